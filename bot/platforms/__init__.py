@@ -1,0 +1,1 @@
+"""One room per platform: two conversions (wire to message, text to wire), no decisions."""

@@ -1,0 +1,79 @@
+"""What a platform has to do for us. A new platform is one room that fulfils this and one line in `wiring`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from handlers.messages import InboundMessage, ReplyAddress
+
+
+@dataclass(frozen=True, slots=True)
+class RawRequest:
+    """An HTTP request before anybody looked into it. Header names are lower case, `args` decoded once."""
+
+    method: str
+    args: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What goes back over HTTP."""
+
+    status: int = 200
+    body: bytes = b""
+    content_type: str = "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One text to one receiver: by `reply_to` while that lives, else to the person `to`.
+
+    `key` is the same at every attempt; `mentions` are user ids to @ where the channel can.
+    """
+
+    key: str
+    to: str
+    text: str
+    reply_to: ReplyAddress | None = None
+    mentions: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The platform took it. `message_id` is its own name for it, "" where it tells none."""
+
+    message_id: str = ""
+
+
+class Platform(Protocol):
+    """Raises handlers.errors.InboundError (or a child) from `receive`, DeliveryError from `send`."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def text_limit(self) -> int:
+        """The longest answer that one message carries, in bytes of UTF-8."""
+        ...
+
+    @property
+    def answers_in_response(self) -> bool:
+        """True where `answer` carries the text; else the answer has to be sent through the outbox."""
+        ...
+
+    def receive(self, request: RawRequest, now: datetime) -> InboundMessage | Response:
+        """Verify, decrypt, convert. A Response is a URL check, or a call that is not a message to us."""
+        ...
+
+    def answer(self, message: InboundMessage, text: str, now: datetime) -> Response:
+        """The HTTP answer to a message that was taken in: `text` as passive reply, or an empty 200."""
+        ...
+
+    def send(self, delivery: Delivery, now: datetime) -> Receipt:
+        """Over the network, with time-outs; never called while a transaction is open."""
+        ...

@@ -1,0 +1,1 @@
+"""The calendar of duties: working days, deadlines, what is owed."""

@@ -1,0 +1,1 @@
+"""The ledger's things: items, units, months, plans and reports."""

@@ -1,0 +1,66 @@
+"""What reaches us from a chat, whatever the platform."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class ChatKind(StrEnum):
+    DIRECT = "direct"
+    GROUP = "group"
+
+
+class MessageKind(StrEnum):
+    """`TEXT` covers everything whose words we have: rich text and recognised speech too."""
+
+    TEXT = "text"
+    IMAGE = "image"
+    VOICE = "voice"  # speech without recognised words
+    VIDEO = "video"
+    FILE = "file"
+    LOCATION = "location"
+    LINK = "link"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a message. `handle` is what the platform's own API takes to fetch it."""
+
+    kind: MessageKind
+    handle: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyAddress:
+    """A short-lived address that the platform gave for answers to this message."""
+
+    url: str
+    not_after: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InboundMessage:
+    """One message as a person sent it.
+
+    `key` makes it the same message however often it is delivered (unique per platform).
+    `sender` is the platform's user id, "" where the platform does not tell.
+    `text` is everything the person wrote, `quote` the text of the message they answered to.
+    `sent_at` is UTC.
+    """
+
+    platform: str
+    key: str
+    sender: str
+    chat: ChatKind
+    text: str
+    sent_at: datetime
+    kind: MessageKind = MessageKind.TEXT
+    chat_id: str = ""
+    sender_name: str = ""
+    quote: str | None = None
+    reply_to: ReplyAddress | None = None
+    attachments: tuple[Attachment, ...] = ()

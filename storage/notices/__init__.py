@@ -1,0 +1,1 @@
+"""Readers of the founding document: a file in, items out."""

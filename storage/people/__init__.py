@@ -1,0 +1,1 @@
+"""Readers of rosters and of lists of group chats."""
