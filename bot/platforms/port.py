@@ -7,17 +7,40 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from handlers.errors import DeliveryError, InboundError
 from handlers.messages import InboundMessage, ReplyAddress
+
+
+class MethodError(InboundError):
+    """Theirs: neither GET nor POST where these are expected."""
+
+    status = 405
+
+
+class TooLargeError(InboundError):
+    """Theirs: more bytes than any real message has."""
+
+    status = 413
+
+
+class RegistrationError(DeliveryError):
+    """Passing, but only a person can end it: a wrong secret, an address not trusted, a quota used up.
+
+    The message itself is fine, so it is kept and tried again late; the office has to be told the reason.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class RawRequest:
-    """An HTTP request before anybody looked into it. Header names are lower case, `args` decoded once."""
+    """An HTTP request before anybody looked into it. Header names are lower case, `args` decoded once.
+
+    Only the method is shown by `repr`: the rest holds signatures and what people wrote.
+    """
 
     method: str
-    args: Mapping[str, str]
-    headers: Mapping[str, str]
-    body: bytes
+    args: Mapping[str, str] = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +60,10 @@ class Delivery:
     """
 
     key: str
-    to: str
-    text: str
-    reply_to: ReplyAddress | None = None
-    mentions: tuple[str, ...] = field(default=())
+    to: str = field(repr=False)
+    text: str = field(repr=False)
+    reply_to: ReplyAddress | None = field(default=None, repr=False)
+    mentions: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

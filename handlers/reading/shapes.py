@@ -99,7 +99,10 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The whole message. `candidates` are the items that fit where `doubt` says so."""
+    """The whole message. `candidates` are the items that fit where `doubt` says so.
+
+    `about_plan`: what is withdrawn is the plan (撤销任务36的计划), not a report.
+    """
 
     intent: Intent
     entries: tuple[Entry, ...] = ()
@@ -107,6 +110,7 @@ class Reading:
     month: Month | None = None
     doubt: Doubt | None = None
     candidates: tuple[ItemRef, ...] = ()
+    about_plan: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The shape of the labelled corpus: intent, command, entries, month."""

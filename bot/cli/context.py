@@ -1,0 +1,77 @@
+"""What most commands need: the settings, a database of the right shape, and output in two forms."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from sqlalchemy.exc import OperationalError
+
+from bot.settings import read_settings
+from handlers.errors import DuchaError, InputError
+from storage import schema
+from storage.transactions import Database
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+console = Console(stderr=True, highlight=False)
+out = Console(highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def open_database() -> Iterator[Database]:
+    """The configured database, up to date; DuchaError that says what to do otherwise."""
+    database = Database(read_settings().database_url)
+    try:
+        if not schema.is_current(database):
+            raise DuchaError("数据库还没有建立或需要升级，请先运行：ducha db upgrade")
+        yield database
+    except OperationalError as error:
+        raise DuchaError(f"数据库连不上：{error.orig}") from error
+    finally:
+        database.close()
+
+
+def read_input(path: str) -> bytes:
+    """A file's bytes; InputError names the file."""
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}：读不了文件（{error.strerror}）") from None
+
+
+def write_output(path: str | None, data: bytes) -> None:
+    """To a file, or to stdout; InputError names the file."""
+    if path is None:
+        click.get_binary_stream("stdout").write(data)
+        return
+    try:
+        Path(path).write_bytes(data)
+    except OSError as error:
+        raise InputError(f"{path}：写不了文件（{error.strerror}）") from None
+
+
+def print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def operator() -> str:
+    """Who runs the command, for the history."""
+    try:
+        return f"命令行（{getpass.getuser()}）"
+    except (KeyError, OSError):
+        return "命令行"
+
+
+def format_option(*kinds: str) -> Decorator:
+    """--format with the first of the kinds as default."""
+    chosen = click.Choice(kinds)
+    return click.option("--format", "form", type=chosen, default=kinds[0], show_default=True)
+
+
+year_option = click.option("--year", type=click.IntRange(2000, 2100), required=True, help="The ledger year.")

@@ -1,0 +1,48 @@
+"""Entry of the command line. Exit status: 0 done; 1 the work failed; 2 the call or its input was wrong."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import click
+
+from bot.cli.data import export
+from bot.cli.desk import calendar, inbox, settle
+from bot.cli.intake import groups, notice, replies, roster
+from bot.cli.running import db, demo, doctor, serve
+from bot.logs import set_up_logs
+from handlers.errors import DuchaError, InputError, SettingsError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="ducha", prog_name="ducha")
+def cli() -> None:
+    """ducha 督查: the supervision office's bot for WeCom and DingTalk.
+
+    Try everything on one machine, without any account: ducha demo
+    """
+
+
+for command in (demo, serve, db, notice, roster, groups, settle, replies, export, calendar, inbox, doctor):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line and end the process; a known error is one line (or a list of rows) on stderr."""
+    set_up_logs(logging.ERROR)
+    try:
+        cli(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(1)
+    except (InputError, SettingsError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    except DuchaError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)

@@ -1,0 +1,83 @@
+"""Running it: the demo, the server, the database, and a check of everything."""
+
+from __future__ import annotations
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from bot import doctor as checks
+from bot.cli.context import console, out
+from bot.clock import utc_now
+from bot.demo import terminal
+from bot.serving import PARTS, Listening
+from bot.serving import serve as serve_parts
+from bot.settings import read_settings
+from handlers.errors import DuchaError, InputError
+from storage import schema
+from storage.transactions import Database
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option("--no-wait", is_flag=True, help="End after the scripted conversations.")
+def demo(port: int, no_wait: bool) -> None:
+    """Try everything on this machine: no account, no network, a database of its own.
+
+    Plays a dozen scripted conversations through the real callbacks, shows the ledger, then keeps serving and
+    lets you type as anybody.
+    """
+    try:
+        terminal.run(port, Console(highlight=False), wait=not no_wait)
+    except OSError as error:
+        reason = error.strerror or error
+        raise InputError(f"--port {port}：端口用不了（{reason}），请换一个，如 --port 8010") from error
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8080, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 32), default=2, show_default=True, help="Web processes.")
+@click.option("--only", help=f"Parts to run, comma-separated: {','.join(PARTS)}. Default: all.")
+def serve(host: str, port: int, workers: int, only: str | None) -> None:
+    """Run in production: web, scheduler and relay in one process group."""
+    parts = [part.strip() for part in only.split(",")] if only else list(PARTS)
+    if unknown := [part for part in parts if part not in PARTS]:
+        raise InputError(f"--only：没有“{unknown[0]}”这一部分，可选 {'、'.join(PARTS)}")
+    settings = read_settings()
+    database = Database(settings.database_url)
+    current = schema.is_current(database)
+    database.close()
+    if not current:
+        raise DuchaError("数据库还没有建立或需要升级，请先运行：ducha db upgrade")
+    serve_parts(settings, parts, Listening(host, port, workers))
+
+
+@click.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command("upgrade")
+def upgrade_command() -> None:
+    """Create the database, or bring it to the newest shape. Safe to repeat."""
+    database = Database(read_settings().database_url)
+    try:
+        before, after = schema.upgrade(database)
+    finally:
+        database.close()
+    console.print("数据库已是最新。" if before == after else f"数据库已升级到 {after}。")
+
+
+@click.command()
+def doctor() -> None:
+    """Check settings, database, clock, calendar years; say what to do."""
+    found = checks.examine(utc_now())
+    table = Table("检查", "结果", "怎么办")
+    for check in found:
+        table.add_row(
+            check.name, f"{'✓' if check.ok else '✗'} {check.found}", "" if check.ok else check.advice
+        )
+    out.print(table)
+    if not all(check.ok for check in found):
+        raise DuchaError("有需要处理的问题，见上表。")

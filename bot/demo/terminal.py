@@ -1,0 +1,159 @@
+"""The demo in the terminal: the dialogue, the ledger as a table, and typing as a chosen person."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from pathlib import Path
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+
+from bot.demo.script import Scene, play
+from bot.demo.stage import Exchange, Member, Stage, moved_clock
+from handlers.errors import DuchaError
+from storage.exporting import reports_json
+
+HELP = "输入一句话就发出；/谁 换人　/台账 看台账　/群 在群里说　/退出 结束"
+
+
+def run(port: int, console: Console, *, wait: bool) -> None:
+    """Set the stage, play the script, show the ledger; then serve and let one type until the end."""
+    with tempfile.TemporaryDirectory(prefix="ducha-demo-") as folder:
+        console.print("正在建立演示台账：2023年真实通知（130项）、虚构名单……")
+        with Stage(Path(folder), port, moved_clock()) as stage:
+            opening = stage.clock().astimezone(stage.settings.zone)
+            console.print(f"服务已启动：{stage.address}　演示时间：{opening:%Y年%m月%d日 %H:%M}\n")
+            for scene, member, exchange in play(stage):
+                show(console, scene.title, member, exchange, note(scene, exchange))
+            show_ledger(console, stage)
+            if wait:
+                _Conversation(console, stage).run()
+
+
+def show(console: Console, title: str, member: Member, exchange: Exchange, remark: str = "") -> None:
+    platform = {"wecom": "企业微信", "dingtalk": "钉钉"}.get(member.platform, member.platform)
+    console.print(f"[bold]{title}[/bold]　[dim]{platform}[/dim]")
+    console.print(Panel(exchange.text, title=str(member), title_align="left", border_style="green"))
+    if exchange.answer:
+        console.print(Panel(exchange.answer, title="督查助手", title_align="right", border_style="blue"))
+    if remark:
+        console.print(f"[dim]{remark}[/dim]")
+    console.print()
+
+
+def note(scene: Scene, exchange: Exchange) -> str:
+    """What can't be seen from the dialogue."""
+    if exchange.status != 200:
+        return f"平台收到 HTTP {exchange.status}：拒绝，没有记录。"
+    if scene.twice:
+        return "第二次送达得到同样的结果：没有第二份记录，也没有第二次回复。"
+    return ""
+
+
+def show_ledger(console: Console, stage: Stage) -> None:
+    with stage.program.database.reading() as connection:
+        rows = reports_json(connection, None, None, stage.settings.zone)
+    table = Table(title="台账里的报告（每个版本一行）", show_lines=True)
+    for column in ("事项", "月份", "版本", "状态", "单位", "完成情况", "数据", "问题", "下一步", "阶段"):
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        data = "、".join(f"{q['value']:g}{q['unit']}" for q in row["quantities"])
+        share = f"{row['percent']:g}%" if row["percent"] is not None else ""
+        table.add_row(
+            row["item"],
+            row["month"],
+            str(row["version"]),
+            _STATES[row["state"]],
+            row["unit"],
+            row["progress"] or "",
+            "，".join(part for part in (data, share) if part),
+            "无" if row["problem"] == "" else row["problem"] or "",
+            row["next_step"] or "",
+            {True: "已完成", False: "未完成", None: ""}[row["stage_met"]],
+        )
+    console.print(table)
+
+
+_STATES = {
+    "filed": "有效",
+    "pending": "待确认",
+    "returned": "退回",
+    "superseded": "被更正",
+    "withdrawn": "撤回",
+}
+
+
+class _Conversation:
+    """Reads lines from the terminal as somebody's messages; without a terminal it only keeps serving."""
+
+    def __init__(self, console: Console, stage: Stage) -> None:
+        self._console = console
+        self._stage = stage
+        self._member = next(m for m in stage.members if m.who == "区教育体育局，联络员")
+        self._in_group = False
+
+    def run(self) -> None:
+        self._console.print(f"\n现在可以自己试：您是 [bold]{self._member}[/bold]。{HELP}")
+        try:
+            while (line := self._console.input("[green]> [/green]").strip()) != "/退出":
+                self._do(line)
+        except EOFError:
+            self._console.print("没有键盘输入，继续提供服务；按 Ctrl-C 结束。")
+            self._serve_on()
+        except KeyboardInterrupt:
+            self._console.print()
+
+    def _serve_on(self) -> None:
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            self._console.print()
+
+    def _do(self, line: str) -> None:
+        if not line:
+            return
+        if line.startswith("/谁"):
+            self._choose(line.removeprefix("/谁").strip())
+        elif line == "/台账":
+            show_ledger(self._console, self._stage)
+        elif line == "/群":
+            self._in_group = not self._in_group
+            self._console.print("在工作群里@机器人说。" if self._in_group else "单独对机器人说。")
+        elif line.startswith("/"):
+            self._console.print(HELP)
+        else:
+            self._say(line)
+
+    def _say(self, line: str) -> None:
+        try:
+            exchange = self._stage.says(self._member, line, in_group=self._in_group)
+        except DuchaError as error:
+            self._console.print(f"[red]{error}[/red]")
+            return
+        answer = exchange.answer or "（没有回复）"
+        self._console.print(Panel(answer, title="督查助手", title_align="right", border_style="blue"))
+
+    def _choose(self, word: str) -> None:
+        """Somebody by name, unit or platform; asks again with a list where several fit."""
+        word = word or self._console.input("姓名或单位（如 残联、钉钉、督查室）：").strip()
+        platform = {"企业微信": "wecom", "钉钉": "dingtalk"}.get(word)
+        found = [
+            member
+            for member in self._stage.members
+            if word and (member.platform == platform or word in member.name or word in member.who)
+        ][:30]
+        if not found:
+            self._console.print("没有找到这个人。")
+            return
+        if len(found) > 1:
+            for number, member in enumerate(found, 1):
+                self._console.print(f"{number:>3} {member} {member.platform}")
+            chosen = self._console.input("第几个？").strip()
+            if not chosen.isdigit() or not 1 <= int(chosen) <= len(found):
+                self._console.print("没有换人。")
+                return
+            found = [found[int(chosen) - 1]]
+        self._member = found[0]
+        self._console.print(f"现在您是 [bold]{self._member}[/bold]。")

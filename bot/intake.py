@@ -1,0 +1,210 @@
+"""One inbound message, one transaction: seen before, who, what does it mean, may they, write, answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy import Connection
+
+from handlers.desk.decisions import decide
+from handlers.desk.effects import Decision
+from handlers.desk.understanding import Question, Said, understand
+from handlers.desk.view import LedgerView, Needs, needs_of, open_registers
+from handlers.duties.deadlines import local_day
+from handlers.ledger.people import Person
+from handlers.ledger.register import Register
+from handlers.messages import ChatKind, InboundMessage
+from handlers.wording.guidance import RECEIVED_BUT_FAILED
+from storage import inbox, outbox
+from storage.inbox import Kept
+from storage.record import Recorder
+from storage.registers import Books, Shelf
+from storage.senders import person_of, question_to
+from storage.transactions import Database
+from storage.views import last_written, plans_for, reports_for
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What is said to the sender; `fresh` is False for a message that was taken in before."""
+
+    text: str
+    intent: str
+    fresh: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    """A message read against what is known about its sender, before the transaction."""
+
+    person: Person | None
+    registers: tuple[Register, ...]
+    books: Books
+    said: Said
+    needs: Needs
+
+
+class Intake:
+    """Takes messages in. `answers_later` are the platforms whose answers go by the outbox."""
+
+    def __init__(
+        self,
+        database: Database,
+        zone: ZoneInfo,
+        *,
+        robot_names: Sequence[str] = ("督查助手",),
+        answers_later: frozenset[str] = frozenset(),
+    ) -> None:
+        self._database = database
+        self._zone = zone
+        self._robot_names = tuple(robot_names)
+        self._answers_later = answers_later
+        self._shelf = Shelf()
+
+    def take(self, message: InboundMessage, limit: int, now: datetime) -> Answered:
+        """Handle a message once; a replay gets the same answer and changes nothing.
+
+        What breaks inside rolls everything back; then the message is kept as failed and the sender hears
+        that it was received. Raises only when not even that can be stored: the platform has to call again.
+        """
+        try:
+            understood = self._understand(message, now)
+            return self._database.write(
+                lambda connection: self._handle(connection, message, understood, limit, now)
+            )
+        except Exception:
+            log.exception("message failed", platform=message.platform)
+            return self._database.write(lambda connection: self._keep_failed(connection, message, now))
+
+    def retry_due(self, limit_of: Callable[[str], int], now: datetime) -> int:
+        """Try the failed messages whose time has come; returns how many went through."""
+        with self._database.reading() as connection:
+            kept = inbox.due(connection, now)
+        return sum(self.retry(one, limit_of(one.message.platform), now) for one in kept)
+
+    def retry(self, kept: Kept, limit: int, now: datetime) -> bool:
+        """Handle a kept message as if it had just been received, then; the answer goes by the outbox."""
+        try:
+            understood = self._understand(kept.message, kept.received_at)
+            self._database.write(
+                lambda connection: self._handle_kept(connection, kept, understood, limit, now)
+            )
+        except Exception as error:
+            log.exception("message failed again", platform=kept.message.platform, attempts=kept.attempts)
+            reason = type(error).__name__
+            self._database.write(lambda connection: inbox.failed_again(connection, kept, reason, now))
+            return False
+        return True
+
+    def _understand(self, message: InboundMessage, at: datetime) -> _Understood:
+        with self._database.reading() as connection:
+            books = self._shelf.books(connection)
+            person = person_of(connection, message.platform, message.sender)
+            question = question_to(connection, person, at) if person else Question()
+        today = local_day(at, self._zone)
+        registers = open_registers(books.registers, today)
+        said = understand(message, person, question, registers, at.astimezone(self._zone), self._robot_names)
+        needs = needs_of(said.reading, today, person, registers)
+        return _Understood(person, registers, books, said, needs)
+
+    def _handle(
+        self,
+        connection: Connection,
+        message: InboundMessage,
+        understood: _Understood,
+        limit: int,
+        now: datetime,
+    ) -> Answered:
+        seen = inbox.seen(connection, message)
+        if seen is not None:
+            return Answered(seen.answer or "", "replay", fresh=False)
+        decision = self._decide(connection, message, understood, limit, now)
+        intent = understood.said.reading.intent.value
+        person = understood.person
+        message_id = inbox.put(
+            connection,
+            message,
+            now,
+            person_id=person.id if person else None,
+            intent=intent,
+            answer=decision.answer,
+        )
+        self._carry_out(connection, message, message_id, understood, decision, now)
+        if decision.answer and message.platform in self._answers_later:
+            key = f"answer:{message.platform}:{message.key}"
+            outbox.put_answer(connection, message, decision.answer, message_id, key, now)
+        return Answered(decision.answer, intent)
+
+    def _handle_kept(
+        self, connection: Connection, kept: Kept, understood: _Understood, limit: int, now: datetime
+    ) -> None:
+        """As `_handle`, at the time when the message came; its answer is a message of its own by now."""
+        at = kept.received_at
+        decision = self._decide(connection, kept.message, understood, limit, at)
+        person = understood.person
+        inbox.handled(
+            connection,
+            kept.id,
+            person_id=person.id if person else None,
+            intent=understood.said.reading.intent.value,
+            answer=decision.answer,
+        )
+        self._carry_out(connection, kept.message, kept.id, understood, decision, at)
+        if decision.answer and kept.message.sender:
+            key = f"answer:{kept.message.platform}:{kept.message.key}:retried"
+            outbox.put_answer(connection, kept.message, decision.answer, kept.id, key, now)
+
+    def _decide(
+        self,
+        connection: Connection,
+        message: InboundMessage,
+        understood: _Understood,
+        limit: int,
+        at: datetime,
+    ) -> Decision:
+        person, registers, needs = understood.person, understood.registers, understood.needs
+        view = LedgerView(
+            sender=person,
+            registers=registers,
+            calendar=understood.books.calendar,
+            zone=self._zone,
+            in_group=message.chat is ChatKind.GROUP,
+        )
+        if person is not None:
+            view = replace(
+                view,
+                reports=reports_for(connection, needs, person, registers),
+                plans=plans_for(connection, needs, person, registers),
+                last_written=last_written(connection, person, registers) if understood.said.details else (),
+            )
+        return decide(understood.said, view, at, limit)
+
+    def _carry_out(
+        self,
+        connection: Connection,
+        message: InboundMessage,
+        message_id: int,
+        understood: _Understood,
+        decision: Decision,
+        now: datetime,
+    ) -> None:
+        if decision.effects and understood.person is not None:
+            recorder = Recorder(understood.books.registers, understood.person, message_id, now)
+            recorder.record(connection, decision.effects)
+
+    def _keep_failed(self, connection: Connection, message: InboundMessage, now: datetime) -> Answered:
+        seen = inbox.seen(connection, message)
+        if seen is not None:
+            return Answered(seen.answer or "", "replay", fresh=False)
+        answer = RECEIVED_BUT_FAILED
+        message_id = inbox.put_failed(connection, message, "failed at first", answer, now)
+        if message.platform in self._answers_later:
+            key = f"answer:{message.platform}:{message.key}"
+            outbox.put_answer(connection, message, answer, message_id, key, now)
+        return Answered(answer, "failed")

@@ -1,0 +1,82 @@
+"""One HTTP call to a platform: time-outs, no redirects, and errors that carry neither URL nor token."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import requests
+
+from handlers.errors import DeliveryError
+
+TIMEOUT = (3.05, 8.0)
+BANNED_FOR = 300.0  # DingTalk bans an address for five minutes, in HTML or in JSON of another shape
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """URL, parameters and headers may carry tokens: none of them is shown."""
+
+    method: str
+    url: str = field(repr=False)
+    params: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: Mapping[str, Any] | None = field(default=None, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    payload: Mapping[str, Any] = field(repr=False)
+
+
+def answered(session: requests.Session, call: Call) -> Answer:
+    """The answer's JSON object for any status below 300 and from 400 to 499; everything else is passing."""
+    response = _response(session, call)
+    if response.status_code >= 500 or response.status_code == 429:
+        raise DeliveryError(f"HTTP {response.status_code}", _retry_after(response))
+    if 300 <= response.status_code < 400:
+        raise DeliveryError(f"HTTP {response.status_code}: redirects are not followed")
+    try:
+        payload = json.loads(response.content)
+    except (ValueError, RecursionError):
+        payload = None
+    if not isinstance(payload, dict):
+        raise DeliveryError(f"HTTP {response.status_code}, but the answer is no JSON object", BANNED_FOR)
+    if "punish" in payload:
+        raise DeliveryError("our address has sent too much and is banned", BANNED_FOR)
+    return Answer(response.status_code, payload)
+
+
+def _response(session: requests.Session, call: Call) -> requests.Response:
+    """requests puts the URL, and with it the token, into its exceptions: only their kind is passed on.
+
+    Raised outside the `except` block, so that no log shows the original as context.
+    """
+    headers = dict(call.headers)
+    data = None
+    if call.body is not None:
+        headers["Content-Type"] = "application/json; charset=utf-8"
+        data = json.dumps(call.body, ensure_ascii=False).encode()
+    try:
+        return session.request(
+            call.method,
+            call.url,
+            params=dict(call.params),
+            data=data,
+            headers=headers,
+            timeout=TIMEOUT,
+            allow_redirects=False,
+        )
+    except requests.Timeout:
+        failure = "time-out"
+    except requests.RequestException as error:
+        failure = type(error).__name__
+    raise DeliveryError(f"the platform could not be reached: {failure}")
+
+
+def _retry_after(response: requests.Response) -> float | None:
+    told = response.headers.get("Retry-After", "")
+    return min(float(told), 3600.0) if told.isascii() and told.isdigit() else None

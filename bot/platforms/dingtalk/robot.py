@@ -1,0 +1,114 @@
+"""The app robot (应用机器人), HTTP mode: receives by callback, answers by sessionWebhook or OpenAPI."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import requests
+
+from bot.platforms.dingtalk.addresses import is_reply_address
+from bot.platforms.dingtalk.client import DingTalkClient
+from bot.platforms.dingtalk.inbound import is_own_voice, to_message
+from bot.platforms.dingtalk.payload import Payload, milliseconds_of, parsed, text_of
+from bot.platforms.dingtalk.signature import UsedSignatures, verify
+from bot.platforms.limits import check_size, moment
+from bot.platforms.port import Delivery, MethodError, RawRequest, Receipt, Response
+from bot.platforms.texts import clean
+from handlers.errors import PermanentDeliveryError, SignatureError, StaleError
+from handlers.messages import InboundMessage
+
+PUBLIC_API = "https://api.dingtalk.com"
+PUBLIC_OAPI = "https://oapi.dingtalk.com"
+BODY_LIMIT = 256 * 1024
+TEXT_LIMIT = 14_000  # bytes; msgParam may have 15 000, and JSON writes a line end with two
+CREATED_WITHIN_MS = 3_600_000
+NOTHING = Response(body=b'{"msgtype":"empty"}', content_type="application/json; charset=utf-8")
+
+
+class DingTalkRobot:
+    """Fulfils `bot.platforms.port.Platform`."""
+
+    name = "dingtalk"
+    text_limit = TEXT_LIMIT
+    answers_in_response = False
+
+    def __init__(  # noqa: PLR0913 - the settings of a robot, each by name
+        self,
+        *,
+        client_id: str,
+        client_secret: str,
+        robot_code: str,
+        corp_id: str,
+        session: requests.Session,
+        robot_names: Sequence[str] = ("督查助手",),
+        api_base: str = PUBLIC_API,
+        oapi_base: str = PUBLIC_OAPI,
+        signature_window: int = 3600,
+    ) -> None:
+        self._secret = client_secret
+        self._robot_code = robot_code
+        self._corp_id = corp_id
+        self._robot_names = tuple(robot_names)
+        self._oapi_base = oapi_base
+        self._window = signature_window
+        self._used = UsedSignatures()
+        self._client = DingTalkClient(
+            client_id=client_id,
+            client_secret=client_secret,
+            robot_code=robot_code,
+            api_base=api_base,
+            session=session,
+        )
+
+    def receive(self, request: RawRequest, now: datetime) -> InboundMessage | Response:
+        """Signature, age, then the body, which nobody signed: docs/dingtalk-signature.md."""
+        if request.method != "POST":
+            raise MethodError("the callback knows POST only")
+        check_size(request.body, BODY_LIMIT)
+        timestamp = request.headers.get("timestamp", "")
+        verify(timestamp, request.headers.get("sign", ""), self._secret, now, self._window)
+        payload = parsed(request.body)
+        self._check_tenant(payload)
+        _check_created(payload, int(timestamp))
+        self._used.check(timestamp, request.body)
+        if is_own_voice(payload):
+            return NOTHING
+        signed_at = moment(int(timestamp) / 1000) or now
+        return to_message(payload, signed_at, self._robot_names, self._oapi_base)
+
+    def answer(self, message: InboundMessage, text: str, now: datetime) -> Response:
+        """`empty` says: taken, no reply here. The words go out by `send`."""
+        return NOTHING
+
+    def send(self, delivery: Delivery, now: datetime) -> Receipt:
+        """By the reply address while it lives; after that privately to the person, without @."""
+        text = clean(delivery.text)
+        url = self._live_address(delivery, now)
+        if url is not None and self._client.reply(url, delivery.key, text, delivery.mentions):
+            return Receipt()
+        if not delivery.to:
+            raise PermanentDeliveryError("no live reply address, and the receiver's user id is unknown")
+        return self._client.send_text(delivery.to, text, now)
+
+    def _live_address(self, delivery: Delivery, now: datetime) -> str | None:
+        """Checked again: the address has lain in the database since it was taken in."""
+        address = delivery.reply_to
+        if address is None or now >= address.not_after:
+            return None
+        return address.url if is_reply_address(address.url, self._oapi_base) else None
+
+    def _check_tenant(self, payload: Payload) -> None:
+        """Another organisation's robot could be pointed at us (DingTalk notes, security 5)."""
+        if text_of(payload, "robotCode") != self._robot_code:
+            raise SignatureError("meant for another robot (robotCode)")
+        for name in ("chatbotCorpId", "senderCorpId"):
+            if text_of(payload, name) not in ("", self._corp_id):
+                raise SignatureError(f"from another organisation ({name})")
+
+
+def _check_created(payload: Payload, timestamp: int) -> None:
+    """An old body under a fresh signature is a replay."""
+    created = milliseconds_of(payload, "createAt")
+    if created is not None and abs(timestamp - created) > CREATED_WITHIN_MS:
+        raise StaleError("createAt is more than an hour off the signed timestamp")

@@ -1,0 +1,117 @@
+"""Production: web workers under granian, the relay and the scheduler beside them in the parent process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import tempfile
+import threading
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import structlog
+from flask import Flask
+
+from bot.clock import utc_now
+from bot.logs import set_up_logs
+from bot.settings import Settings, read_settings
+from bot.wiring import Program, assemble
+from schedules import jobs
+from schedules.alarm import Alarm
+
+log = structlog.get_logger()
+PARTS = ("web", "scheduler", "relay")
+RETRY_EVERY = 30.0  # seconds
+CALENDAR_EVERY = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where and with how many hands the web part listens."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    workers: int = 2
+    threads: int = 32
+
+
+def serve(settings: Settings, parts: Collection[str], listening: Listening) -> None:
+    """Run the parts until a signal ends them. Several machines may each run any of them on PostgreSQL."""
+    settings.check_serving()
+    set_up_logs()
+    background = _Background(settings, parts)
+    background.start()
+    try:
+        if "web" in parts:
+            _serve_web(listening)
+        else:
+            _wait_for_signal()
+    finally:
+        background.stop()
+
+
+def web_app() -> Flask:
+    """Called by each web worker in a process of its own."""
+    set_up_logs()
+    return assemble(read_settings(), utc_now).app
+
+
+def _serve_web(listening: Listening) -> None:
+    from granian.constants import Interfaces  # noqa: PLC0415 -- only the parent needs the server
+    from granian.server import Server  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory(prefix="ducha-metrics-") as folder:
+        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)  # read by the workers when they start
+        Server(
+            "bot.serving:web_app",
+            factory=True,
+            interface=Interfaces.WSGI,
+            address=listening.host,
+            port=listening.port,
+            workers=listening.workers,
+            blocking_threads=listening.threads,
+            log_access=False,
+        ).serve()
+
+
+class _Background:
+    """The parts that only one process of a machine needs."""
+
+    def __init__(self, settings: Settings, parts: Collection[str]) -> None:
+        self._program: Program | None = None
+        self._alarm: Alarm | None = None
+        self._parts = parts
+        if "scheduler" in parts or "relay" in parts:
+            self._program = assemble(settings, utc_now)
+
+    def start(self) -> None:
+        program = self._program
+        if program is None:
+            return
+        if "relay" in self._parts:
+            program.relay.start()
+        if "scheduler" in self._parts:
+            zone = program.settings.zone
+            self._alarm = Alarm()
+            self._alarm.every(RETRY_EVERY, "retry failed messages", lambda: program.retry_failed(utc_now()))
+            self._alarm.every(
+                CALENDAR_EVERY,
+                "tell of provisional calendars",
+                lambda: jobs.tell_of_provisional_years(program.database, zone, utc_now()),
+            )
+            self._alarm.start()
+        log.info("started", parts=sorted(self._parts))
+
+    def stop(self) -> None:
+        if self._alarm is not None:
+            self._alarm.stop()
+        if self._program is not None:
+            self._program.relay.stop()
+            self._program.database.close()
+
+
+def _wait_for_signal() -> None:
+    ended = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: ended.set())
+    ended.wait()

@@ -1,0 +1,104 @@
+"""The composition root: settings in, a running program out. Only here is a concrete platform imported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import requests
+from flask import Flask
+
+from bot.app import create_app
+from bot.clock import Clock
+from bot.intake import Intake
+from bot.platforms.dingtalk.robot import DingTalkRobot
+from bot.platforms.port import Platform
+from bot.platforms.wecom.app import WeComApp
+from bot.relay import Relay
+from bot.settings import Settings
+from storage.transactions import Database
+
+SHORTEST_ANSWER = 2048
+WECOM_PATH = "/wecom/callback"
+DINGTALK_PATH = "/dingtalk/callback"
+
+
+@dataclass(frozen=True)
+class Program:
+    """The parts of one process. `platforms` by name."""
+
+    settings: Settings
+    database: Database
+    platforms: Mapping[str, Platform]
+    intake: Intake
+    relay: Relay
+    app: Flask
+
+    def limit_of(self, platform: str) -> int:
+        """The longest answer of a platform in bytes; the shortest of all where it is switched off."""
+        known = self.platforms.get(platform)
+        return known.text_limit if known else SHORTEST_ANSWER
+
+    def retry_failed(self, now: datetime) -> int:
+        """Try the failed messages that are due; returns how many went through."""
+        return self.intake.retry_due(self.limit_of, now)
+
+
+def assemble(settings: Settings, clock: Clock, session: requests.Session | None = None) -> Program:
+    """Build everything for one process. `session` is the way out to the platforms."""
+    session = session or outward_session(settings)
+    routes = platform_routes(settings, session)
+    platforms = {platform.name: platform for platform in routes.values()}
+    database = Database(settings.database_url)
+    intake = Intake(
+        database,
+        settings.zone,
+        robot_names=settings.names_of_robot,
+        answers_later=frozenset(name for name, p in platforms.items() if not p.answers_in_response),
+    )
+    verify = tuple(settings.wecom_verify_file.split("=", 1)) if settings.wecom_verify_file else None
+    app = create_app(database, intake, routes, clock, (verify[0], verify[1]) if verify else None)
+    return Program(settings, database, platforms, intake, Relay(database, platforms, clock), app)
+
+
+def outward_session(settings: Settings) -> requests.Session:
+    """Proxies come from HTTP_PROXY and its kin, as requests reads them."""
+    session = requests.Session()
+    if settings.ca_bundle:
+        session.verify = settings.ca_bundle
+    return session
+
+
+def platform_routes(settings: Settings, session: requests.Session) -> dict[str, Platform]:
+    """The platforms that are set up, by the path at which they call."""
+    routes: dict[str, Platform] = {}
+    if settings.has_wecom_app:
+        routes[WECOM_PATH] = WeComApp(
+            corp_id=_text(settings.wecom_corp_id),
+            agent_id=settings.wecom_agent_id or 0,
+            secret=_text(settings.wecom_secret),
+            token=_text(settings.wecom_token),
+            aes_key=_text(settings.wecom_aes_key),
+            session=session,
+            api_base=settings.wecom_api_base,
+            signature_window=settings.signature_window,
+        )
+    if settings.has_dingtalk:
+        routes[DINGTALK_PATH] = DingTalkRobot(
+            client_id=_text(settings.dingtalk_client_id),
+            client_secret=_text(settings.dingtalk_client_secret),
+            robot_code=_text(settings.dingtalk_robot_code),
+            corp_id=_text(settings.dingtalk_corp_id),
+            session=session,
+            robot_names=settings.names_of_robot,
+            api_base=settings.dingtalk_api_base,
+            oapi_base=settings.dingtalk_oapi_base,
+            signature_window=settings.signature_window,
+        )
+    return routes
+
+
+def _text(value: object) -> str:
+    reveal = getattr(value, "get_secret_value", None)
+    return str(reveal() if reveal else value)

@@ -1,0 +1,75 @@
+"""One message, one decision. Same arguments, same effects: no clock, no I/O."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from handlers.desk import asking
+from handlers.desk.effects import Ask, Decision, Effect, StopAsking
+from handlers.desk.reporting import effects_of, outcomes_of
+from handlers.desk.understanding import Said
+from handlers.desk.view import LedgerView, items_of
+from handlers.duties.deadlines import local_day
+from handlers.ledger.items import ItemRef
+from handlers.ledger.people import RoleName
+from handlers.messages import MessageKind
+from handlers.reading.shapes import CommandName, Doubt, Intent, Reading
+from handlers.wording import guidance
+from handlers.wording.receipts import receipt
+
+
+def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
+    """Say what happens to a message. `limit` is the longest answer in bytes of UTF-8.
+
+    Authority is decided here and only here: a report is taken from a contact or head of a responsible unit.
+    """
+    today = local_day(now, view.zone)
+    if said.kind is not MessageKind.TEXT and not said.text.strip():
+        return Decision(guidance.unsupported(said.kind))
+    if view.sender is None:
+        return Decision(_to_stranger(said.reading, view))
+    if not view.registers:
+        return Decision(guidance.no_ledger(today.year))
+    mine = items_of(view.sender, view.registers)
+    if said.details is not None:
+        return Decision(asking.details(said.details, view, today, limit))
+    match said.reading.intent:
+        case Intent.REPORT | Intent.PLAN | Intent.AMEND | Intent.WITHDRAW:
+            return _write(said, view, today, limit)
+        case Intent.QUERY:
+            return asking.query(said.reading, view, mine, today, limit)
+        case Intent.UNCLEAR:
+            return _ask_back(said.reading, view, mine)
+        case Intent.HELP:
+            return Decision(guidance.help_text(mine))
+        case Intent.BIND:
+            return Decision(guidance.bound_already(view.sender.name))
+        case Intent.COMMAND:
+            command = said.reading.command or CommandName.URGE
+            office = RoleName.OFFICE in view.sender.roles
+            return Decision(guidance.command_kept(command.value, office=office))
+        case Intent.CHITCHAT:
+            return Decision("" if view.in_group else guidance.acknowledged())
+
+
+def _write(said: Said, view: LedgerView, today: date, limit: int) -> Decision:
+    outcomes = outcomes_of(said.reading, said.text, view, today)
+    effects: list[Effect] = list(effects_of(outcomes))
+    if said.answers:
+        effects.append(StopAsking())
+    return Decision(receipt(outcomes, today, view.calendar, limit), tuple(effects))
+
+
+def _ask_back(reading: Reading, view: LedgerView, mine: tuple[ItemRef, ...]) -> Decision:
+    answer = guidance.ask_back(reading, mine, view.registers)
+    keeps = reading.doubt in (Doubt.NO_ITEM, Doubt.SEVERAL_ITEMS, Doubt.NOT_MATCHING, Doubt.NO_SUCH_ITEM)
+    said_something = any(entry.progress or entry.quantities for entry in reading.entries)
+    if view.sender is None or not view.sender.reports or not (keeps and said_something):
+        return Decision(answer)
+    return Decision(answer, (Ask(reading.candidates, keep_message=True),))
+
+
+def _to_stranger(reading: Reading, view: LedgerView) -> str:
+    if reading.intent is Intent.CHITCHAT and view.in_group:
+        return ""
+    return guidance.binding_kept() if reading.intent is Intent.BIND else guidance.welcome_stranger()

@@ -1,0 +1,62 @@
+"""What a decision changes. Storage carries these out; nothing else writes to the ledger from chat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handlers.ledger.items import ItemRef
+from handlers.ledger.reports import PlanKey, ReportContent, ReportKey
+from handlers.reading.shapes import PlanWords
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """A new version; the one before it (if it still counts) is superseded."""
+
+    key: ReportKey
+    version: int
+    content: ReportContent
+    amends: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FilePlan:
+    key: PlanKey
+    version: int
+    words: PlanWords
+    amends: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """The version (of a report or a plan) stays in the history and no longer counts."""
+
+    key: ReportKey | PlanKey
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Remember that these items were just asked about.
+
+    With `keep_message` the message itself waits for an item: the next bare 任务N is its answer.
+    """
+
+    items: tuple[ItemRef, ...]
+    keep_message: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StopAsking:
+    """The open question is answered."""
+
+
+Effect = FileReport | FilePlan | Withdraw | Ask | StopAsking
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is said to the sender ("" says nothing) and what changes."""
+
+    answer: str
+    effects: tuple[Effect, ...] = ()

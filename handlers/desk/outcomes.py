@@ -1,0 +1,70 @@
+"""What became of one entry of a message. `wording` says it, `effects` do it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from handlers.ledger.items import ItemRef
+from handlers.ledger.reports import PlanKey, ReportContent, ReportKey
+from handlers.reading.shapes import PlanWords
+
+
+class Why(StrEnum):
+    """Why an entry was not written."""
+
+    NO_SUCH_ITEM = "no_such_item"
+    NOT_YOURS = "not_yours"
+    WHICH_UNIT = "which_unit"
+    WHICH_YEAR = "which_year"
+    YEAR_CLOSED = "year_closed"
+    NOTHING_TO_AMEND = "nothing_to_amend"
+    NOTHING_TO_WITHDRAW = "nothing_to_withdraw"
+    WHICH_FIGURE = "which_figure"
+
+
+class MonthFrom(StrEnum):
+    """How the month was told."""
+
+    STATED = "stated"
+    DUE = "due"  # not stated, the previous month's deadline is not over
+    MISSING = "missing"  # not stated, over, but the previous month's report is missing
+    RUNNING = "running"  # not stated, the previous month is reported
+    LATEST = "latest"  # a correction of the newest report
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A report that is now in the ledger, as the whole of it stands."""
+
+    key: ReportKey
+    version: int
+    content: ReportContent
+    month_from: MonthFrom
+    amends: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    key: PlanKey
+    version: int
+    words: PlanWords
+    amends: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    key: ReportKey | PlanKey
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Not written. `detail` completes the sentence where the reason needs it (names of units, months …)."""
+
+    item: ItemRef
+    why: Why
+    detail: str = ""
+
+
+Outcome = Filed | Planned | Withdrawn | Refused

@@ -1,0 +1,82 @@
+"""To which ledger year, unit and month an entry belongs; or why that can't be told."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from handlers.desk.outcomes import MonthFrom, Refused, Why
+from handlers.desk.view import LedgerView
+from handlers.duties.deadlines import report_deadline, report_month
+from handlers.ledger.items import ItemRef
+from handlers.ledger.months import Month
+from handlers.ledger.register import Register
+from handlers.ledger.reports import ReportKey
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A ledger year and the unit that reports in it."""
+
+    register: Register
+    unit_id: int
+
+
+def place(item: ItemRef, month: Month | None, text: str, view: LedgerView) -> Place | Refused:
+    """Find the one year and unit that an entry means.
+
+    Item numbers repeat every year: where two open years have the item for this sender and no month is
+    stated, it can't be told (domain.md: Which year).
+    """
+    if month is not None and view.register(month.year) is None:
+        return Refused(item, Why.YEAR_CLOSED, str(month.year))
+    registers = [r for r in view.registers if month is None or r.year == month.year]
+    known = [register for register in registers if item in register.items]
+    if not known:
+        return Refused(item, Why.NO_SUCH_ITEM)
+    unit_ids = view.sender.unit_ids if view.sender and view.sender.reports else ()
+    mine = [(register, register.answering(item, unit_ids)) for register in known]
+    mine = [(register, units) for register, units in mine if units]
+    if not mine:
+        return Refused(item, Why.NOT_YOURS, known[-1].unit_names(item))
+    if len(mine) > 1:
+        return Refused(item, Why.WHICH_YEAR, "、".join(f"{register.year}年" for register, _ in mine))
+    register, units = mine[0]
+    named = units if len(units) == 1 else _named(units, register, text)
+    if len(named) != 1:
+        return Refused(item, Why.WHICH_UNIT, "、".join(register.units[unit].name for unit in units))
+    return Place(register, named[0])
+
+
+def month_of(
+    item: ItemRef, stated: Month | None, at: Place, today: date, view: LedgerView
+) -> tuple[Month, MonthFrom]:
+    """The month that a report is for: the stated one, else by the deadline, kept inside the ledger year."""
+    if stated is not None:
+        return stated, MonthFrom.STATED
+
+    def missing(month: Month) -> bool:
+        if month.year != at.register.year:
+            return False
+        return view.counting(ReportKey(item, at.unit_id, month)) is None
+
+    first, last = Month(at.register.year, 1), Month(at.register.year, 12)
+    month = min(max(report_month(today, None, missing, view.calendar), first), last)
+    if month >= Month.of(today):
+        return month, MonthFrom.RUNNING
+    over = report_deadline(month, view.calendar).is_late(today)
+    return month, MonthFrom.MISSING if over else MonthFrom.DUE
+
+
+def _named(unit_ids: tuple[int, ...], register: Register, text: str) -> tuple[int, ...]:
+    """Those of the units whose name or alias stands in the text."""
+    plain = unicodedata.normalize("NFKC", text)
+    return tuple(
+        unit_id
+        for unit_id in unit_ids
+        if any(
+            unicodedata.normalize("NFKC", name) in plain
+            for name in (register.units[unit_id].name, *register.units[unit_id].aliases)
+        )
+    )

@@ -1,0 +1,114 @@
+"""What a decision is made from: a frozen snapshot, loaded by storage, of just what a reading needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from handlers.duties.workdays import Calendar
+from handlers.ledger.items import ItemRef
+from handlers.ledger.months import Month
+from handlers.ledger.people import Person
+from handlers.ledger.register import Register
+from handlers.ledger.reports import PlanKey, PlanVersion, ReportKey, ReportVersion
+from handlers.reading.shapes import Intent, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Which versions a decision looks at.
+
+    `months` None: every month of the items; `any_unit`: of all units, not only the sender's.
+    """
+
+    items: tuple[ItemRef, ...] = ()
+    months: tuple[Month, ...] | None = None
+    any_unit: bool = False
+    plans: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerView:
+    """`reports` and `plans` hold the newest version of each key; `registers` the open years, oldest first.
+
+    `last_written` are the versions that the sender's latest writing message wrote, for 详情.
+    """
+
+    sender: Person | None
+    registers: tuple[Register, ...]
+    calendar: Calendar
+    zone: ZoneInfo
+    reports: Mapping[ReportKey, ReportVersion] = field(default_factory=dict)
+    plans: Mapping[PlanKey, PlanVersion] = field(default_factory=dict)
+    last_written: tuple[ReportVersion, ...] = ()
+    in_group: bool = False
+
+    def register(self, year: int) -> Register | None:
+        return next((register for register in self.registers if register.year == year), None)
+
+    def counting(self, key: ReportKey) -> ReportVersion | None:
+        """The version that stands for this key, if any does."""
+        version = self.reports.get(key)
+        return version if version is not None and version.counts else None
+
+    def next_version(self, key: ReportKey) -> int:
+        version = self.reports.get(key)
+        return version.version + 1 if version else 1
+
+    def latest(self, item: ItemRef, unit_id: int, register: Register) -> ReportVersion | None:
+        """The newest month of this year that has a report that counts."""
+        found = [
+            version
+            for version in self.reports.values()
+            if version.counts
+            and version.key.item == item
+            and version.key.unit_id == unit_id
+            and version.key.month.year == register.year
+        ]
+        return max(found, key=lambda version: version.key.month, default=None)
+
+
+def open_registers(registers: Mapping[int, Register], today: date) -> tuple[Register, ...]:
+    """The ledger years that take reports on this day, oldest first.
+
+    A year stays open after its end, since December's report falls in January and its last bulletin follows;
+    by the end of March it is closed for chat.
+    """
+    years = [
+        year for year in registers if year == today.year or (year == today.year - 1 and today.month <= 3)
+    ]
+    return tuple(registers[year] for year in sorted(years))
+
+
+def items_of(person: Person | None, registers: Sequence[Register]) -> tuple[ItemRef, ...]:
+    """What the units of a contact or head answer for, in the notice's order; nothing for all others."""
+    if person is None or not person.reports:
+        return ()
+    refs = {ref for register in registers for ref in register.items_of(person.unit_ids)}
+    return tuple(sorted(refs, key=lambda ref: ref.sort_key))
+
+
+def needs_of(reading: Reading, today: date, sender: Person | None, registers: Sequence[Register]) -> Needs:
+    """What has to be loaded to decide on this reading."""
+    if sender is None:
+        return Needs()
+    items = tuple(dict.fromkeys(entry.item for entry in reading.entries if entry.item is not None))
+    this = Month.of(today)
+    stated = [entry.month for entry in reading.entries if entry.month is not None]
+    default = (this.previous, this, Month(this.previous.year, 12))
+    match reading.intent:
+        case Intent.REPORT:
+            return Needs(items, tuple(dict.fromkeys([*default, *stated])))
+        case Intent.AMEND | Intent.WITHDRAW:
+            return Needs(items, None, plans=True)
+        case Intent.PLAN:
+            return Needs(items, (), plans=True)
+        case Intent.QUERY if items:
+            return Needs(items, None, any_unit=sender.oversees)
+        case Intent.QUERY if sender.reports:
+            months = (reading.month,) if reading.month else ()
+            return Needs(items_of(sender, registers), tuple(dict.fromkeys([*default, *months])))
+        case _:
+            return Needs()

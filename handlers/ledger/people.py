@@ -1,0 +1,46 @@
+"""What a person is to the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class RoleName(StrEnum):
+    CONTACT = "contact"  # 联络员, 填报人
+    HEAD = "head"  # 负责人
+    OFFICE = "office"  # 督查室
+    LEADER = "leader"  # 领导
+
+
+_SPOKEN = {
+    RoleName.CONTACT: "联络员",
+    RoleName.HEAD: "负责人",
+    RoleName.OFFICE: "督查室",
+    RoleName.LEADER: "领导",
+}
+REPORTING = frozenset({RoleName.CONTACT, RoleName.HEAD})
+
+
+def spoken_role(role: RoleName) -> str:
+    return _SPOKEN[role]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody we know. `unit_ids` are the units the person reports for, in the roster's order."""
+
+    id: int
+    name: str
+    roles: frozenset[RoleName]
+    unit_ids: tuple[int, ...] = ()
+
+    @property
+    def reports(self) -> bool:
+        """Whether the person reports for a unit (contact or head)."""
+        return bool(self.roles & REPORTING)
+
+    @property
+    def oversees(self) -> bool:
+        """Whether the person may look at every unit's reports (office or leader)."""
+        return bool(self.roles & {RoleName.OFFICE, RoleName.LEADER})

@@ -1,0 +1,107 @@
+"""A stretch of text cut into clauses, each with its place in the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from handlers.reading.measures import UNIT
+from handlers.reading.numerals import NUMBER
+from handlers.reading.values import says_no_problem
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """norm[start:end]; `mark` is the punctuation before it, "" where a spoken marker begins it."""
+
+    start: int
+    end: int
+    mark: str
+
+
+_CUT = re.compile(
+    r"\([^()\n]{0,80}\)|“[^”\n]{0,80}”|《[^》\n]{0,80}》"
+    r"|(?P<mark>\s*(?:[，,;；。!！?？…\n]|--+)+\s*"
+    r"|(?<=[一-龥%)”])[ \t]+(?=[一-龥“(【])|(?<=[个家处套间户栋座场人名条件项次所块里元])[ \t]+(?=\d))"
+)
+_NO_PROBLEM = (
+    r"(?:(?:目前|暂时|现在|都|均|也|我们这边|这边|还)*(?:没啥|没有?(?:什么|啥|遇到|任何|存在)?|暂?无(?:任何|其他)?|不存在)"
+    r"(?:大|大的|突出|明显)?(?:问题|困难|难点|堵点))"
+)
+# words that begin a new thought even where nobody typed a comma
+_SPOKEN = re.compile(
+    rf"{_NO_PROBLEM}|下一步|下步(?!骤)|接下来|问题(?:就)?是|困难(?:就)?是|难点(?:就)?是|原因(?:就)?是|主要(?:原因)?是|主要还是|是因为|因为|由于"
+    r"|但是|不过|可是|但(?=[还仍有由因尚目另部个剩])|就是(?=.{0,12}(?:慢|难|没|不|缺|少|差|紧))|还差|还剩(?=下?[\d一二两三四五六七八九十])"
+    rf"|还有{NUMBER}{UNIT}|阶段目标|(?<!向上)(?<!积极)(?<!已)(?<!共)争取(?!到)|力争|预计"
+    rf"|没有?[一-龥]{{1,3}}的{NUMBER}{UNIT}|嗯+|呃"
+    r"|(?<=[座个家处套户栋场人名件条项次米里])[一-龥]{2,8}(?:那块|这块|那部分|这部分|部分)(?:是|归|由)[一-龥]{2,8}(?:局|委|办|中心|街道|部门|单位|集团|他们)(?:的|负责|报|管)"
+)
+_FILLING = re.compile(r"(?:嗯+|呃|啊|哦|那个|然后|[、:：\s~\-|*·•▪●]|[①-⑳]|✅|🎉)+")
+_OWN_ENUMERATOR = re.compile(r"\s*(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)、.]|[①-⑳])(?!\d)\s*$")
+
+
+def clauses(norm: str, start: int, end: int) -> list[Clause]:
+    """norm[start:end] at its punctuation and at spoken markers, without empty pieces."""
+    return [clause for piece in _pieces(norm, start, end) for clause in _spoken(norm, piece)]
+
+
+def _pieces(norm: str, start: int, end: int) -> Iterator[Clause]:
+    at, mark = start, "\n"
+    for found in _CUT.finditer(norm, start, end):
+        if found["mark"] is None:
+            continue
+        if norm[at : found.start()].strip():
+            yield Clause(at, found.start(), mark)
+            mark = found["mark"]
+        else:
+            mark += found["mark"]
+        at = found.end()
+    if norm[at:end].strip():
+        yield Clause(at, end, mark)
+
+
+def _spoken(norm: str, piece: Clause) -> Iterator[Clause]:
+    at, mark = piece.start, piece.mark
+    if says_no_problem(norm[piece.start : piece.end]):
+        yield piece
+        return
+    for found in _SPOKEN.finditer(norm, piece.start, piece.end):
+        if found.start() > at and norm[at : found.start()].strip(" 嗯呃啊"):
+            if _bound(norm, found.start(), found[0]):
+                continue
+            yield Clause(at, found.start(), mark)
+            at, mark = found.start(), ""
+        else:
+            at = max(at, found.start())
+        if found[0].startswith(("嗯", "呃")):
+            at = found.end()
+    if norm[at : piece.end].strip(" 嗯呃啊"):
+        yield Clause(at, piece.end, mark)
+
+
+def _bound(norm: str, at: int, words: str) -> bool:
+    """The marker belongs to the words before it: 存在问题是, 涉及的原因是, 是由于, 将预计."""
+    before = norm[max(0, at - 2) : at]
+    if words.startswith(("问题", "困难", "原因", "难点")):
+        return before[-1:] in {"的", "在", "要", "他"} or before.endswith(("存在", "主要"))
+    if words.startswith(("主要", "因为", "由于", "争取", "预计", "力争")):
+        return before[-1:] in {"是", "的", "、", "将", "其", "都", "(", "“"}
+    return before[-1:] in {"(", "“"}
+
+
+def skip_filling(norm: str, start: int, end: int) -> int:
+    """Past blanks, list marks and words of filling."""
+    found = _FILLING.match(norm, start, end)
+    return found.end() if found else start
+
+
+def without_enumerator(norm: str, start: int, end: int) -> int:
+    """The end of norm[start:end] without a list mark that belongs to what follows (…；\\n2. )."""
+    low = max(start, end - 8)
+    found = _OWN_ENUMERATOR.search(norm[low:end])
+    if not found:
+        return end
+    cut = low + found.start()
+    before = norm[cut - 1 : cut + 1] if cut > start else "\n"
+    return cut if any(char in "\n;；。!！ ,，\t①②③④⑤⑥⑦⑧⑨" for char in before) else end

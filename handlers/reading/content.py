@@ -1,0 +1,50 @@
+"""Which items fit what is said."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from handlers.ledger.items import ItemRef
+from handlers.reading.catalog import Catalog, grams
+
+_ENOUGH = 2.0  # in weights of a pair that only one item has: two telling pairs, i.e. a word of three characters
+_NEAR = 0.6  # a runner-up with this share of the best score fits as well
+_COMMON = 40  # pairs that so many items have are left out of a search over all
+_RARE_SHARE = 0.45
+_LONG_ENOUGH = 2000
+
+
+def scores(words: str, among: Iterable[ItemRef], catalog: Catalog) -> dict[ItemRef, float]:
+    """How far each of the items fits, in weights of the most telling pair; 0 is left out."""
+    said = {gram: catalog.weight(gram) / catalog.top for gram in set(grams(words[:_LONG_ENOUGH]))}
+    said = {gram: weight for gram, weight in said.items() if weight > _RARE_SHARE}
+    found: dict[ItemRef, float] = {}
+    for ref in among:
+        total = sum(weight for gram, weight in said.items() if gram in catalog.grams_of(ref))
+        if total:
+            found[ref] = total
+    return found
+
+
+def scores_over_all(words: str, catalog: Catalog) -> dict[ItemRef, float]:
+    """The same over the whole catalogue, by way of the pairs that few items have."""
+    found: dict[ItemRef, float] = defaultdict(float)
+    for gram in set(grams(words[:_LONG_ENOUGH])):
+        holders = catalog.having(gram)
+        weight = catalog.weight(gram) / catalog.top
+        if holders and len(holders) <= _COMMON and weight > _RARE_SHARE:
+            for ref in holders:
+                found[ref] += weight
+    return dict(found)
+
+
+def fitting(found: dict[ItemRef, float], enough: float = _ENOUGH) -> tuple[ItemRef, ...]:
+    """The items that fit: the best one and whatever comes near it; empty if none says enough."""
+    if not found:
+        return ()
+    best = max(found.values())
+    if best < enough:
+        return ()
+    near = [ref for ref, score in found.items() if score >= best * _NEAR]
+    return tuple(sorted(near, key=lambda ref: ref.sort_key))

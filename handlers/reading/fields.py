@@ -1,0 +1,263 @@
+"""What is said about one item, field by field."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from handlers.ledger.months import Month
+from handlers.reading.clauses import clauses, without_enumerator
+from handlers.reading.figures import Figures, figures
+from handlers.reading.finishing import says_finished
+from handlers.reading.labels import Heading, Label, headings
+from handlers.reading.meanings import Piece, Sense, meanings, stage_in
+from handlers.reading.monthwords import HEADING, stated_in_heading, stated_in_text
+from handlers.reading.normalise import Text
+from handlers.reading.values import is_blank, is_nothing, is_stage_word, stage_answer
+
+_SENSES = {
+    Label.PROGRESS: Sense.PROGRESS,
+    Label.PROBLEM: Sense.PROBLEM,
+    Label.CAUSE: Sense.CAUSE,
+    Label.NEXT: Sense.NEXT,
+}
+_FIELDS = (Sense.PROGRESS, Sense.PROBLEM, Sense.CAUSE, Sense.NEXT)
+_SIDE_NOTE = re.compile(r"\s*[(（](?P<words>[^()（）\n]{1,30})[)）]")
+_OWN_PART = re.compile(r"部分|这块|我单位|我局|我们|方面|板块")
+_REMARK = re.compile(
+    r"\s*(?:这|那|的|几|两|三|项|个|块|些|号)*(?:的)?(?:(?:情况|进展|数据|工作|进度|这块|那块|那边|方面)(?:是|如下|汇报|报告)?(?=[:：,，\s]|$)"
+    r"|(?:一起|一块|合并|一并|统一|分别|依次)(?:报|汇报|填报|填|说|报告)?(?:一下)?(?:如下)?(?=[:：,，\s]|$)"
+    r"|(?:是|属于)(?:一回事|同一(?:件事|项|个)|一码事|一个事).{0,6}?(?=[:：,，\s]|$)|(?:情况|内容|口径)?(?:一样|相同|一致)(?=[:：,，\s]|$)"
+    r"|(?:今天|现在|现|先)?(?:汇报|填报|报送|上报|报|更新|补报)(?:一下|下|如下)?(?=[:：,，\s]|$))"
+)
+_UNIT_HEADING = re.compile(r"\s*[一-龥0-9]{1,14}(?:局|委|办|中心|联|街道|集团|部分|方面|部门|分局|办事处|公司|院|所|站)\s*[:：]")
+_LOOSE = re.compile(r"[\s:：,，、;；。.\-~|)）】\]]*")
+_NEWLINE = re.compile(r"\s*[\n|\t]+\s*")
+_OF = re.compile(r"的(?!士|确)")
+
+
+@dataclass(slots=True)
+class Said:
+    """The fields as they were written, and what was worked out from them."""
+
+    progress: str | None = None
+    problem: str | None = None
+    cause: str | None = None
+    next_step: str | None = None
+    stage_met: bool | None = None
+    finished: bool = False
+    month: Month | None = None
+    figures: Figures = field(default_factory=Figures)
+    start: int = 0  # where the content begins, after the heading
+
+    @property
+    def empty(self) -> bool:
+        return (
+            self.progress is None and self.problem is None and self.cause is None
+            and self.next_step is None and self.stage_met is None
+        )
+
+
+def fields(text: Text, start: int, end: int, received_at: datetime) -> Said:
+    """norm[start:end], which follows the name of an item, taken apart."""
+    end = without_enumerator(text.norm, start, end)
+    begin, month, partial = skip_heading(text.norm, start, end, received_at)
+    found = headings(text.norm, begin, end)
+    if found and month is None:  # 2月份完成情况：
+        month = stated_in_heading(text.norm[begin : found[0].value_start], received_at)
+    pieces = _from_lines(text.norm, begin, end) if not found else None
+    if pieces is None:
+        pieces = _labelled(text.norm, begin, end, found) if found else meanings(text.norm, begin, end)
+    said = _assembled(text, pieces, received_at, partial=partial)
+    said.month = month or said.month
+    said.start = begin
+    return said
+
+
+def skip_heading(norm: str, start: int, end: int, received_at: datetime) -> tuple[int, Month | None, bool]:
+    """Past side notes, the month, 的情况 and the name of a unit; with the month and whether it is a part only."""
+    at, month, partial = start, None, False
+    while True:
+        at = _loose(norm, at, end)
+        step = _heading_step(norm, at, end)
+        if step is None:
+            break
+        month = month or stated_in_heading(norm[at:step], received_at)
+        partial = partial or bool(norm[at : at + 1] in "(（" and _OWN_PART.search(norm[at:step]))
+        at = step
+    if (found := _OF.match(norm, at, end)) and found.end() < end:
+        at = found.end()
+    return at, month, partial
+
+
+def _loose(norm: str, at: int, end: int) -> int:
+    found = _LOOSE.match(norm, at, end)
+    return found.end() if found else at
+
+
+def _heading_step(norm: str, at: int, end: int) -> int | None:
+    for pattern in (HEADING, _SIDE_NOTE, _REMARK, _UNIT_HEADING):
+        found = pattern.match(norm, at, end)
+        if found and found.end() > at and not (pattern is HEADING and norm[at : found.end()].isdecimal()):
+            return found.end()
+    return None
+
+
+# ---------------------------------------------------------------- forms with labels
+def _labelled(norm: str, begin: int, end: int, found: list[Heading]) -> list[Piece]:
+    present = {heading.label for heading in found}
+    pieces = _opening(norm, begin, found[0].start, present)
+    for heading, following in zip(found, [*found[1:], None], strict=True):
+        stop = without_enumerator(norm, heading.value_start, following.start if following else end)
+        pieces.extend(_value(norm, heading, stop, present))
+    return pieces
+
+
+def _opening(norm: str, begin: int, end: int, present: set[Label]) -> list[Piece]:
+    """Words before the first label: progress where the form has no label for it, else a heading."""
+    stop = without_enumerator(norm, begin, end)
+    if Label.PROGRESS in present:
+        return []
+    return meanings(norm, begin, stop)
+
+
+def _value(norm: str, heading: Heading, stop: int, present: set[Label]) -> list[Piece]:
+    start, words = heading.value_start, norm[heading.value_start : stop]
+    if heading.label is Label.ASIDE:
+        return []
+    if heading.label is Label.STAGE:
+        return [Piece(Sense.STAGE, start, stop, answer=stage_answer(words)), *_after_stage(norm, start, stop, present)]
+    sense = _SENSES[heading.label]
+    if sense is Sense.PROBLEM and is_nothing(words):
+        return [Piece(Sense.NO_PROBLEM, start, stop)]
+    if sense in {Sense.CAUSE, Sense.NEXT} and is_blank(words):
+        return []
+    return _relabelled(norm, start, stop, sense, present)
+
+
+def _after_stage(norm: str, start: int, stop: int, present: set[Label]) -> list[Piece]:
+    """What follows the answer of the stage field and says what it is by itself."""
+    return [
+        piece
+        for piece in meanings(norm, start, stop)[1:]
+        if (piece.sense is Sense.NEXT and Label.NEXT not in present)
+        or (piece.sense is Sense.NO_PROBLEM and Label.PROBLEM not in present)
+    ]
+
+
+def _relabelled(norm: str, start: int, stop: int, sense: Sense, present: set[Label]) -> list[Piece]:
+    """A labelled value: all of it belongs to its field, but for clauses that belong to a field without a label."""
+    own: list[Piece] = []
+    free = _free(sense, present)
+    for piece in meanings(norm, start, stop):
+        if piece.sense in free and (own or piece.sense in {Sense.STAGE, Sense.ASIDE}):
+            own.append(piece)
+        else:
+            clause_start = piece.start
+            if own and own[-1].sense is sense:
+                own[-1].end = piece.end
+            else:
+                own.append(Piece(sense, start if not own else clause_start, piece.end))
+    return own
+
+
+def _free(sense: Sense, present: set[Label]) -> set[Sense]:
+    free = {Sense.STAGE} if Label.STAGE not in present else set()
+    free.add(Sense.ASIDE)
+    if Label.NEXT not in present and sense is not Sense.NEXT:
+        free.add(Sense.NEXT)
+    if sense is Sense.PROGRESS and Label.PROBLEM not in present:
+        free |= {Sense.PROBLEM, Sense.NO_PROBLEM, Sense.CAUSE}
+    if sense is Sense.PROBLEM and Label.CAUSE not in present:
+        free.add(Sense.CAUSE)
+    if sense is Sense.NEXT and Label.PROBLEM not in present:
+        free.add(Sense.NO_PROBLEM)
+    return free
+
+
+# ---------------------------------------------------------------- the form without labels
+def _from_lines(norm: str, begin: int, end: int) -> list[Piece] | None:
+    """Lines or cells in the order of the form: progress, problem, (cause,) next step, stage goal."""
+    cells = _cells(norm, begin, end)
+    if len(cells) < 3 or not is_stage_word(norm[slice(*cells[-1])]):
+        return None
+    stage = Piece(Sense.STAGE, *cells[-1], answer=stage_answer(norm[slice(*cells[-1])]))
+    senses = {
+        3: (Sense.PROGRESS, Sense.PROBLEM),
+        4: (Sense.PROGRESS, Sense.PROBLEM, Sense.NEXT),
+        5: (Sense.PROGRESS, Sense.PROBLEM, Sense.CAUSE, Sense.NEXT),
+    }
+    if "\t" in norm[begin:end] or len(cells) > 5:
+        cells = cells[-4:]  # a row of the table: what is before are the item's text and the quarter's goal
+    pieces = []
+    for sense, cell in zip(senses[len(cells)], cells, strict=False):
+        words = norm[slice(*cell)]
+        if sense is Sense.PROBLEM and is_nothing(words):
+            pieces.append(Piece(Sense.NO_PROBLEM, *cell))
+        elif not is_blank(words):
+            pieces.append(Piece(sense, *cell))
+    return [*pieces, stage]
+
+
+def _cells(norm: str, begin: int, end: int) -> list[tuple[int, int]]:
+    cells, at = [], begin
+    for found in _NEWLINE.finditer(norm, begin, end):
+        if norm[at : found.start()].strip():
+            cells.append((at, found.start()))
+        at = found.end()
+    if norm[at:end].strip():
+        cells.append((at, end))
+    return cells
+
+
+# ---------------------------------------------------------------- putting together
+def _assembled(text: Text, pieces: list[Piece], received_at: datetime, *, partial: bool) -> Said:
+    said = Said()
+    spans = {sense: _span(pieces, sense) for sense in _FIELDS}
+    progress = spans[Sense.PROGRESS]
+    said.progress = _cut(text, progress)
+    said.problem = _cut(text, spans[Sense.PROBLEM])
+    if said.problem is None and any(piece.sense is Sense.NO_PROBLEM for piece in pieces):
+        said.problem = ""
+    said.cause = _cut(text, spans[Sense.CAUSE])
+    said.next_step = _cut(text, spans[Sense.NEXT])
+    said.stage_met = next((piece.answer for piece in pieces if piece.answer is not None), None)
+    if said.progress is not None and progress:
+        _work_out(said, text.norm[slice(*progress)], received_at)
+    partial = partial or any(piece.sense is Sense.ASIDE and "报" in text.norm[piece.start : piece.end] for piece in pieces)
+    following = text.norm[slice(*spans[Sense.NEXT])] if spans[Sense.NEXT] else ""
+    told = [text.norm[piece.start : piece.end] for piece in pieces if piece.sense is Sense.PROGRESS]
+    told = [words[clause.start : clause.end] for words in told for clause in clauses(words, 0, len(words))]
+    said.finished = not partial and says_finished(told, following)
+    if said.finished and (said.figures.percent is None or said.figures.percent < 100):
+        said.figures = Figures(said.figures.quantities, 100)
+    return said
+
+
+def _work_out(said: Said, words: str, received_at: datetime) -> None:
+    said.figures = figures(words)
+    if said.stage_met is None:
+        said.stage_met = stage_in(words)
+    said.month = stated_in_text(words, received_at)
+
+
+def _cut(text: Text, span: tuple[int, int] | None) -> str | None:
+    return (text.cut(*span) or None) if span else None
+
+
+def _span(pieces: list[Piece], sense: Sense) -> tuple[int, int] | None:
+    """The longest run of pieces of one sense."""
+    runs: list[list[int]] = []
+    last = None
+    for piece in pieces:
+        if piece.sense is sense:
+            if last is sense and runs:
+                runs[-1][1] = piece.end
+            else:
+                runs.append([piece.start, piece.end])
+        last = piece.sense
+    if not runs:
+        return None
+    start, end = max(runs, key=lambda run: run[1] - run[0])
+    return start, end

@@ -1,0 +1,47 @@
+"""The reporting month, where the words state one: 3月份, 截至3月底, 1-5月, 十二月份情况."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from handlers.ledger.months import Month
+from handlers.reading.numerals import whole
+
+_NO = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_NOT_A_DEADLINE = r"(?!\s*(?:之|以)?前|\s*内)"
+_MONTH = re.compile(
+    rf"(?:(?P<year>20\d\d)\s*年\s*)?(?<![\d.第])(?P<until>截[至止到]|到|至)?\s*(?:(?P<from>{_NO})\s*月?\s*(?:-|~|至|到)\s*)?(?<!\d)(?P<month>{_NO})\s*月"
+    rf"(?P<kind>份|底|末|(?P<day>\d{{1,2}})\s*[日号])?{_NOT_A_DEADLINE}(?!\s*(?:初|上旬|中旬|下旬|底前|末前|\d))"
+)
+_REPORT_DAYS = 10  # a day this early in a month belongs to the month whose report is due then
+
+
+def _month(found: re.Match[str], received_at: datetime) -> Month:
+    latest = Month(received_at.year, received_at.month)
+    month = Month(int(found["year"]) if found["year"] else latest.year, whole(found["month"]))
+    if found["day"] and int(found["day"]) <= _REPORT_DAYS and month.month == latest.month:
+        month = month.previous
+    return month if month <= latest else Month(min(latest.year, month.year - 1), month.month)
+
+
+def stated_in_heading(words: str, received_at: datetime) -> Month | None:
+    """The month of a heading, where any month that is no deadline counts: 5月, 补报2月, （8月）."""
+    for found in _MONTH.finditer(words):
+        if not found["day"] or found["until"]:
+            return _month(found, received_at)
+    return None
+
+
+def stated_in_text(words: str, received_at: datetime) -> Month | None:
+    """The month within a sentence of progress: only 3月份, 截至3月底 and 1-5月 state it."""
+    for found in _MONTH.finditer(words):
+        if found["from"] or found["until"] or found["kind"] == "份":
+            return _month(found, received_at)
+    return None
+
+
+HEADING = re.compile(
+    rf"\s*[(（【\[]?\s*(?:截[至止到])?\s*(?:20\d\d\s*年\s*)?(?:{_NO}\s*月?\s*[-~至到]\s*)?{_NO}\s*月(?:份|底|末)?\s*[)）\]】]?"
+    r"\s*(?:的?(?:情况|进展|进展情况|工作|工作进展|报告|汇报|数据))?\s*(?=[\s:：,，;；。\n]|$)"
+)

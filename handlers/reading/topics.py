@@ -1,0 +1,199 @@
+"""Which items a message is about, and which of its words belong to each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from handlers.ledger.items import ItemKind, ItemRef
+from handlers.reading.catalog import Catalog
+from handlers.reading.mentions import Mention, find_mentions
+from handlers.reading.numerals import D, whole
+from handlers.reading.shapes import Doubt, Scope
+
+_ALWAYS_TASK = 21  # there are twenty livelihood items: a bare number from here on can only be a task
+_REFERS_BEFORE = re.compile(
+    r"(?:参照|参考|比照|借鉴|学习|结合|配合|依托|见|详见|类似|同|与|和|跟|像|随|纳入|并入|包含|包括|衔接|对接|支撑|属于|依据|根据|按照?|照|来自|源自|对照|关联|涉及|比|除|除了)\s*(?:上面|上述|前面)?(?:的)?\s*$"
+)
+_REFERS_AFTER = re.compile(r"\s*的?(?:做法|经验|模式|标准|口径|思路|要求|套路|那样|同步|一样|一致|相同)")
+_SAME_AS = re.compile(
+    r"^[\s:：,，]*(?:的)?(?:数据|情况|进展|内容|数字|进度|其他|都|也|各项)*(?:都|均|也)?(?:同|与|和|跟|参照|参见|见|按)(?:上面的?|上述|前面的?)?\s*$"
+)
+_SAME_AFTER = re.compile(r"^\s*(?:的)?(?:数据|情况|进展|内容|数字)?(?:一样|相同|一致|完全一样|那条|数据|情况)?[\s。.!！;；，,]*$")
+_RUN_ON = re.compile(r"(?:[个家处套间户栋座场人名件条项次所对块篇期部支]|了|问题|困难|%|过半|完|吧|呢|啊|嗯|正常|顺利|完成)\s*$")
+_POSITION = re.compile(rf"(?:(?<=^)|(?<=[\n;；。，,!！\s:：]))(?:第(?P<no>\d{{1,2}}|{D}十?|十)(?P<what>个|项|条|件)|(?P<first>头一个)|(?P<last>最后一?[个项]))")
+_LIST_MARK = re.compile(r"(?:(?<=^)|(?<=[\n;；。\s]))\s*\(?(?P<no>\d{1,2})\s*[、.)：:](?!\d)|(?P<circled>[①-⑳])")
+_UNSURE = re.compile(r"不知道|哪个|哪一个|拿不准|分不清|记不清|搞不清|不确定|不清楚|来着|忘了|好像是|可能是|大概是|应该是任务|应该是实事|不晓得|弄不清|还是(?:任务|实事|民生)\d")
+_FIRST_WORDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Items named together; norm[end:stop] is what is said about them. `same_as` copies another item's report."""
+
+    refs: tuple[ItemRef, ...]
+    start: int
+    end: int
+    stop: int
+    same_as: ItemRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    found: tuple[Topic, ...] = ()
+    doubt: Doubt | None = None
+    candidates: tuple[ItemRef, ...] = ()
+    preface_end: int = 0  # words before the first name
+
+    @property
+    def refs(self) -> tuple[ItemRef, ...]:
+        return tuple(dict.fromkeys(ref for topic in self.found for ref in topic.refs))
+
+
+def topics(norm: str, start: int, scope: Scope, catalog: Catalog) -> Topics:
+    """The names of items in norm[start:] as far as they are what the message is about."""
+    body = norm[start:]
+    mentions = _meant(body, find_mentions(body), scope)
+    placed = _positions(body, scope) if not mentions else []
+    resolved = placed or [(mention, *_resolve(mention, scope, catalog)) for mention in mentions]
+    if not resolved:
+        return Topics(preface_end=len(norm))
+    doubt = next((doubt for _, _, doubt in resolved if doubt), None)
+    candidates = tuple(dict.fromkeys(ref for _, refs, fault in resolved if not doubt or fault for ref in refs))
+    if any(mention.doubtful for mention in mentions) or _unsure(body, mentions):
+        doubt, candidates = Doubt.SEVERAL_ITEMS, tuple(dict.fromkeys(ref for _, refs, _ in resolved for ref in refs))
+    found = _divided(body, start, resolved)
+    return Topics(found, doubt, candidates if doubt else (), start + resolved[0][0].start)
+
+
+def _unsure(body: str, mentions: list[Mention]) -> bool:
+    return any(
+        _UNSURE.search(body[max(0, mention.start - 6) : mention.end + 14]) for mention in mentions if not mention.ranged
+    )
+
+
+# ---------------------------------------------------------------- which mentions count
+def _meant(body: str, mentions: list[Mention], scope: Scope) -> list[Mention]:
+    named = [mention for mention in mentions if not mention.bare]
+    kept: list[Mention] = []
+    marks = _list_marks(body, mentions)
+    for mention in mentions:
+        if mention.bare and (mention.start in marks or not _fits_bare(mention, scope, bool(named))):
+            continue
+        if not mention.bare and _is_reference(body, mention, kept):
+            continue
+        kept.append(mention)
+    return kept
+
+
+def _fits_bare(mention: Mention, scope: Scope, beside_names: bool) -> bool:
+    numbers = [number for _, number in mention.numbers]
+    if beside_names and min(numbers) < 10:
+        return False  # a point of a list
+    own = {ref.no for ref in scope.mine}
+    return all(number in own for number in numbers) if own else not beside_names
+
+
+def _list_marks(body: str, mentions: list[Mention]) -> set[int]:
+    """1、 2、 3、 number the points of a message."""
+    bare = [mention for mention in mentions if mention.bare and not mention.several]
+    numbers = [mention.numbers[0][1] for mention in bare]
+    if len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1)):
+        return {mention.start for mention in bare}
+    if len(numbers) == 1 and numbers[0] == 1 and re.match(r"\s*[、.)]", body[bare[0].end :][:3]):
+        return {bare[0].start}
+    return set()
+
+
+def _is_reference(body: str, mention: Mention, before: list[Mention]) -> bool:
+    """参照实事13的做法, 与任务41征收同步推进: the item is mentioned, not reported on."""
+    lead = body[max(0, mention.start - 10) : mention.start]
+    if _REFERS_AFTER.match(body, mention.end) and (before or not mention.at_head):
+        return not (not before and body[mention.end : mention.end + 2] in {"一样", "同步"})
+    if mention.at_head:
+        return False
+    if _REFERS_BEFORE.search(lead):
+        return True
+    if not before:
+        return False
+    return not _RUN_ON.search(lead)
+
+
+# ---------------------------------------------------------------- which items they name
+def _resolve(mention: Mention, scope: Scope, catalog: Catalog) -> tuple[tuple[ItemRef, ...], Doubt | None]:
+    refs: list[ItemRef] = []
+    doubt: Doubt | None = None
+    for kind, number in mention.numbers:
+        found, fault = _one(kind, number, scope, catalog)
+        refs.extend(found)
+        doubt = doubt or fault
+    return tuple(refs), doubt
+
+
+def _one(kind: ItemKind | None, number: int, scope: Scope, catalog: Catalog) -> tuple[tuple[ItemRef, ...], Doubt | None]:
+    if number < 1:
+        return (), Doubt.NO_SUCH_ITEM
+    if kind:
+        ref = ItemRef(kind, number)
+        return (ref,), None if ref in catalog else Doubt.NO_SUCH_ITEM
+    both = (ItemRef(ItemKind.TASK, number), ItemRef(ItemKind.LIVELIHOOD, number))
+    known = tuple(ref for ref in both if ref in catalog)
+    own = tuple(ref for ref in known if ref in scope.mine)
+    if scope.asked and len(own) > 1:
+        asked = tuple(ref for ref in own if ref in scope.asked.items)
+        own = asked if len(asked) == 1 else own
+    if len(own) == 1:
+        return own, None
+    if own:
+        return own, Doubt.SEVERAL_ITEMS
+    if number >= _ALWAYS_TASK:
+        return both[:1], None if known else Doubt.NO_SUCH_ITEM
+    if not known:
+        return both[:1], Doubt.NO_SUCH_ITEM
+    return known, Doubt.SEVERAL_ITEMS if len(known) > 1 else None
+
+
+def _positions(body: str, scope: Scope) -> list[tuple[Mention, tuple[ItemRef, ...], Doubt | None]]:
+    """第一个, 第二个: places in what was last asked; also 1、2、 if all that was asked is answered in order."""
+    asked = scope.asked.items if scope.asked else ()
+    if len(asked) < 2:
+        return []
+    spoken = [
+        (found.start(), found.end(), len(asked) if found["last"] else 1 if found["first"] else whole(found["no"]))
+        for found in _POSITION.finditer(body)
+    ]
+    if not spoken:
+        spoken = [
+            (found.start("no" if found["no"] else "circled"), found.end(), int(found["no"]) if found["no"] else ord(found["circled"]) - 0x245F)
+            for found in _LIST_MARK.finditer(body)
+        ]
+        if [place for _, _, place in spoken] != list(range(1, len(asked) + 1)):
+            return []
+    return [
+        (Mention(low, high, (), at_head=True), asked[place - 1 : place], None if place <= len(asked) else Doubt.NO_ITEM)
+        for low, high, place in spoken
+    ]
+
+
+# ---------------------------------------------------------------- whose words are whose
+def _divided(
+    body: str, offset: int, resolved: list[tuple[Mention, tuple[ItemRef, ...], Doubt | None]]
+) -> tuple[Topic, ...]:
+    found: list[Topic] = []
+    for at, (mention, refs, _) in enumerate(resolved):
+        stop = resolved[at + 1][0].start if at + 1 < len(resolved) else len(body)
+        same_as = _copied(body, mention, stop)
+        found.append(Topic(refs, offset + mention.start, offset + mention.end, offset + stop, same_as))
+    return tuple(found)
+
+
+def _copied(body: str, mention: Mention, stop: int) -> ItemRef | None:
+    """数据同任务69 as all that is said."""
+    said = body[mention.end : min(stop, mention.end + 60)]
+    for other in find_mentions(said):
+        if other.bare or other.several or other.numbers[0][0] is None:
+            continue
+        if _SAME_AS.match(said[: other.start]) and _SAME_AFTER.match(said[other.end :]):
+            kind, number = other.numbers[0]
+            return ItemRef(kind, number) if kind and number else None
+    return None

@@ -1,0 +1,134 @@
+"""What the bot says when nothing was written: help, the way in, and questions back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.duties.deadlines import Deadline
+from handlers.ledger.items import ItemKind, ItemRef
+from handlers.ledger.register import Register
+from handlers.messages import MessageKind
+from handlers.reading.shapes import Doubt, Reading
+from handlers.wording.phrases import cut, names, short_title, spoken_deadline
+
+TEMPLATE = "{item} 完成情况：…；问题：无；下一步：…；阶段目标：已完成"
+RECEIVED_BUT_FAILED = "已收到，内容已保存，但处理时出了问题，正在核查，会自动重试；不用重发。"
+NOT_UNDERSTOOD_KIND = {
+    MessageKind.IMAGE: "图片",
+    MessageKind.VOICE: "语音",
+    MessageKind.VIDEO: "视频",
+    MessageKind.FILE: "文件",
+    MessageKind.LOCATION: "位置",
+    MessageKind.LINK: "链接",
+}
+
+
+def welcome_stranger() -> str:
+    return (
+        "您好，这里是督查助手。您的账号还没有登记，这条消息已留存，台账没有改动。\n"
+        "请发：绑定 单位 姓名 手机号（如：绑定 区水务局 李海 139…），督查室核实后即可填报。"
+    )
+
+
+def binding_kept() -> str:
+    return "登记申请已收到，请等督查室核实。核实之前发来的情况会留存，但不会记入台账。"
+
+
+def bound_already(name: str) -> str:
+    return f"{name}，您的账号已登记。调岗、换人请联系督查室更新名单；这条消息已留存。"
+
+
+def help_text(mine: Sequence[ItemRef]) -> str:
+    item = mine[0] if mine else ItemRef(ItemKind.LIVELIHOOD, 13)
+    lines = [
+        "一条消息就能报，照着改：",
+        TEMPLATE.format(item=item),
+        "几项可以写在一条里，每项一行；情况相同的可写 任务61-65 正常推进。",
+        f"改：更正 {item} 完成情况：…　撤：撤回 {item}　查：{item} 报了没",
+        "月份不写就按上月（截止日前），要指定就写：3月 任务…",
+    ]
+    if mine:
+        lines.append(f"您单位的事项：{names(mine, 24)}")
+    return "\n".join(lines)
+
+
+def unsupported(kind: MessageKind) -> str:
+    what = NOT_UNDERSTOOD_KIND.get(kind, "这种消息")
+    return f"{what}已收到并留存，但我只能读文字。请发文字，如：{TEMPLATE.format(item='实事13')}"
+
+
+def no_ledger(year: int) -> str:
+    return f"{year}年的台账还没有导入，消息已留存。请联系督查室。"
+
+
+def acknowledged() -> str:
+    return "好的。要报进展时直接发：任务N 完成情况：…"
+
+
+def command_kept(command: str, *, office: bool) -> str:
+    if office:
+        return f"指令“{command}”已留存。聊天里还不能执行这条指令，请在督查室的电脑上用 ducha 命令办理。"
+    return f"“{command}”由督查室办理，这条消息已留存，没有执行。"
+
+
+def provisional_calendar(year: int, deadlines: Sequence[Deadline]) -> str:
+    """Told to the office once a year, while the State Council has not announced the days off."""
+    dates = "、".join(spoken_deadline(deadline) for deadline in deadlines)
+    return (
+        f"{year}年的放假安排还没有公布（或本系统还没有收录），以下截止日为推算，均标为暂定：{dates}。\n"
+        f"公布后请核对：ducha calendar show --year {year}；调休用 ducha calendar set 录入，"
+        f"核对无误后运行 ducha calendar confirm {year}。"
+    )
+
+
+def ask_back(reading: Reading, mine: Sequence[ItemRef], registers: Sequence[Register]) -> str:
+    """The question that the doubt calls for. It never offers a number without 任务 or 实事 before it."""
+    match reading.doubt:
+        case Doubt.SEVERAL_ITEMS if reading.candidates:
+            return (
+                f"可能是{_described(reading.candidates, registers)}，拿不准，没有记录。\n"
+                f"请回复事项编号（如：{reading.candidates[0]}），我就把刚才这条记到那一项。"
+            )
+        case Doubt.NO_SUCH_ITEM:
+            which = names(reading.candidates, 5) or "这个编号"
+            return f"{which}不在台账里{_ranges(registers)}，没有记录。请核对编号。"
+        case Doubt.NOT_MATCHING if reading.candidates:
+            return (
+                f"编号和内容对不上：{_described(reading.candidates, registers)}。没有记录。\n"
+                f"请回复正确的编号（如：任务45），我就把刚才这条记到那一项。"
+            )
+        case Doubt.NO_CONTENT if reading.entries and reading.entries[0].item:
+            item = reading.entries[0].item
+            return f"{item}的情况没看明白，没有记录。请发：{TEMPLATE.format(item=item)}"
+        case Doubt.NOT_AN_ORDER:
+            return "这条消息不能当作指令执行，没有记录。要报进展请发：任务N 完成情况：…"
+        case _:
+            return _which_item(mine)
+
+
+def _which_item(mine: Sequence[ItemRef]) -> str:
+    lines = ["没看出说的是哪一项，没有记录。请回复事项编号（如：任务45），我就把刚才这条记到那一项。"]
+    if mine:
+        lines.append(f"您单位的事项：{names(mine, 24)}")
+    return "\n".join(lines)
+
+
+def _described(items: Sequence[ItemRef], registers: Sequence[Register]) -> str:
+    return "、".join(_with_title(item, registers) for item in items[:6])
+
+
+def _with_title(item: ItemRef, registers: Sequence[Register]) -> str:
+    for register in reversed(registers):
+        if item in register.items:
+            return f"{item}（{short_title(register.items[item].item.text)}）"
+    return str(item)
+
+
+def _ranges(registers: Sequence[Register]) -> str:
+    if not registers:
+        return ""
+    numbers: dict[ItemKind, list[int]] = {}
+    for ref in registers[-1].items:
+        numbers.setdefault(ref.kind, []).append(ref.no)
+    spans = [f"{ItemRef(kind, min(nos))}—{max(nos)}" for kind, nos in sorted(numbers.items(), reverse=True)]
+    return f"（{registers[-1].year}年有{cut('、'.join(spans), 120)}）"

@@ -1,0 +1,65 @@
+"""Small pieces that several answers share: dates, months, figures, names, bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from handlers.duties.deadlines import Deadline
+from handlers.ledger.months import Month
+from handlers.ledger.reports import ReportContent
+
+_WEEKDAYS = "一二三四五六日"
+
+
+def size(text: str) -> int:
+    """The length that platforms count: bytes of UTF-8."""
+    return len(text.encode())
+
+
+def cut(text: str, limit: int) -> str:
+    """At most `limit` bytes, ending in … where something was cut off, never inside a character."""
+    if size(text) <= limit:
+        return text
+    return text.encode()[: max(0, limit - 3)].decode(errors="ignore").rstrip() + "…"
+
+
+def spoken_month(month: Month, today: date) -> str:
+    """`3月`, with the year where it is not this one."""
+    return f"{month.month}月" if month.year == today.year else f"{month.year}年{month.month}月"
+
+
+def spoken_day(day: date) -> str:
+    return f"{day.month}月{day.day}日（周{_WEEKDAYS[day.weekday()]}）"
+
+
+def spoken_deadline(deadline: Deadline) -> str:
+    """A deadline with its weekday; one that rests on a calendar not yet announced says so."""
+    mark = "，暂定：放假安排尚未公布" if deadline.provisional else ""
+    return f"{deadline.on.month}月{deadline.on.day}日（周{_WEEKDAYS[deadline.on.weekday()]}{mark}）"
+
+
+def figures(content: ReportContent) -> str:
+    """What was understood as numbers: `3100套、60间，完成42.5%`; "" where there are none."""
+    amounts = "、".join(f"{number(quantity.value)}{quantity.unit}" for quantity in content.quantities)
+    share = f"完成{number(content.percent)}%" if content.percent is not None else ""
+    return "，".join(part for part in (amounts, share) if part)
+
+
+def number(value: float) -> str:
+    """A figure as people write it: 3100, 25.96, never 1e+06."""
+    return f"{value:.6f}".rstrip("0").rstrip(".")
+
+
+def names(words: Iterable[object], most: int) -> str:
+    """`a、b、c等12项` with at most `most` of them spelt out."""
+    listed = [str(word) for word in words]
+    if len(listed) <= most:
+        return "、".join(listed)
+    return f"{'、'.join(listed[:most])}等{len(listed)}项"
+
+
+def short_title(text: str, length: int = 16) -> str:
+    """The head of an item's text, enough to recognise it."""
+    head = text.split("。", maxsplit=1)[0]
+    return head if len(head) <= length else head[:length] + "…"

@@ -1,0 +1,83 @@
+"""Answers to questions: how an item stands, what is still owed, the full text of what was reported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from handlers.duties.deadlines import Deadline
+from handlers.ledger.items import ItemRef
+from handlers.ledger.months import Month
+from handlers.ledger.reports import ReportVersion
+from handlers.wording.phrases import cut, names, short_title, size, spoken_deadline, spoken_month
+from handlers.wording.receipts import content_lines
+
+
+def item_state(
+    item: ItemRef, text: str, reports: Sequence[tuple[str, ReportVersion]], today: date, limit: int
+) -> str:
+    """The newest report of each unit on an item, in full; shortened evenly where that is too long."""
+    if not reports:
+        return f"{item}（{short_title(text)}）：还没有报告。"
+    head = f"{item}（{short_title(text)}）"
+    blocks = [
+        "\n".join(
+            [
+                f"{unit} {spoken_month(version.key.month, today)}（第{version.version}版）",
+                *content_lines(version.content, version.key),
+            ]
+        )
+        for unit, version in reports
+    ]
+    room = (limit - size(head) - len(blocks)) // len(blocks)
+    return "\n".join([head, *(cut(block, room) for block in blocks)])
+
+
+def owed(
+    month: Month, due: Deadline, done: Sequence[ItemRef], missing: Sequence[ItemRef], today: date
+) -> str:
+    """What a unit has reported for a month and what it has not."""
+    spoken = spoken_month(month, today)
+    when = "已过截止日" if due.is_late(today) else "截止日"
+    lines = [f"{spoken}情况{when}：{spoken_deadline(due)}"]
+    if missing:
+        lines.append(f"还没报{len(missing)}项：{names(missing, 40)}")
+    if done:
+        lines.append(f"已报{len(done)}项：{names(done, 40)}")
+    if not missing and done:
+        lines.append("这个月都报齐了。")
+    return "\n".join(lines)
+
+
+def which_item_to_show() -> str:
+    return "请写明事项，如：任务42 进展 或 实事13 报了没。"
+
+
+def details(versions: Sequence[ReportVersion], page: int, today: date, limit: int) -> str:
+    """The full text of what the last message wrote, cut into pages of at most `limit` bytes."""
+    if not versions:
+        return "没有可看的详情：您还没有报过情况。"
+    blocks = [
+        "\n".join(
+            [
+                f"{version.key.item}（{spoken_month(version.key.month, today)}）",
+                *content_lines(version.content, version.key),
+            ]
+        )
+        for version in versions
+    ]
+    pages = _pages(blocks, limit - 80)
+    at = min(page, len(pages))
+    more = f"\n第{at}/{len(pages)}页，下一页发：详情{at + 1}" if at < len(pages) else ""
+    return pages[at - 1] + more
+
+
+def _pages(blocks: Sequence[str], room: int) -> list[str]:
+    pages: list[str] = []
+    for block in blocks:
+        whole = cut(block, room)
+        if pages and size(pages[-1]) + size(whole) + 1 <= room:
+            pages[-1] = f"{pages[-1]}\n{whole}"
+        else:
+            pages.append(whole)
+    return pages

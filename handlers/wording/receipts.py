@@ -1,0 +1,212 @@
+"""The answer to a report: what was written, as it was understood, and how to put it right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from handlers.desk.outcomes import Filed, MonthFrom, Outcome, Planned, Refused, Why, Withdrawn
+from handlers.duties.deadlines import report_deadline
+from handlers.duties.workdays import Calendar
+from handlers.ledger.items import ItemRef
+from handlers.ledger.reports import PlanKey, ReportContent, ReportKey
+from handlers.wording.phrases import cut, figures, size, spoken_day, spoken_month
+
+FULL_AT_MOST = 3  # so many items are spelt out in full; more get a line each
+
+
+def receipt(outcomes: Sequence[Outcome], today: date, calendar: Calendar, limit: int) -> str:
+    """Everything that became of a message, in at most `limit` bytes of UTF-8.
+
+    Up to three items in full if they fit; else one short line each, and 详情 gives the rest.
+    """
+    written = [outcome for outcome in outcomes if not isinstance(outcome, Refused)]
+    refused = [refusal(outcome) for outcome in outcomes if isinstance(outcome, Refused)]
+    if not written:
+        return cut("\n".join(["未记录：", *refused] if len(refused) > 1 else refused), limit)
+    if len(written) <= FULL_AT_MOST:
+        blocks = [_in_full(outcome, today, calendar) for outcome in written]
+        whole = "\n".join([*blocks, *_not_written(refused), _correct_hint(written[0])])
+        if size(whole) <= limit:
+            return whole
+    return _in_lines(written, refused, today, calendar, limit)
+
+
+def _not_written(refused: list[str]) -> list[str]:
+    return [f"未记录：{text}" for text in refused]
+
+
+def _in_lines(
+    written: Sequence[Outcome], refused: list[str], today: date, calendar: Calendar, limit: int
+) -> str:
+    head = _head(written, today, calendar)
+    tail = [*_not_written(refused), f"发“详情”看全文；{_correct_hint(written[0])}"]
+    room = limit - sum(size(line) + 1 for line in [head, *tail]) - len(written)
+    each = room // len(written)
+    if each < 24:  # not even room for names and a word: only the names then
+        head = f"{head}{'、'.join(str(_item(outcome)) for outcome in written)}"
+        return cut("\n".join([head, *tail]), limit)
+    lines = [cut(_in_short(outcome, written, today), each) for outcome in written]
+    return "\n".join([head, *lines, *tail])
+
+
+def _head(written: Sequence[Outcome], today: date, calendar: Calendar) -> str:
+    filed = [outcome for outcome in written if isinstance(outcome, Filed)]
+    months = {outcome.key.month for outcome in filed}
+    if len(filed) == len(written) and len(months) == 1:
+        return f"已记录{_month_words(filed[0], today, calendar)} {len(written)}项："
+    return f"已办理{len(written)}项："
+
+
+def _in_full(outcome: Outcome, today: date, calendar: Calendar) -> str:
+    match outcome:
+        case Filed():
+            return _filed_in_full(outcome, today, calendar)
+        case Planned(key, version, words):
+            again = f"（第{version}版）" if version > 1 else ""
+            fields = {
+                "一季度": words.q1,
+                "二季度": words.q2,
+                "三季度": words.q3,
+                "四季度": words.q4,
+                "主要负责人": words.principal,
+                "分管负责人": words.deputy,
+                "备注": words.remark,
+            }
+            lines = [f"{label}：{value}" for label, value in fields.items() if value]
+            unsaid = [label for label in ("一季度", "二季度", "三季度", "四季度") if not fields[label]]
+            missing = [f"未写：{'、'.join(unsaid)}"] if unsaid else []
+            return "\n".join([f"已记录 {key.item} {key.year}年落实计划{again}", *lines, *missing])
+        case Withdrawn(key):
+            return f"已撤回 {_withdrawn_what(key, today)}（历史版本仍保留）"
+        case Refused():
+            return refusal(outcome)
+
+
+def _filed_in_full(outcome: Filed, today: date, calendar: Calendar) -> str:
+    month = _month_words(outcome, today, calendar)
+    verb = "已更正" if outcome.amends else "已记录"
+    again = f"，第{outcome.version}版" if outcome.version > 1 else ""
+    head = f"{verb} {outcome.key.item}（{month}{again}）"
+    return "\n".join([head, *content_lines(outcome.content, outcome.key)])
+
+
+def content_lines(content: ReportContent, key: ReportKey) -> list[str]:
+    """The parts of a report, a line each, and what is missing."""
+    lines = []
+    if content.progress:
+        lines.append(f"完成情况：{content.progress}")
+    if understood := figures(content):
+        lines.append(f"读到数据：{understood}")
+    if content.problem is not None:
+        lines.append(f"问题：{content.problem or '无'}")
+    if content.cause:
+        lines.append(f"原因：{content.cause}")
+    if content.next_step:
+        lines.append(f"下一步：{content.next_step}")
+    if content.stage_met is not None:
+        lines.append(f"阶段目标：{'已完成' if content.stage_met else '未完成'}")
+    if content.finished:
+        lines.append("整项：报告已全部完成，待督查室核实办结")
+    if missing := _missing(content, key):
+        lines.append(f"未写：{'、'.join(missing)}（可直接补发，不用重写）")
+    return lines
+
+
+def _missing(content: ReportContent, key: ReportKey) -> list[str]:
+    """What annex 4 asks for and was not said. January asks for no stage goal: no plan is due yet."""
+    unsaid = {
+        "完成情况": content.progress is None,
+        "问题": content.problem is None,
+        "下一步": content.next_step is None and not content.finished,
+        "阶段目标": content.stage_met is None and key.month.month > 1,
+    }
+    return [label for label, absent in unsaid.items() if absent]
+
+
+def _in_short(outcome: Outcome, written: Sequence[Outcome], today: date) -> str:
+    match outcome:
+        case Filed(key, version, content):
+            months = {other.key.month for other in written if isinstance(other, Filed)}
+            month = f"（{spoken_month(key.month, today)}）" if len(months) > 1 else ""
+            again = f"[第{version}版]" if version > 1 else ""
+            return f"{key.item}{month}{again} {_essence(content)}"
+        case Planned(key):
+            return f"{key.item} 计划已记"
+        case Withdrawn(key):
+            return f"{_withdrawn_what(key, today)} 已撤回"
+        case Refused():
+            return refusal(outcome)
+
+
+def _essence(content: ReportContent) -> str:
+    marks = []
+    if content.problem:
+        marks.append(f"问题：{content.problem}")
+    elif content.problem == "":
+        marks.append("无问题")
+    if content.stage_met is not None:
+        marks.append("阶段√" if content.stage_met else "阶段×")
+    if content.finished:
+        marks.append("已完成")
+    return "｜".join([figures(content) or content.progress or "", *marks]).strip("｜")
+
+
+def _month_words(outcome: Filed, today: date, calendar: Calendar) -> str:
+    """The month and how it was told, so that a wrong guess is seen at once."""
+    month = spoken_month(outcome.key.month, today)
+    match outcome.month_from:
+        case MonthFrom.DUE:
+            due = report_deadline(outcome.key.month, calendar).on
+            return f"{month}，未写月份，{spoken_day(due)}前按上月记"
+        case MonthFrom.MISSING:
+            return f"{month}，未写月份，该月尚缺，按补报记"
+        case MonthFrom.RUNNING:
+            return f"{month}，未写月份，按本月记"
+        case MonthFrom.STATED | MonthFrom.LATEST:
+            return month
+
+
+def _withdrawn_what(key: ReportKey | PlanKey, today: date) -> str:
+    if isinstance(key, PlanKey):
+        return f"{key.item} {key.year}年落实计划"
+    return f"{key.item} {spoken_month(key.month, today)}报告"
+
+
+def _item(outcome: Outcome) -> ItemRef:
+    return outcome.item if isinstance(outcome, Refused) else outcome.key.item
+
+
+def _correct_hint(outcome: Outcome) -> str:
+    item = _item(outcome)
+    match outcome:
+        case Withdrawn():
+            return f"重报请发：{item} 完成情况：…"
+        case Planned():
+            return f"有误请发：更正计划 {item} 二季度：…"
+        case _:
+            return f"有误请发：更正 {item} 完成情况：…"
+
+
+def refusal(outcome: Refused) -> str:
+    """Why an item was not written, and what to send instead."""
+    item, detail = outcome.item, outcome.detail
+    match outcome.why:
+        case Why.NO_SUCH_ITEM:
+            return f"{item}：台账里没有这一项，请核对编号。"
+        case Why.NOT_YOURS:
+            return f"{item}：责任单位是{cut(detail, 240)}，您登记的单位不在其中。如有误请联系督查室。"
+        case Why.WHICH_UNIT:
+            return f"{item}：您同时代表{detail}，请在消息里写上单位名称再发一次。"
+        case Why.WHICH_YEAR:
+            return f"{item}：{detail}台账都有这一项，请写明月份再发一次，如：12月 {item} …"
+        case Why.YEAR_CLOSED:
+            return f"{item}：{detail}年的台账没有导入或已经封账，请核对月份。"
+        case Why.NOTHING_TO_AMEND:
+            return f"{item}：还没有可更正的内容，请直接报：{item} 完成情况：…"
+        case Why.NOTHING_TO_WITHDRAW:
+            return f"{item}：没有可撤回的{detail or '报告'}。"
+        case Why.WHICH_FIGURE:
+            return (
+                f"{item}：原报有几个以“{detail}”计的数，不知更正哪个，请发：更正 {item} 完成情况：…（写全）"
+            )

@@ -1,0 +1,43 @@
+"""What the alarm clock calls: one transaction around one question. Late or twice does no harm."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from handlers.duties.deadlines import local_day, plan_deadline, report_deadline
+from handlers.ledger.months import Month
+from handlers.ledger.people import RoleName
+from handlers.wording.guidance import provisional_calendar
+from storage import outbox, policy
+from storage.senders import addresses_of
+from storage.transactions import Database
+
+AHEAD = timedelta(days=60)
+OFFICE_HOURS = range(9, 17)
+
+
+def tell_of_provisional_years(database: Database, zone: ZoneInfo, now: datetime) -> int:
+    """Tell the office once of each year whose calendar is not announced and on which a near deadline rests.
+
+    Only in office hours of a working day; returns how many people were told.
+    """
+    today = local_day(now, zone)
+    with database.session() as session:
+        calendar = policy.load_calendar(session)
+        if not calendar.is_working_day(today) or now.astimezone(zone).hour not in OFFICE_HOURS:
+            return 0
+        near = [report_deadline(Month.of(today).plus(ahead), calendar) for ahead in (-1, 0, 1)]
+        near.append(plan_deadline((today + AHEAD).year, calendar, policy.plan_rule(session)))
+        doubtful = [d for d in near if d.provisional and today <= d.on <= today + AHEAD]
+        told = 0
+        for year in sorted({deadline.on.year for deadline in doubtful}):
+            if not policy.tell_once(session, year, now):
+                continue
+            dates = [deadline for deadline in doubtful if deadline.on.year == year]
+            for address in addresses_of(session, RoleName.OFFICE):
+                key = f"calendar:{year}:{address.person_id}"
+                text = provisional_calendar(year, dates)
+                outbox.put_push(session.connection(), key, address.platform, address.user_id, text, now)
+                told += 1
+        return told

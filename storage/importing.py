@@ -1,0 +1,222 @@
+"""A notice that was read becomes the ledger of its year; a changed one is compared row by row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from handlers.errors import InputError
+from handlers.ledger.collectives import split_alias
+from handlers.ledger.items import Item, ItemRef
+from handlers.ledger.links import LinkState
+from storage.history import remember, touch
+from storage.notices import ReadNotice
+from storage.notices.differences import ItemChange, diff_items
+from storage.registers import stored_items
+from storage.rows import (
+    IndicatorRow,
+    ItemLinkRow,
+    ItemPostRow,
+    ItemRow,
+    ItemUnitRow,
+    NoticeRow,
+    PostHolderRow,
+    PostRow,
+)
+from storage.settling import propose_members
+from storage.unit_names import UnitNames
+
+_POST_WORDS = re.compile(r"区长|县长|市长|镇长|主任|书记|领导|分管|班子|负责")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file a notice came from."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import found: `new` for the first of its year, else the `changes` (and are they `applied`)."""
+
+    year: int
+    new: bool
+    changes: tuple[ItemChange, ...]
+    applied: bool
+
+
+def import_notice(
+    session: Session,
+    notice: ReadNotice,
+    year: int,
+    source: Source,
+    now: datetime,
+    *,
+    apply: bool = False,
+) -> Imported:
+    """Take a notice in. The first of a year is taken at once, a changed one only with `apply`.
+
+    The same file twice changes nothing. An item that is gone is marked as dropped; its plans and reports
+    stay. What the office has settled (leads, sets, links) stays too. InputError for a year that differs.
+    """
+    if notice.year is not None and notice.year != year:
+        raise InputError(f"文件写的是{notice.year}年，--year 写的是{year}年，请核对")
+    row = session.scalars(select(NoticeRow).where(NoticeRow.year == year)).one_or_none()
+    if row is None:
+        row = NoticeRow(year=year, source_name=source.name, source_sha256=source.sha256, imported_at=now)
+        session.add(row)
+        _set_head(row, notice, source, now)
+        session.flush()
+        _Writer(session, row, notice.items).write_all(notice)
+        remember(session, "notice.imported", str(year), {"items": len(notice.items)}, source.name, now)
+        return Imported(year, True, (), True)
+    changes = diff_items(stored_items(session, row), notice.items)
+    if changes and apply:
+        _set_head(row, notice, source, now)
+        _Writer(session, row, notice.items).apply(changes, notice)
+        detail = {"changes": [str(change.ref) for change in changes]}
+        remember(session, "notice.changed", str(year), detail, source.name, now)
+        touch(session)
+    return Imported(year, False, changes, bool(changes) and apply)
+
+
+def _set_head(row: NoticeRow, notice: ReadNotice, source: Source, now: datetime) -> None:
+    row.number, row.title, row.issued_on = notice.number, notice.title, notice.issued_on
+    row.source_name, row.source_sha256, row.imported_at = source.name, source.sha256, now
+
+
+class _Writer:
+    """Writes items and what hangs on them."""
+
+    def __init__(self, session: Session, notice: NoticeRow, items: Iterable[Item]) -> None:
+        self._session = session
+        self._notice = notice
+        self._from_on = notice.issued_on or date(notice.year, 1, 1)
+        self._units = UnitNames(session)
+        self._plain = _standing_alone(items)
+        self._posts = {row.name: row for row in session.scalars(select(PostRow))}
+
+    def write_all(self, notice: ReadNotice) -> None:
+        for item in notice.items:
+            self._write(item, self._row(item))
+        self._links(notice)
+        propose_members(self._session)
+
+    def apply(self, changes: Iterable[ItemChange], notice: ReadNotice) -> None:
+        items = {item.ref: item for item in notice.items}
+        rows = {
+            ItemRef(row.kind, row.no): row
+            for row in self._session.scalars(select(ItemRow).where(ItemRow.notice_id == self._notice.id))
+        }
+        for ref in dict.fromkeys(change.ref for change in changes):
+            if ref not in items:
+                rows[ref].dropped = True
+                continue
+            self._write(items[ref], rows.get(ref) or self._row(items[ref]))
+        self._links(notice)
+        propose_members(self._session)
+
+    def _row(self, item: Item) -> ItemRow:
+        row = ItemRow(
+            notice_id=self._notice.id, kind=item.ref.kind, no=item.ref.no, text="", lead_known=False
+        )
+        self._session.add(row)
+        return row
+
+    def _write(self, item: Item, row: ItemRow) -> None:
+        row.category, row.text = item.category, item.text
+        row.others, row.deadline = item.others, item.deadline
+        row.lead_known, row.dropped = item.lead_known, False
+        self._session.flush()
+        self._write_units(item, row)
+        self._write_leaders(item, row)
+        self._session.execute(delete(IndicatorRow).where(IndicatorRow.item_id == row.id))
+        for position, indicator in enumerate(item.indicators):
+            self._session.add(
+                IndicatorRow(
+                    item_id=row.id,
+                    position=position,
+                    metric=indicator.metric,
+                    kind=indicator.kind,
+                    op=indicator.op,
+                    value=indicator.value,
+                    high=indicator.high,
+                    unit=indicator.unit,
+                    raw=indicator.raw,
+                )
+            )
+
+    def _write_units(self, item: Item, row: ItemRow) -> None:
+        settled = self._session.scalars(
+            select(ItemUnitRow.unit_id).where(ItemUnitRow.item_id == row.id, ItemUnitRow.lead.is_(True))
+        )
+        leads = set(settled) if row.lead_settled else set()
+        self._session.execute(delete(ItemUnitRow).where(ItemUnitRow.item_id == row.id))
+        seen: set[int] = set()
+        for position, written in enumerate(item.units):
+            unit = self._units.ensure(written, self._plain)
+            seen.add(unit.id)
+            lead = unit.id in leads if row.lead_settled else written in item.lead_units
+            self._session.add(
+                ItemUnitRow(item_id=row.id, unit_id=unit.id, position=position, written=written, lead=lead)
+            )
+        if row.lead_settled and not leads & seen:  # the settled lead is gone: it has to be settled again
+            row.lead_settled = False
+
+    def _write_leaders(self, item: Item, row: ItemRow) -> None:
+        self._session.execute(delete(ItemPostRow).where(ItemPostRow.item_id == row.id))
+        for position, name in enumerate(dict.fromkeys(item.leaders)):
+            self._session.add(
+                ItemPostRow(item_id=row.id, post_id=self._post(name).id, position=position, written=name)
+            )
+
+    def _post(self, name: str) -> PostRow:
+        """The post that a leader's name stands for; a new one is named after its first holder."""
+        post = self._posts.get(name)
+        if post is None:
+            post = PostRow(name=name)
+            self._session.add(post)
+            self._session.flush()
+            self._posts[name] = post
+            if not _POST_WORDS.search(name):
+                holder = PostHolderRow(post_id=post.id, person_name=name, from_on=self._from_on)
+                self._session.add(holder)
+        return post
+
+    def _links(self, notice: ReadNotice) -> None:
+        ids = {
+            ItemRef(row.kind, row.no): row.id
+            for row in self._session.scalars(select(ItemRow).where(ItemRow.notice_id == self._notice.id))
+        }
+        for link in notice.overlaps:
+            pair = (ids[link.task], ids[link.livelihood])
+            if self._session.get(ItemLinkRow, pair) is None:
+                self._session.add(
+                    ItemLinkRow(
+                        item_id=pair[0], other_id=pair[1], state=LinkState.PROPOSED, reason=link.reason
+                    )
+                )
+        self._session.flush()
+
+
+def _standing_alone(items: Iterable[Item]) -> frozenset[str]:
+    """Names that the notice writes without brackets, and bracketed ones that several offices share."""
+    plain: set[str] = set()
+    outside: dict[str, set[str]] = {}
+    for item in items:
+        for written in item.units:
+            name, aliases = split_alias(written)
+            if aliases:
+                for alias in aliases:
+                    outside.setdefault(alias, set()).add(name)
+            else:
+                plain.add(name)
+    shared = {alias for alias, names in outside.items() if len(names) > 1}
+    return frozenset(plain | (shared - plain))

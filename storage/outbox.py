@@ -1,0 +1,177 @@
+"""What has to be said: put in with the transaction that decided it, sent later, outside of any."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from handlers.messages import ChatKind, InboundMessage, ReplyAddress
+from storage.rows import OutboxRow
+from storage.states import OutboxState
+
+LEASE = timedelta(seconds=60)  # a relay that dies loses its rows after this
+BACK_OFF = tuple(timedelta(seconds=s) for s in (2, 5, 15, 60, 300, 900))
+ANSWER_LIVES = timedelta(days=1)
+PUSH_LIVES = timedelta(days=3)
+
+_KNOWN = select(OutboxRow.id).where(OutboxRow.dedupe_key == bindparam("key"))
+_PUT = insert(OutboxRow)
+_DUE = (
+    select(OutboxRow)
+    .where(
+        OutboxRow.state.in_((OutboxState.WAITING, OutboxState.SENDING)),
+        OutboxRow.not_before <= bindparam("now"),
+    )
+    .order_by(OutboxRow.not_before, OutboxRow.id)
+    .limit(bindparam("most"))
+)
+_ANY_DUE = (
+    select(OutboxRow.id)
+    .where(
+        OutboxRow.state.in_((OutboxState.WAITING, OutboxState.SENDING)),
+        OutboxRow.not_before <= bindparam("now"),
+    )
+    .limit(1)
+)
+_LEASE = (
+    update(OutboxRow)
+    .where(
+        OutboxRow.id == bindparam("b_id"),
+        OutboxRow.state == bindparam("b_state"),
+        OutboxRow.not_before == bindparam("b_seen"),
+    )
+    .values(state=OutboxState.SENDING, not_before=bindparam("b_until"), attempts=OutboxRow.attempts + 1)
+    .returning(OutboxRow.id)
+)
+_MOVE = update(OutboxRow).where(OutboxRow.id == bindparam("b_id"), OutboxRow.state == OutboxState.SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A claimed row: ours to send until the lease runs out."""
+
+    id: int
+    dedupe_key: str
+    platform: str
+    receiver: str
+    text: str
+    mentions: tuple[str, ...]
+    reply_to: ReplyAddress | None
+    attempts: int
+    expires_at: datetime
+
+
+def put_answer(
+    connection: Connection, message: InboundMessage, text: str, message_id: int, key: str, now: datetime
+) -> None:
+    """Queue the answer to a message, to its sender. Silent on a key that is known already."""
+    reply_to = message.reply_to
+    answer = {
+        "dedupe_key": key,
+        "platform": message.platform,
+        "receiver": message.sender,
+        "text": text,
+        "mentions": [message.sender] if message.chat is ChatKind.GROUP and message.sender else [],
+        "reply_url": reply_to.url if reply_to else None,
+        "reply_not_after": reply_to.not_after if reply_to else None,
+        "message_id": message_id,
+        "expires_at": now + ANSWER_LIVES,
+    }
+    _put(connection, answer, now)
+
+
+def put_push(
+    connection: Connection, key: str, platform: str, receiver: str, text: str, now: datetime
+) -> None:
+    """Queue a text to a person who did not ask. Silent on a key that is known already."""
+    push: dict[str, Any] = {
+        "dedupe_key": key,
+        "platform": platform,
+        "receiver": receiver,
+        "text": text,
+        "mentions": [],
+        "reply_url": None,
+        "reply_not_after": None,
+        "message_id": None,
+        "expires_at": now + PUSH_LIVES,
+    }
+    _put(connection, push, now)
+
+
+def _put(connection: Connection, letter: dict[str, Any], now: datetime) -> None:
+    if connection.execute(_KNOWN, {"key": letter["dedupe_key"]}).one_or_none() is not None:
+        return
+    fresh = {"state": OutboxState.WAITING, "attempts": 0, "sent_at": None, "error": None}
+    connection.execute(_PUT, {**letter, **fresh, "created_at": now, "not_before": now})
+
+
+def anything_due(connection: Connection, now: datetime) -> bool:
+    """A cheap look before a claim takes the writers' turn."""
+    return connection.execute(_ANY_DUE, {"now": now}).first() is not None
+
+
+def claim(connection: Connection, now: datetime, most: int = 20) -> list[Letter]:
+    """Take what is due under a lease; rows of a relay that died come back when theirs is over."""
+    letters = []
+    for row in connection.execute(_DUE, {"now": now, "most": most}).mappings().all():
+        taken = connection.execute(
+            _LEASE,
+            {
+                "b_id": row["id"],
+                "b_state": row["state"],
+                "b_seen": row["not_before"],
+                "b_until": now + LEASE,
+            },
+        ).one_or_none()
+        if taken is not None:
+            letters.append(_letter(row))
+    return letters
+
+
+def mark_sent(connection: Connection, letter: Letter, now: datetime) -> None:
+    connection.execute(_MOVE, {"b_id": letter.id, "state": OutboxState.SENT, "sent_at": now, "error": None})
+
+
+def retry(
+    connection: Connection, letter: Letter, reason: str, retry_after: float | None, now: datetime
+) -> None:
+    """A passing failure: later again, or given up where the letter has outlived its use."""
+    wait = BACK_OFF[min(letter.attempts, len(BACK_OFF) - 1)]
+    again = now + max(wait, timedelta(seconds=retry_after or 0))
+    if again > letter.expires_at:
+        give_up(connection, letter, reason)
+        return
+    connection.execute(
+        _MOVE, {"b_id": letter.id, "state": OutboxState.WAITING, "not_before": again, "error": reason}
+    )
+
+
+def give_up(connection: Connection, letter: Letter, reason: str) -> None:
+    """A permanent failure: kept with its reason, for the office to see."""
+    connection.execute(_MOVE, {"b_id": letter.id, "state": OutboxState.FAILED, "error": reason})
+
+
+def count_unfinished(connection: Connection) -> dict[str, int]:
+    """How many letters wait, are being sent or failed. Costs grow with these, not with the history."""
+    unfinished = (OutboxState.WAITING, OutboxState.SENDING, OutboxState.FAILED)
+    statement = select(OutboxRow.state, func.count()).where(OutboxRow.state.in_(unfinished))
+    rows = connection.execute(statement.group_by(OutboxRow.state))
+    return dict.fromkeys((state.value for state in unfinished), 0) | {s.value: count for s, count in rows}
+
+
+def _letter(row: Any) -> Letter:
+    reply = ReplyAddress(row["reply_url"], row["reply_not_after"]) if row["reply_url"] else None
+    return Letter(
+        id=row["id"],
+        dedupe_key=row["dedupe_key"],
+        platform=row["platform"],
+        receiver=row["receiver"],
+        text=row["text"],
+        mentions=tuple(row["mentions"]),
+        reply_to=reply,
+        attempts=row["attempts"],
+        expires_at=row["expires_at"],
+    )

@@ -1,0 +1,66 @@
+"""What the office changes in daily life: overrides of the calendar and named settings."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from handlers.duties.deadlines import DEFAULT_DAY_OFF_RULE, DayOffRule
+from handlers.duties.workdays import Calendar
+from storage.history import remember, touch
+from storage.rows import CalendarDayRow, PolicyRow
+
+CONFIRMED_YEARS = "calendar.confirmed_years"
+TOLD_YEARS = "calendar.told_years"
+PLAN_RULE = "plan.day_off_rule"
+
+
+def load_calendar(session: Session) -> Calendar:
+    """The working days with the office's overrides."""
+    days = {row.day: row.working for row in session.scalars(select(CalendarDayRow))}
+    return Calendar(days, frozenset(_value(session, CONFIRMED_YEARS, [])))
+
+
+def plan_rule(session: Session) -> DayOffRule:
+    """What happens to 15 February when it is a day off."""
+    return DayOffRule(_value(session, PLAN_RULE, DEFAULT_DAY_OFF_RULE.value))
+
+
+def set_plan_rule(session: Session, rule: DayOffRule, by: str, now: datetime) -> None:
+    set_policy(session, PLAN_RULE, rule.value, by, now)
+
+
+def set_day(session: Session, day: date, working: bool, note: str | None, by: str, now: datetime) -> None:
+    """Declare one day a working day or a day off."""
+    session.merge(CalendarDayRow(day=day, working=working, note=note))
+    remember(session, "calendar.set", day.isoformat(), {"working": working, "note": note}, by, now)
+    touch(session)
+
+
+def confirm_year(session: Session, year: int, by: str, now: datetime) -> None:
+    """The office has checked this year's calendar: its dates are no longer provisional."""
+    years = sorted({*_value(session, CONFIRMED_YEARS, []), year})
+    set_policy(session, CONFIRMED_YEARS, years, by, now)
+
+
+def tell_once(session: Session, year: int, now: datetime) -> bool:
+    """Whether the office still has to be told that this year's calendar is provisional; marks it as told."""
+    told = _value(session, TOLD_YEARS, [])
+    if year in told:
+        return False
+    set_policy(session, TOLD_YEARS, sorted([*told, year]), "ducha", now)
+    return True
+
+
+def set_policy(session: Session, name: str, value: Any, by: str, now: datetime) -> None:
+    session.merge(PolicyRow(name=name, value=value))
+    remember(session, "policy.set", name, value, by, now)
+    touch(session)
+
+
+def _value(session: Session, name: str, default: Any) -> Any:
+    row = session.get(PolicyRow, name)
+    return default if row is None else row.value

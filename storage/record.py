@@ -1,0 +1,169 @@
+"""Carries the effects of a decision into the ledger. The only place where chat writes to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, assert_never
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from handlers.desk.effects import Ask, Effect, FilePlan, FileReport, StopAsking, Withdraw
+from handlers.errors import LedgerError
+from handlers.ledger.people import Person
+from handlers.ledger.register import Register
+from handlers.ledger.reports import COUNTING, PlanKey, ReportContent, ReportKey, ReportState
+from handlers.reading.shapes import PlanWords
+from storage.rows import AskedRow, HistoryRow, PlanRow, ReportRow
+
+_FILE = insert(ReportRow)
+_PLAN = insert(PlanRow)
+_HISTORY = insert(HistoryRow)
+_SUPERSEDE_REPORT = (
+    update(ReportRow)
+    .where(
+        ReportRow.item_id == bindparam("b_item"),
+        ReportRow.unit_id == bindparam("b_unit"),
+        ReportRow.month == bindparam("b_month"),
+        ReportRow.version == bindparam("b_version"),
+        ReportRow.state.in_((*COUNTING, ReportState.RETURNED)),
+    )
+    .values(state=bindparam("b_state"))
+)
+_SUPERSEDE_PLAN = (
+    update(PlanRow)
+    .where(
+        PlanRow.item_id == bindparam("b_item"),
+        PlanRow.unit_id == bindparam("b_unit"),
+        PlanRow.version == bindparam("b_version"),
+        PlanRow.state.in_((*COUNTING, ReportState.RETURNED)),
+    )
+    .values(state=bindparam("b_state"))
+)
+_ASKED = select(AskedRow.person_id).where(AskedRow.person_id == bindparam("b_person"))
+_ASK = insert(AskedRow)
+_ASK_AGAIN = update(AskedRow).where(AskedRow.person_id == bindparam("b_person"))
+_FORGET = delete(AskedRow).where(AskedRow.person_id == bindparam("b_person"))
+
+
+class Recorder:
+    """Collects the rows of one message and writes them in one statement a table."""
+
+    def __init__(
+        self, registers: Mapping[int, Register], person: Person, message_id: int, now: datetime
+    ) -> None:
+        self._registers = registers
+        self._who: dict[str, Any] = {"person_id": person.id, "message_id": message_id}
+        self._name = person.name
+        self._now = now
+        self._reports: list[dict[str, Any]] = []
+        self._plans: list[dict[str, Any]] = []
+        self._moved_reports: list[dict[str, Any]] = []
+        self._moved_plans: list[dict[str, Any]] = []
+        self._history: list[dict[str, Any]] = []
+        self._asks: list[Ask | StopAsking] = []
+
+    def record(self, connection: Connection, effects: Sequence[Effect]) -> None:
+        """All effects, or (by raising) none: the caller's transaction decides."""
+        for effect in effects:
+            self._collect(effect)
+        for statement, rows in (
+            (_SUPERSEDE_REPORT, self._moved_reports),
+            (_SUPERSEDE_PLAN, self._moved_plans),
+        ):
+            for row in rows:
+                connection.execute(statement, row)
+        for insertion, rows in ((_FILE, self._reports), (_PLAN, self._plans), (_HISTORY, self._history)):
+            if rows:
+                connection.execute(insertion, rows)
+        for ask in self._asks:
+            self._ask(connection, ask)
+
+    def _collect(self, effect: Effect) -> None:
+        match effect:
+            case FileReport(key, version, content, amends):
+                what = "report.amended" if amends else "report.filed"
+                self._move(key, version - 1, ReportState.SUPERSEDED)
+                self._reports.append(self._report(key, version, content))
+                self._remember(what, key, version)
+            case FilePlan(key, version, words, amends):
+                what = "plan.amended" if amends else "plan.filed"
+                self._move(key, version - 1, ReportState.SUPERSEDED)
+                self._plans.append(self._plan(key, version, words))
+                self._remember(what, key, version)
+            case Withdraw(key, version):
+                what = "plan.withdrawn" if isinstance(key, PlanKey) else "report.withdrawn"
+                self._move(key, version, ReportState.WITHDRAWN)
+                self._remember(what, key, version)
+            case Ask() | StopAsking():
+                self._asks.append(effect)
+            case _ as never:
+                assert_never(never)
+
+    def _place(self, key: ReportKey | PlanKey) -> dict[str, Any]:
+        year = key.year if isinstance(key, PlanKey) else key.month.year
+        register = self._registers.get(year)
+        if register is None or key.item not in register.items:
+            raise LedgerError(f"{key.item} is not in the ledger of {year}")
+        return {"item_id": register.items[key.item].id, "unit_id": key.unit_id}
+
+    def _report(self, key: ReportKey, version: int, content: ReportContent) -> dict[str, Any]:
+        return {
+            **self._place(key),
+            **self._who,
+            "month": str(key.month),
+            "version": version,
+            "state": ReportState.FILED,
+            "progress": content.progress,
+            "percent": content.percent,
+            "quantities": [[quantity.value, quantity.unit] for quantity in content.quantities],
+            "problem": content.problem,
+            "cause": content.cause,
+            "next_step": content.next_step,
+            "stage_met": content.stage_met,
+            "finished": content.finished,
+            "filed_at": self._now,
+        }
+
+    def _plan(self, key: PlanKey, version: int, words: PlanWords) -> dict[str, Any]:
+        said = {name: getattr(words, name) for name in PlanWords.__slots__}
+        filed = {"version": version, "state": ReportState.FILED, "filed_at": self._now}
+        return {**self._place(key), **self._who, **said, **filed}
+
+    def _move(self, key: ReportKey | PlanKey, version: int, state: ReportState) -> None:
+        if version < 1:
+            return
+        place = self._place(key)
+        row = {"b_item": place["item_id"], "b_unit": place["unit_id"], "b_version": version, "b_state": state}
+        if isinstance(key, ReportKey):
+            self._moved_reports.append({**row, "b_month": str(key.month)})
+        else:
+            self._moved_plans.append(row)
+
+    def _remember(self, what: str, key: ReportKey | PlanKey, version: int) -> None:
+        period = str(key.year) if isinstance(key, PlanKey) else str(key.month)
+        self._history.append(
+            {
+                **self._who,
+                "at": self._now,
+                "what": what,
+                "subject": str(key.item),
+                "by": self._name,
+                "detail": {"unit_id": key.unit_id, "period": period, "version": version},
+            }
+        )
+
+    def _ask(self, connection: Connection, ask: Ask | StopAsking) -> None:
+        who = {"b_person": self._who["person_id"]}
+        if isinstance(ask, StopAsking):
+            connection.execute(_FORGET, who)
+            return
+        row = {
+            "items": [str(item) for item in ask.items],
+            "message_id": self._who["message_id"] if ask.keep_message else None,
+            "asked_at": self._now,
+        }
+        if connection.execute(_ASKED, who).one_or_none() is None:
+            connection.execute(_ASK, {**row, "person_id": self._who["person_id"]})
+        else:
+            connection.execute(_ASK_AGAIN, {**row, **who})

@@ -1,0 +1,194 @@
+"""Registers: the frozen face of each ledger year, and the office's policy, cached until something changes.
+
+A message must not pay for the size of the ledger, so these are kept in the process and compared with the
+notices' version numbers, one small statement a message. Whatever changes items, units, sets or policy calls
+`storage.history.touch`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
+
+from handlers.duties.workdays import Calendar
+from handlers.ledger.items import Indicator, Item, ItemRef
+from handlers.ledger.links import LinkState
+from handlers.ledger.register import Register, RegisteredItem, Unit
+from storage.policy import load_calendar
+from storage.rows import (
+    IndicatorRow,
+    ItemLinkRow,
+    ItemPostRow,
+    ItemRow,
+    ItemUnitRow,
+    NoticeRow,
+    UnitAliasRow,
+    UnitMemberRow,
+    UnitRow,
+)
+
+_VERSIONS = select(NoticeRow.year, NoticeRow.version)
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What changes rarely, as of one moment."""
+
+    registers: Mapping[int, Register]
+    calendar: Calendar
+
+
+class Shelf:
+    """Keeps the books of one database for one process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._versions: dict[int, int] | None = None
+        self._books = Books({}, Calendar())
+
+    def books(self, connection: Connection) -> Books:
+        """The books as the connection sees them; loaded again only after a change."""
+        versions = {row.year: row.version for row in connection.execute(_VERSIONS)}
+        if versions == self._versions:
+            return self._books
+        with self._lock:
+            if versions != self._versions:
+                self._books = load_books(connection)
+                self._versions = versions
+            return self._books
+
+
+def load_books(connection: Connection) -> Books:
+    with Session(connection) as session:
+        years = session.scalars(select(NoticeRow.year)).all()
+        registers = {year: load_register(session, year) for year in years}
+        return Books(registers, load_calendar(session))
+
+
+def load_register(session: Session, year: int) -> Register:
+    """Everything of a ledger year but its plans and reports. Costs grow with the notice."""
+    notice = session.scalars(select(NoticeRow).where(NoticeRow.year == year)).one()
+    items = session.scalars(
+        select(ItemRow).where(ItemRow.notice_id == notice.id, ItemRow.dropped.is_(False))
+    ).all()
+    ids = {row.id: row for row in items}
+    indicators = _indicators(session, notice.id)
+    units = _units_of_items(session, notice.id)
+    leaders = _leaders(session, notice.id)
+    links = _links(session, ids)
+    entries = [
+        RegisteredItem(
+            id=row.id,
+            item=_item(row, indicators[row.id], units[row.id], leaders[row.id]),
+            unit_ids=tuple(dict.fromkeys(unit.unit_id for unit in units[row.id])),
+            lead_id=_lead(row, units[row.id]),
+            linked=tuple(links[row.id]),
+        )
+        for row in items
+    ]
+    return Register.of(notice.id, year, notice.version, entries, load_units(session))
+
+
+def stored_items(session: Session, notice: NoticeRow) -> tuple[Item, ...]:
+    """The items of a notice as they stand in the database, in the notice's order."""
+    register = load_register(session, notice.year)
+    items = (entry.item for entry in register.items.values())
+    return tuple(sorted(items, key=lambda item: item.ref.sort_key))
+
+
+def load_units(session: Session) -> list[Unit]:
+    aliases: defaultdict[int, list[str]] = defaultdict(list)
+    for alias in session.scalars(select(UnitAliasRow).order_by(UnitAliasRow.alias)):
+        aliases[alias.unit_id].append(alias.alias)
+    members: defaultdict[int, list[int]] = defaultdict(list)
+    for member in session.scalars(select(UnitMemberRow).order_by(UnitMemberRow.unit_id)):
+        members[member.set_id].append(member.unit_id)
+    return [
+        Unit(
+            id=row.id,
+            name=row.name,
+            kind=row.kind,
+            aliases=tuple(aliases[row.id]),
+            collective=row.collective,
+            members_settled=row.members_settled,
+            members=tuple(members[row.id]),
+        )
+        for row in session.scalars(select(UnitRow).order_by(UnitRow.id))
+    ]
+
+
+def _item(row: ItemRow, indicators: list[Indicator], units: list[ItemUnitRow], leaders: list[str]) -> Item:
+    return Item(
+        ref=ItemRef(row.kind, row.no),
+        text=row.text,
+        category=row.category,
+        leaders=tuple(leaders),
+        units=tuple(unit.written for unit in units),
+        lead_units=tuple(unit.written for unit in units if unit.lead) if row.lead_known else (),
+        lead_known=row.lead_known,
+        others=row.others,
+        deadline=row.deadline,
+        indicators=tuple(indicators),
+    )
+
+
+def _lead(row: ItemRow, units: list[ItemUnitRow]) -> int | None:
+    if not (row.lead_known or row.lead_settled):
+        return None
+    return next((unit.unit_id for unit in units if unit.lead), None)
+
+
+def _indicators(session: Session, notice_id: int) -> defaultdict[int, list[Indicator]]:
+    found: defaultdict[int, list[Indicator]] = defaultdict(list)
+    statement = (
+        select(IndicatorRow)
+        .join(ItemRow, ItemRow.id == IndicatorRow.item_id)
+        .where(ItemRow.notice_id == notice_id)
+        .order_by(IndicatorRow.item_id, IndicatorRow.position)
+    )
+    for row in session.scalars(statement):
+        found[row.item_id].append(
+            Indicator(row.metric, row.kind, row.op, row.value, row.unit, row.raw, row.high)
+        )
+    return found
+
+
+def _units_of_items(session: Session, notice_id: int) -> defaultdict[int, list[ItemUnitRow]]:
+    found: defaultdict[int, list[ItemUnitRow]] = defaultdict(list)
+    statement = (
+        select(ItemUnitRow)
+        .join(ItemRow, ItemRow.id == ItemUnitRow.item_id)
+        .where(ItemRow.notice_id == notice_id)
+        .order_by(ItemUnitRow.item_id, ItemUnitRow.position)
+    )
+    for row in session.scalars(statement):
+        found[row.item_id].append(row)
+    return found
+
+
+def _leaders(session: Session, notice_id: int) -> defaultdict[int, list[str]]:
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    statement = (
+        select(ItemPostRow.item_id, ItemPostRow.written)
+        .join(ItemRow, ItemRow.id == ItemPostRow.item_id)
+        .where(ItemRow.notice_id == notice_id)
+        .order_by(ItemPostRow.item_id, ItemPostRow.position)
+    )
+    for item_id, written in session.execute(statement):
+        found[item_id].append(written)
+    return found
+
+
+def _links(session: Session, items: Mapping[int, ItemRow]) -> defaultdict[int, list[ItemRef]]:
+    found: defaultdict[int, list[ItemRef]] = defaultdict(list)
+    statement = select(ItemLinkRow).where(ItemLinkRow.state == LinkState.CONFIRMED)
+    for row in session.scalars(statement):
+        for here, there in ((row.item_id, row.other_id), (row.other_id, row.item_id)):
+            if here in items and there in items:
+                found[here].append(ItemRef(items[there].kind, items[there].no))
+    return found

@@ -1,0 +1,50 @@
+"""The tables. Typed rows, named constraints; nothing outside `storage` sees one.
+
+`Base.metadata` knows all tables once this package is imported.
+"""
+
+from storage.rows.base import Base
+from storage.rows.ledger import (
+    IndicatorRow,
+    ItemLinkRow,
+    ItemPostRow,
+    ItemRow,
+    ItemUnitRow,
+    NoticeRow,
+    PostHolderRow,
+    PostRow,
+    UnitAliasRow,
+    UnitMemberRow,
+    UnitRow,
+)
+from storage.rows.office import CalendarDayRow, GroupRow, HistoryRow, PolicyRow
+from storage.rows.people import IdentityRow, PersonRow, RoleRow
+from storage.rows.reports import PlanRow, ReportRow
+from storage.rows.traffic import AskedRow, InboxRow, OutboxRow
+
+__all__ = [
+    "AskedRow",
+    "Base",
+    "CalendarDayRow",
+    "GroupRow",
+    "HistoryRow",
+    "IdentityRow",
+    "InboxRow",
+    "IndicatorRow",
+    "ItemLinkRow",
+    "ItemPostRow",
+    "ItemRow",
+    "ItemUnitRow",
+    "NoticeRow",
+    "OutboxRow",
+    "PersonRow",
+    "PlanRow",
+    "PolicyRow",
+    "PostHolderRow",
+    "PostRow",
+    "ReportRow",
+    "RoleRow",
+    "UnitAliasRow",
+    "UnitMemberRow",
+    "UnitRow",
+]

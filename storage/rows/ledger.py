@@ -1,0 +1,154 @@
+"""The notice: items, their indicators, the units and posts that answer for them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from handlers.ledger.items import Comparator, IndicatorKind, ItemKind
+from handlers.ledger.links import LinkState
+from handlers.ledger.unit_kinds import UnitKind
+from storage.rows.base import Base, UtcDateTime, by_value
+
+
+class NoticeRow(Base):
+    """One ledger year. `version` grows with every change of items, units or sets: caches compare it."""
+
+    __tablename__ = "notices"
+    __table_args__ = (UniqueConstraint("year"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int]
+    number: Mapped[str | None]
+    title: Mapped[str | None]
+    issued_on: Mapped[date | None]
+    source_name: Mapped[str]
+    source_sha256: Mapped[str]
+    imported_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class ItemRow(Base):
+    """`dropped` is set when a later notice no longer has the item; its reports stay."""
+
+    __tablename__ = "items"
+    __table_args__ = (
+        UniqueConstraint("notice_id", "kind", "no"),
+        CheckConstraint("no > 0", name="no_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notices.id"))
+    kind: Mapped[ItemKind] = mapped_column(by_value(ItemKind, "kind"))
+    no: Mapped[int]
+    category: Mapped[str | None]
+    text: Mapped[str]
+    others: Mapped[str | None]
+    deadline: Mapped[str | None]
+    lead_known: Mapped[bool]
+    lead_settled: Mapped[bool] = mapped_column(default=False)
+    dropped: Mapped[bool] = mapped_column(default=False)
+
+
+class IndicatorRow(Base):
+    __tablename__ = "indicators"
+    __table_args__ = (UniqueConstraint("item_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"))
+    position: Mapped[int]
+    metric: Mapped[str]
+    kind: Mapped[IndicatorKind] = mapped_column(by_value(IndicatorKind, "kind"))
+    op: Mapped[Comparator] = mapped_column(by_value(Comparator, "op"))
+    value: Mapped[float]
+    high: Mapped[float | None]
+    unit: Mapped[str]
+    raw: Mapped[str]
+
+
+class UnitRow(Base):
+    """A unit, or a collective (各街道办事处, …成员单位) whose members the office settles."""
+
+    __tablename__ = "units"
+    __table_args__ = (UniqueConstraint("name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    kind: Mapped[UnitKind] = mapped_column(by_value(UnitKind, "kind"))
+    kind_settled: Mapped[bool] = mapped_column(default=False)
+    collective: Mapped[bool] = mapped_column(default=False)
+    members_settled: Mapped[bool] = mapped_column(default=False)
+
+
+class UnitAliasRow(Base):
+    __tablename__ = "unit_aliases"
+
+    alias: Mapped[str] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+
+
+class UnitMemberRow(Base):
+    """`unit_id` belongs to the collective `set_id`."""
+
+    __tablename__ = "unit_members"
+
+    set_id: Mapped[int] = mapped_column(ForeignKey("units.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), primary_key=True)
+
+
+class ItemUnitRow(Base):
+    """`written` is the unit as the notice writes it: 区投资促进局（区民营经济局）."""
+
+    __tablename__ = "item_units"
+    __table_args__ = (Index(None, "unit_id"),)
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    written: Mapped[str]
+    lead: Mapped[bool] = mapped_column(default=False)
+
+
+class ItemLinkRow(Base):
+    """Two items of the annexes that overlap; one report serves both once the office has confirmed it."""
+
+    __tablename__ = "item_links"
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("items.id"), primary_key=True)
+    state: Mapped[LinkState] = mapped_column(by_value(LinkState, "state"))
+    reason: Mapped[str]
+
+
+class PostRow(Base):
+    """A lead leader's post: it persists when the person changes."""
+
+    __tablename__ = "posts"
+    __table_args__ = (UniqueConstraint("name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+
+
+class PostHolderRow(Base):
+    __tablename__ = "post_holders"
+    __table_args__ = (UniqueConstraint("post_id", "from_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))
+    person_name: Mapped[str]
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+
+
+class ItemPostRow(Base):
+    """`written` is the leader as the notice names it; who holds the post now is another matter."""
+
+    __tablename__ = "item_posts"
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"), primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), primary_key=True)
+    position: Mapped[int]
+    written: Mapped[str]

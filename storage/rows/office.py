@@ -1,0 +1,62 @@
+"""What the office keeps: group chats, policy, calendar, and the history of every change."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.rows.base import Base, UtcDateTime
+
+
+class GroupRow(Base):
+    """A group chat to push to. `purpose` is all, office, leaders or unit."""
+
+    __tablename__ = "group_chats"
+    __table_args__ = (UniqueConstraint("name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    purpose: Mapped[str]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    platform: Mapped[str]
+    way: Mapped[str]
+    address: Mapped[str]
+    secret: Mapped[str | None]
+
+
+class PolicyRow(Base):
+    """What an office changes in daily life; a missing row means the default."""
+
+    __tablename__ = "policy"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[Any] = mapped_column(JSON)
+
+
+class CalendarDayRow(Base):
+    """A day that the office declares a working day or a day off."""
+
+    __tablename__ = "calendar_days"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    working: Mapped[bool]
+    note: Mapped[str | None]
+
+
+class HistoryRow(Base):
+    """Append-only: what changed, by whom, from which message or command."""
+
+    __tablename__ = "history"
+    __table_args__ = (Index(None, "subject", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    what: Mapped[str]  # report.filed, lead.settled, …
+    subject: Mapped[str]  # 任务42, a unit's name, …
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    by: Mapped[str]  # a name, or the command
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"))
+    detail: Mapped[Any] = mapped_column(JSON)

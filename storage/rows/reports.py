@@ -1,0 +1,59 @@
+"""Plans and reports: one row a version. What was said never changes; only `state` moves on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from handlers.ledger.reports import ReportState
+from storage.rows.base import Base, UtcDateTime, by_value
+
+
+class ReportRow(Base):
+    __tablename__ = "reports"
+    __table_args__ = (
+        UniqueConstraint("item_id", "unit_id", "month", "version"),
+        Index(None, "message_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    month: Mapped[str]  # 2023-03
+    version: Mapped[int]
+    state: Mapped[ReportState] = mapped_column(by_value(ReportState, "state"))
+    progress: Mapped[str | None]
+    percent: Mapped[float | None]
+    quantities: Mapped[list[list[Any]]] = mapped_column(JSON)  # [[3100.0, "套"], …]
+    problem: Mapped[str | None]
+    cause: Mapped[str | None]
+    next_step: Mapped[str | None]
+    stage_met: Mapped[bool | None]
+    finished: Mapped[bool]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    message_id: Mapped[int] = mapped_column(ForeignKey("inbox.id"))
+    filed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PlanRow(Base):
+    __tablename__ = "plans"
+    __table_args__ = (UniqueConstraint("item_id", "unit_id", "version"), Index(None, "message_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    version: Mapped[int]
+    state: Mapped[ReportState] = mapped_column(by_value(ReportState, "state"))
+    q1: Mapped[str | None]
+    q2: Mapped[str | None]
+    q3: Mapped[str | None]
+    q4: Mapped[str | None]
+    principal: Mapped[str | None]
+    deputy: Mapped[str | None]
+    remark: Mapped[str | None]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    message_id: Mapped[int] = mapped_column(ForeignKey("inbox.id"))
+    filed_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,82 @@
+"""What came in, what has to go out, and what the bot last asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from handlers.messages import ChatKind, MessageKind
+from storage.rows.base import Base, UtcDateTime, by_value
+from storage.states import InboxState, OutboxState
+
+
+class InboxRow(Base):
+    """Every message that a person sent, once. `answer` is what was said to it; a replay gets it again."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("platform", "key"),
+        Index(None, "person_id", "id"),
+        Index(None, "state", "retry_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    platform: Mapped[str]
+    key: Mapped[str]
+    sender: Mapped[str]
+    sender_name: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    chat: Mapped[ChatKind] = mapped_column(by_value(ChatKind, "chat"))
+    chat_id: Mapped[str]
+    kind: Mapped[MessageKind] = mapped_column(by_value(MessageKind, "kind"))
+    text: Mapped[str]
+    quote: Mapped[str | None]
+    attachments: Mapped[list[list[str]]] = mapped_column(JSON)  # [[kind, handle, name], …]
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reply_url: Mapped[str | None]
+    reply_not_after: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    state: Mapped[InboxState] = mapped_column(by_value(InboxState, "state"))
+    intent: Mapped[str | None]
+    answer: Mapped[str | None]
+    error: Mapped[str | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    retry_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class OutboxRow(Base):
+    """Something to be said. Sent at least once; `dedupe_key` keeps it from being put in twice."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (UniqueConstraint("dedupe_key"), Index(None, "state", "not_before"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dedupe_key: Mapped[str]
+    platform: Mapped[str]
+    receiver: Mapped[str]
+    text: Mapped[str]
+    mentions: Mapped[list[Any]] = mapped_column(JSON)
+    reply_url: Mapped[str | None]
+    reply_not_after: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"))
+    state: Mapped[OutboxState] = mapped_column(by_value(OutboxState, "state"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    not_before: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    error: Mapped[str | None]
+
+
+class AskedRow(Base):
+    """The items that the bot last asked a person about, and the message it could not place."""
+
+    __tablename__ = "asked"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    items: Mapped[list[str]] = mapped_column(JSON)
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,81 @@
+"""Who is speaking: the person behind a platform's user id, and what the bot last asked that person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.orm import Session
+
+from handlers.desk.understanding import Pending, Question
+from handlers.ledger.items import ItemRef
+from handlers.ledger.people import REPORTING, Person, RoleName
+from handlers.reading.shapes import Asked
+from storage.rows import AskedRow, IdentityRow, InboxRow, PersonRow, RoleRow
+
+ASKED_LIVES = timedelta(days=3)
+
+_PERSON = (
+    select(PersonRow.id, PersonRow.name, RoleRow.role, RoleRow.unit_id)
+    .join(IdentityRow, IdentityRow.person_id == PersonRow.id)
+    .join(RoleRow, RoleRow.person_id == PersonRow.id)
+    .where(
+        IdentityRow.platform == bindparam("platform"),
+        IdentityRow.user_id == bindparam("user_id"),
+        PersonRow.active.is_(True),
+    )
+    .order_by(RoleRow.id)
+)
+_ASKED = (
+    select(AskedRow.items, AskedRow.asked_at, InboxRow.text, InboxRow.received_at)
+    .outerjoin(InboxRow, InboxRow.id == AskedRow.message_id)
+    .where(AskedRow.person_id == bindparam("person_id"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """How a person is reached directly."""
+
+    person_id: int
+    platform: str
+    user_id: str
+
+
+def addresses_of(session: Session, role: RoleName) -> list[Address]:
+    """One address for each active person of a role; the first of the platforms in order of their names."""
+    statement = (
+        select(PersonRow.id, IdentityRow.platform, IdentityRow.user_id)
+        .join(RoleRow, RoleRow.person_id == PersonRow.id)
+        .join(IdentityRow, IdentityRow.person_id == PersonRow.id)
+        .where(RoleRow.role == role, PersonRow.active.is_(True))
+        .order_by(PersonRow.id, IdentityRow.platform)
+    )
+    found: dict[int, Address] = {}
+    for person_id, platform, user_id in session.execute(statement):
+        found.setdefault(person_id, Address(person_id, platform, user_id))
+    return list(found.values())
+
+
+def person_of(connection: Connection, platform: str, user_id: str) -> Person | None:
+    """The known, active person with this user id; None for a stranger or an empty id."""
+    if not user_id:
+        return None
+    rows = connection.execute(_PERSON, {"platform": platform, "user_id": user_id.lower()}).all()
+    if not rows:
+        return None
+    units = dict.fromkeys(row.unit_id for row in rows if row.role in REPORTING and row.unit_id is not None)
+    return Person(rows[0].id, rows[0].name, frozenset(RoleName(row.role) for row in rows), tuple(units))
+
+
+def question_to(connection: Connection, person: Person, now: datetime) -> Question:
+    """The open question to a person, if it is not older than three days."""
+    row = connection.execute(_ASKED, {"person_id": person.id}).one_or_none()
+    if row is None or now - row.asked_at > ASKED_LIVES:
+        return Question()
+    items = tuple(ItemRef.parse(name) for name in row.items)
+    return Question(
+        Asked(items) if items and row.text is None else None,
+        Pending(row.text, row.received_at) if row.text is not None else None,
+    )

@@ -1,0 +1,131 @@
+"""What the notice leaves open and the office settles: leads, sets, overlapping items, kinds of units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from handlers.errors import InputError
+from handlers.ledger.items import ItemRef
+from handlers.ledger.links import LinkState
+from handlers.ledger.unit_kinds import UnitKind
+from storage.history import remember, touch
+from storage.rows import (
+    ItemLinkRow,
+    ItemRow,
+    ItemUnitRow,
+    NoticeRow,
+    UnitMemberRow,
+    UnitRow,
+)
+from storage.unit_names import UnitNames
+
+_ALL_STREETS = re.compile(r"各(街道|镇街|街镇)(办事处|办)?")
+
+
+def settle_lead(
+    session: Session, year: int, ref: ItemRef, unit: str, by: str, now: datetime
+) -> tuple[str, ...]:
+    """Make a unit (or several, parted by 、) the lead of an item; returns their names. InputError."""
+    item = find_item(session, year, ref)
+    names = UnitNames(session)
+    rows = session.scalars(
+        select(ItemUnitRow).where(ItemUnitRow.item_id == item.id).order_by(ItemUnitRow.position)
+    ).all()
+    wanted = {_unit(names, name).id for name in re.split(r"[、,，]", unit) if name}
+    have = {row.unit_id for row in rows}
+    if not wanted or wanted - have:
+        listed = "、".join(row.written for row in rows)
+        raise InputError(f"{ref}的责任单位是{listed}；牵头单位要从中选")
+    for row in rows:
+        row.lead = row.unit_id in wanted
+    item.lead_settled = True
+    leads = tuple(row.written for row in rows if row.lead)
+    _remember(session, "lead.settled", str(ref), {"lead": list(leads)}, by, now)
+    return leads
+
+
+def settle_set(
+    session: Session, collective: str, members: Sequence[str], by: str, now: datetime
+) -> tuple[str, ...]:
+    """Say which units a collective stands for; returns their names. InputError. From then on they owe."""
+    names = UnitNames(session)
+    unit = _unit(names, collective)
+    if not unit.collective:
+        raise InputError(f"{unit.name}是一个单位，不是单位的集合")
+    rows = [_unit(names, name) for name in dict.fromkeys(members)]
+    nested = [row.name for row in rows if row.collective]
+    if nested:
+        raise InputError(f"成员要写具体单位，“{nested[0]}”也是集合")
+    if not rows:
+        raise InputError(f"没有写“{collective}”的成员")
+    _put_members(session, unit, [row.id for row in rows])
+    unit.members_settled = True
+    _remember(session, "set.settled", unit.name, {"members": [row.name for row in rows]}, by, now)
+    return tuple(row.name for row in rows)
+
+
+def settle_link(
+    session: Session, year: int, pair: tuple[ItemRef, ItemRef], state: LinkState, by: str, now: datetime
+) -> None:
+    """Confirm or reject that two items overlap; a pair that was not proposed can be confirmed too."""
+    first, second = (find_item(session, year, ref) for ref in sorted(pair, key=lambda ref: ref.sort_key))
+    if first.kind == second.kind:
+        raise InputError("只有任务与实事之间才需要确认重合")
+    link = session.get(ItemLinkRow, (first.id, second.id))
+    if link is None:
+        link = ItemLinkRow(item_id=first.id, other_id=second.id, state=state, reason="督查室指定")
+        session.add(link)
+    link.state = state
+    _remember(session, f"link.{state.value}", str(pair[0]), {"other": str(pair[1])}, by, now)
+
+
+def settle_kind(session: Session, unit: str, kind: UnitKind, by: str, now: datetime) -> str:
+    """Say what kind of body a unit is; returns its name. Wording towards it follows. InputError."""
+    row = _unit(UnitNames(session), unit)
+    row.kind, row.kind_settled = kind, True
+    _remember(session, "kind.settled", row.name, {"kind": kind.value}, by, now)
+    return row.name
+
+
+def propose_members(session: Session) -> None:
+    """各街道办事处 can only mean every street office: propose those known until the office settles it."""
+    units = session.scalars(select(UnitRow)).all()
+    streets = [row.id for row in units if row.kind is UnitKind.STREET and not row.collective]
+    for unit in units:
+        if unit.collective and not unit.members_settled and _ALL_STREETS.fullmatch(unit.name):
+            _put_members(session, unit, streets)
+
+
+def find_item(session: Session, year: int, ref: ItemRef) -> ItemRow:
+    """The item's row; InputError where the year or the number does not exist."""
+    item = session.scalars(
+        select(ItemRow)
+        .join(NoticeRow, NoticeRow.id == ItemRow.notice_id)
+        .where(NoticeRow.year == year, ItemRow.kind == ref.kind, ItemRow.no == ref.no)
+    ).one_or_none()
+    if item is None:
+        raise InputError(f"{year}年的台账里没有{ref}")
+    return item
+
+
+def _unit(names: UnitNames, name: str) -> UnitRow:
+    unit = names.find(name)
+    if unit is None:
+        raise InputError(f"没有单位“{name}”，请核对名称")
+    return unit
+
+
+def _put_members(session: Session, unit: UnitRow, members: Sequence[int]) -> None:
+    session.execute(delete(UnitMemberRow).where(UnitMemberRow.set_id == unit.id))
+    session.add_all(UnitMemberRow(set_id=unit.id, unit_id=member) for member in members)
+
+
+def _remember(session: Session, what: str, subject: str, detail: Any, by: str, now: datetime) -> None:
+    remember(session, what, subject, detail, by, now)
+    touch(session)

@@ -1,0 +1,203 @@
+"""The database: one way to write, one way to read.
+
+Writers queue. Whoever holds the process's turn runs all waiting units of work in one transaction and one
+commit, so that a hundred messages at once cost one flush to disk. On SQLite a file lock beside the database
+keeps the processes apart (SQLite's own busy handler sleeps and starves); PostgreSQL needs none.
+See docs/decisions for the measurements behind this.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Generic, TypeVar, cast
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from handlers.errors import SettingsError
+
+T = TypeVar("T")
+BATCH = 64  # units of work in one commit, at most
+RACES = (IntegrityError, StaleDataError)
+
+
+class _Unit(Generic[T]):
+    """One unit of work in the queue, and what became of it."""
+
+    __slots__ = ("done", "error", "result", "work")
+
+    def __init__(self, work: Callable[[Connection], T]) -> None:
+        self.work = work
+        self.done = False
+        self.result: T | None = None
+        self.error: BaseException | None = None
+
+
+class Database:
+    """Made once per process (after any fork) from a SQLAlchemy URL."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = make_engine(url)
+        self._turn = threading.Lock()
+        self._waiting: deque[_Unit[Any]] = deque()
+        self._inside = threading.local()
+        self._lock_file = _lock_file(self._engine)
+
+    @property
+    def engine(self) -> Engine:
+        return self._engine
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in a transaction and return its result once that is committed.
+
+        `work` may run twice (after a race, or when a neighbour in its batch failed), so it must have no
+        effect outside its connection. What it raises is raised here, and nothing of it is stored.
+        """
+        unit = _Unit(work)
+        self._waiting.append(unit)
+        with self._turn:
+            while not unit.done:
+                self._run_batch()
+        if unit.error is not None:
+            raise unit.error
+        return cast("T", unit.result)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A write transaction in ORM style, for all that is not in a hurry."""
+        with (
+            self._turn,
+            self._file_lock(),
+            self._transaction() as connection,
+            Session(connection, expire_on_commit=False) as session,
+        ):
+            yield session
+            session.flush()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection for reading only; it sees what is committed."""
+        with self._engine.connect() as connection:
+            yield connection
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether this thread is inside a write transaction; sending asserts that it is not."""
+        return getattr(self._inside, "depth", 0) > 0
+
+    def close(self) -> None:
+        self._engine.dispose()
+        if self._lock_file is not None:
+            os.close(self._lock_file)
+            self._lock_file = None
+
+    def _run_batch(self) -> None:
+        batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), BATCH))]
+        try:
+            with self._file_lock():
+                if len(batch) == 1 or not self._ran_together(batch):
+                    for unit in batch:
+                        self._run_alone(unit)
+        except BaseException as error:
+            for unit in batch:
+                unit.error = unit.error or error
+            raise
+        finally:
+            for unit in batch:
+                unit.done = True
+
+    def _ran_together(self, batch: list[_Unit[Any]]) -> bool:
+        """All in one transaction; False if any failed, and then nothing of any is stored."""
+        try:
+            with self._transaction() as connection:
+                for unit in batch:
+                    unit.result = unit.work(connection)
+        except Exception:  # whose fault it was shows when each runs alone
+            return False
+        return True
+
+    def _run_alone(self, unit: _Unit[Any]) -> None:
+        for last in (False, True):
+            try:
+                with self._transaction() as connection:
+                    unit.result = unit.work(connection)
+            except RACES as error:
+                unit.error = error if last else None
+            except BaseException as error:  # handed to the thread that asked
+                unit.error = error
+                return
+            else:
+                return
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        self._inside.depth = getattr(self._inside, "depth", 0) + 1
+        try:
+            with self._engine.execution_options(ducha_writes=True).begin() as connection:
+                yield connection
+        finally:
+            self._inside.depth -= 1
+
+    @contextmanager
+    def _file_lock(self) -> Iterator[None]:
+        if self._lock_file is None:
+            yield
+            return
+        import fcntl  # noqa: PLC0415 -- not on every platform
+
+        fcntl.flock(self._lock_file, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(self._lock_file, fcntl.LOCK_UN)
+
+
+def make_engine(url: str) -> Engine:
+    """SQLite in WAL mode with durable commits and foreign keys, or PostgreSQL; SettingsError for others."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise SettingsError("DUCHA_DATABASE_URL: 不是数据库地址，例如 sqlite:///ducha.db") from None
+    match parsed.get_backend_name():
+        case "sqlite":
+            if not parsed.database or parsed.database == ":memory:":
+                raise SettingsError("DUCHA_DATABASE_URL: SQLite 需要文件名，例如 sqlite:///ducha.db")
+            engine = create_engine(parsed, pool_size=16, max_overflow=64, hide_parameters=True)
+            _prepare_sqlite(engine)
+        case "postgresql":
+            engine = create_engine(
+                parsed, pool_size=8, max_overflow=64, pool_pre_ping=True, hide_parameters=True
+            )
+        case other:
+            raise SettingsError(f"DUCHA_DATABASE_URL: 不支持 {other}，请用 sqlite 或 postgresql+psycopg")
+    return engine
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def connect(dbapi: Any, _record: object) -> None:
+        dbapi.isolation_level = None  # BEGIN is ours, see below
+        cursor = dbapi.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("ducha_writes"):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _lock_file(engine: Engine) -> int | None:
+    if engine.dialect.name != "sqlite" or os.name != "posix":
+        return None
+    path = Path(f"{engine.url.database}.lock")
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -1,0 +1,76 @@
+"""Units by any of their names: the notice, the roster and people in chat all write them differently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from handlers.errors import InputError
+from handlers.ledger.collectives import is_collective, split_alias
+from handlers.ledger.unit_kinds import propose_kind
+from storage.rows import UnitAliasRow, UnitRow
+
+
+class UnitNames:
+    """The units of the database, found by name or alias, and added where they are new."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._units = {row.name: row for row in session.scalars(select(UnitRow))}
+        by_id = {row.id: row for row in self._units.values()}
+        self._aliases = {row.alias: by_id[row.unit_id] for row in session.scalars(select(UnitAliasRow))}
+
+    @property
+    def names(self) -> list[str]:
+        return list(self._units)
+
+    @property
+    def aliases(self) -> dict[str, str]:
+        """alias -> name"""
+        return {alias: row.name for alias, row in self._aliases.items()}
+
+    def find(self, written: str) -> UnitRow | None:
+        """The unit that a name, an alias, or 名称（别名） stands for."""
+        if found := self._units.get(written) or self._aliases.get(written):
+            return found
+        name, aliases = split_alias(written)
+        return next((unit for part in (name, *aliases) if (unit := self.find_plain(part))), None)
+
+    def find_plain(self, name: str) -> UnitRow | None:
+        return self._units.get(name) or self._aliases.get(name)
+
+    def ensure(self, written: str, standing_alone: frozenset[str] = frozenset()) -> UnitRow:
+        """The unit for a name of the notice, added with its bracketed aliases where it is new.
+
+        `standing_alone` are the names that the notice also writes without brackets: 区应急委办（区应急局） is
+        区应急局's business where 区应急局 is a unit of its own, and the office's name becomes its alias.
+        """
+        name, aliases = split_alias(written)
+        if name not in standing_alone:
+            own = next((alias for alias in aliases if alias in standing_alone), None)
+            if own is not None:
+                name, aliases = own, (name, *(alias for alias in aliases if alias != own))
+        unit = self.find_plain(name) or self._add(name)
+        self.add_aliases(unit, aliases)
+        return unit
+
+    def add_aliases(self, unit: UnitRow, aliases: Iterable[str]) -> None:
+        """Give a unit further names; InputError where one already means another unit."""
+        for alias in aliases:
+            if alias == unit.name or not alias:
+                continue
+            other = self.find_plain(alias)
+            if other is not None and other.id != unit.id:
+                raise InputError(f"简称“{alias}”已经指{other.name}，不能再指{unit.name}")
+            if other is None:
+                self._session.add(UnitAliasRow(alias=alias, unit_id=unit.id))
+                self._aliases[alias] = unit
+
+    def _add(self, name: str) -> UnitRow:
+        unit = UnitRow(name=name, kind=propose_kind(name), collective=is_collective(name))
+        self._session.add(unit)
+        self._session.flush()
+        self._units[name] = unit
+        return unit

@@ -1,0 +1,151 @@
+"""The view that a decision is made from: just the versions that a reading needs, in one statement each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, bindparam, func, select
+
+from handlers.desk.view import Needs
+from handlers.ledger.items import ItemRef
+from handlers.ledger.months import Month
+from handlers.ledger.people import Person
+from handlers.ledger.register import Register
+from handlers.ledger.reports import PlanKey, PlanVersion, ReportContent, ReportKey, ReportState, ReportVersion
+from handlers.reading.shapes import PlanWords, Quantity
+from storage.rows import PlanRow, ReportRow
+
+_REPORT_COLUMNS = (
+    ReportRow.item_id,
+    ReportRow.unit_id,
+    ReportRow.month,
+    ReportRow.version,
+    ReportRow.state,
+    ReportRow.progress,
+    ReportRow.percent,
+    ReportRow.quantities,
+    ReportRow.problem,
+    ReportRow.cause,
+    ReportRow.next_step,
+    ReportRow.stage_met,
+    ReportRow.finished,
+)
+# Superseded versions always have a newer one beside them, so they are never the newest.
+_STANDING = (
+    select(*_REPORT_COLUMNS)
+    .where(
+        ReportRow.item_id.in_(bindparam("items", expanding=True)),
+        ReportRow.state != ReportState.SUPERSEDED,
+    )
+    .order_by(ReportRow.version)
+)
+_IN_MONTHS = ReportRow.month.in_(bindparam("months", expanding=True))
+_OF_UNITS = ReportRow.unit_id.in_(bindparam("units", expanding=True))
+_REPORTS: dict[tuple[bool, bool], Select[Any]] = {
+    (False, False): _STANDING,
+    (True, False): _STANDING.where(_IN_MONTHS),
+    (False, True): _STANDING.where(_OF_UNITS),
+    (True, True): _STANDING.where(_OF_UNITS, _IN_MONTHS),
+}
+_PLANS = (
+    select(
+        PlanRow.item_id,
+        PlanRow.unit_id,
+        PlanRow.version,
+        PlanRow.state,
+        PlanRow.q1,
+        PlanRow.q2,
+        PlanRow.q3,
+        PlanRow.q4,
+        PlanRow.principal,
+        PlanRow.deputy,
+        PlanRow.remark,
+    )
+    .where(
+        PlanRow.item_id.in_(bindparam("items", expanding=True)),
+        PlanRow.unit_id.in_(bindparam("units", expanding=True)),
+        PlanRow.state != ReportState.SUPERSEDED,
+    )
+    .order_by(PlanRow.version)
+)
+_LAST_WRITING = select(func.max(ReportRow.message_id)).where(ReportRow.person_id == bindparam("person_id"))
+_WRITTEN = (
+    select(*_REPORT_COLUMNS)
+    .where(ReportRow.message_id == _LAST_WRITING.scalar_subquery())
+    .order_by(ReportRow.id)
+)
+
+ItemIds = dict[int, tuple[int, ItemRef]]  # row id -> ledger year, item
+
+
+def item_ids(registers: Sequence[Register], items: Sequence[ItemRef]) -> ItemIds:
+    return {
+        register.items[item].id: (register.year, item)
+        for register in registers
+        for item in items
+        if item in register.items
+    }
+
+
+def reports_for(
+    connection: Connection, needs: Needs, person: Person, registers: Sequence[Register]
+) -> dict[ReportKey, ReportVersion]:
+    """The newest version of each key that the needs name."""
+    if not needs.items or needs.months == ():
+        return {}
+    ids = item_ids(registers, needs.items)
+    statement = _REPORTS[needs.months is not None, not needs.any_unit]
+    values: dict[str, object] = {"items": list(ids)}
+    if needs.months is not None:
+        values["months"] = [str(month) for month in needs.months]
+    if not needs.any_unit:
+        values["units"] = list(person.unit_ids)
+    rows = connection.execute(statement, values)
+    return {version.key: version for version in (_version(row, ids[row.item_id][1]) for row in rows)}
+
+
+def plans_for(
+    connection: Connection, needs: Needs, person: Person, registers: Sequence[Register]
+) -> dict[PlanKey, PlanVersion]:
+    if not needs.plans or not needs.items:
+        return {}
+    ids = item_ids(registers, needs.items)
+    rows = connection.execute(_PLANS, {"items": list(ids), "units": list(person.unit_ids)})
+    versions = [
+        PlanVersion(
+            PlanKey(ids[row.item_id][1], row.unit_id, ids[row.item_id][0]),
+            row.version,
+            ReportState(row.state),
+            PlanWords(row.q1, row.q2, row.q3, row.q4, row.principal, row.deputy, row.remark),
+        )
+        for row in rows
+    ]
+    return {version.key: version for version in versions}
+
+
+def last_written(
+    connection: Connection, person: Person, registers: Sequence[Register]
+) -> tuple[ReportVersion, ...]:
+    """The versions that the person's latest writing message put into the ledger."""
+    rows = connection.execute(_WRITTEN, {"person_id": person.id}).all()
+    names = {entry.id: ref for register in registers for ref, entry in register.items.items()}
+    return tuple(_version(row, names[row.item_id]) for row in rows if row.item_id in names)
+
+
+def _version(row: Row[Any], item: ItemRef) -> ReportVersion:
+    return ReportVersion(
+        ReportKey(item, row.unit_id, Month.parse(row.month)),
+        row.version,
+        ReportState(row.state),
+        ReportContent(
+            row.progress,
+            row.percent,
+            tuple(Quantity(value, unit) for value, unit in row.quantities),
+            row.problem,
+            row.cause,
+            row.next_step,
+            row.stage_met,
+            row.finished,
+        ),
+    )
