@@ -39,9 +39,7 @@ def set_up_logs(level: int = logging.INFO) -> None:
     logging.getLogger("urllib3").setLevel(logging.ERROR)  # its warnings quote whole addresses, with tokens
 
 
-def where_it_broke(
-    _logger: object, _name: str, event: MutableMapping[str, Any]
-) -> MutableMapping[str, Any]:
+def where_it_broke(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """An exception as its kind and its frames. Its message stays out: it may quote what people wrote."""
     if event.pop("exc_info", None):
         kind, error, trace = sys.exc_info()

@@ -45,12 +45,18 @@ class Program:
         return self.intake.retry_due(self.limit_of, now)
 
 
-def assemble(settings: Settings, clock: Clock, session: requests.Session | None = None) -> Program:
+def assemble(
+    settings: Settings,
+    clock: Clock,
+    *,
+    session: requests.Session | None = None,
+    database: Database | None = None,
+) -> Program:
     """Build everything for one process. `session` is the way out to the platforms."""
     session = session or outward_session(settings)
     routes = platform_routes(settings, session)
     platforms = {platform.name: platform for platform in routes.values()}
-    database = Database(settings.database_url)
+    database = database or Database(settings.database_url)
     intake = Intake(
         database,
         settings.zone,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -38,7 +38,7 @@ class Attachment:
 class ReplyAddress:
     """A short-lived address that the platform gave for answers to this message."""
 
-    url: str
+    url: str = field(repr=False)  # whoever has it may answer
     not_after: datetime
 
 

@@ -129,9 +129,15 @@ class Stage:
             waits = self._waits()  # asked first: what is sent by now can be seen below
             lines = self.stand_in.transcript.said_by_bot()[before:]
             if lines or not waits:
-                return lines[-1].text if lines else ""
+                return self._with_names(lines[-1].text) if lines else ""
             time.sleep(0.02)
         raise DuchaError("等了5秒，回复还没有送到")
+
+    def _with_names(self, text: str) -> str:
+        """DingTalk shows an @ with the name."""
+        for account, name in self.stand_in.dingtalk.tenant.people.items():
+            text = text.replace(f"@{account} ", f"@{name} ")
+        return text
 
     def _waits(self) -> bool:
         """Whether a letter is still on its way."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 import tempfile
 import threading
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
+from rich.text import Text
 
 from bot.demo.script import Scene, play
 from bot.demo.stage import Exchange, Member, Stage, moved_clock
 from handlers.errors import DuchaError
+from handlers.wording.phrases import number
 from storage.exporting import reports_json
 
 HELP = "输入一句话就发出；/谁 换人　/台账 看台账　/群 在群里说　/退出 结束"
@@ -35,9 +38,9 @@ def run(port: int, console: Console, *, wait: bool) -> None:
 def show(console: Console, title: str, member: Member, exchange: Exchange, remark: str = "") -> None:
     platform = {"wecom": "企业微信", "dingtalk": "钉钉"}.get(member.platform, member.platform)
     console.print(f"[bold]{title}[/bold]　[dim]{platform}[/dim]")
-    console.print(Panel(exchange.text, title=str(member), title_align="left", border_style="green"))
+    console.print(Panel(Text(exchange.text), title=str(member), title_align="left", border_style="green"))
     if exchange.answer:
-        console.print(Panel(exchange.answer, title="督查助手", title_align="right", border_style="blue"))
+        console.print(Panel(Text(exchange.answer), title="督查助手", title_align="right", border_style="blue"))
     if remark:
         console.print(f"[dim]{remark}[/dim]")
     console.print()
@@ -55,25 +58,31 @@ def note(scene: Scene, exchange: Exchange) -> str:
 def show_ledger(console: Console, stage: Stage) -> None:
     with stage.program.database.reading() as connection:
         rows = reports_json(connection, None, None, stage.settings.zone)
-    table = Table(title="台账里的报告（每个版本一行）", show_lines=True)
-    for column in ("事项", "月份", "版本", "状态", "单位", "完成情况", "数据", "问题", "下一步", "阶段"):
-        table.add_column(column, overflow="fold")
+    table = Table(title="台账里的报告（每个版本一行）")
+    table.add_column("事项", no_wrap=True)
+    table.add_column("月份", no_wrap=True)
+    table.add_column("版本", no_wrap=True)
+    table.add_column("单位", max_width=16, overflow="fold")
+    table.add_column("内容", overflow="fold")
     for row in rows:
-        data = "、".join(f"{q['value']:g}{q['unit']}" for q in row["quantities"])
-        share = f"{row['percent']:g}%" if row["percent"] is not None else ""
-        table.add_row(
-            row["item"],
-            row["month"],
-            str(row["version"]),
-            _STATES[row["state"]],
-            row["unit"],
-            row["progress"] or "",
-            "，".join(part for part in (data, share) if part),
-            "无" if row["problem"] == "" else row["problem"] or "",
-            row["next_step"] or "",
-            {True: "已完成", False: "未完成", None: ""}[row["stage_met"]],
-        )
+        version = f"{row['version']} {_STATES[row['state']]}"
+        table.add_row(row["item"], row["month"], version, row["unit"], Text(_content(row)))
     console.print(table)
+
+
+def _content(row: dict[str, Any]) -> str:
+    data = [f"{number(quantity['value'])}{quantity['unit']}" for quantity in row["quantities"]]
+    if row["percent"] is not None:
+        data.append(f"{number(row['percent'])}%")
+    parts = {
+        "": row["progress"],
+        "数据：": "、".join(data),
+        "问题：": "无" if row["problem"] == "" else row["problem"],
+        "原因：": row["cause"],
+        "下一步：": row["next_step"],
+        "阶段目标：": {True: "已完成", False: "未完成", None: ""}[row["stage_met"]],
+    }
+    return "；".join(f"{label}{value}" for label, value in parts.items() if value)
 
 
 _STATES = {
@@ -133,7 +142,7 @@ class _Conversation:
             self._console.print(f"[red]{error}[/red]")
             return
         answer = exchange.answer or "（没有回复）"
-        self._console.print(Panel(answer, title="督查助手", title_align="right", border_style="blue"))
+        self._console.print(Panel(Text(answer), title="督查助手", title_align="right", border_style="blue"))
 
     def _choose(self, word: str) -> None:
         """Somebody by name, unit or platform; asks again with a list where several fit."""

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from handlers.desk import asking
 from handlers.desk.effects import Ask, Decision, Effect, StopAsking
+from handlers.desk.outcomes import Refused, Why
 from handlers.desk.reporting import effects_of, outcomes_of
 from handlers.desk.understanding import Said
 from handlers.desk.view import LedgerView, items_of
@@ -15,7 +16,7 @@ from handlers.ledger.people import RoleName
 from handlers.messages import MessageKind
 from handlers.reading.shapes import CommandName, Doubt, Intent, Reading
 from handlers.wording import guidance
-from handlers.wording.receipts import receipt
+from handlers.wording.receipts import receipt, refusal
 
 
 def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
@@ -61,12 +62,25 @@ def _write(said: Said, view: LedgerView, today: date, limit: int) -> Decision:
 
 
 def _ask_back(reading: Reading, view: LedgerView, mine: tuple[ItemRef, ...]) -> Decision:
-    answer = guidance.ask_back(reading, mine, view.registers)
+    answer = _not_theirs(reading, view, mine) or guidance.ask_back(reading, mine, view.registers)
     keeps = reading.doubt in (Doubt.NO_ITEM, Doubt.SEVERAL_ITEMS, Doubt.NOT_MATCHING, Doubt.NO_SUCH_ITEM)
     said_something = any(entry.progress or entry.quantities for entry in reading.entries)
     if view.sender is None or not view.sender.reports or not (keeps and said_something):
         return Decision(answer)
     return Decision(answer, (Ask(reading.candidates, keep_message=True),))
+
+
+def _not_theirs(reading: Reading, view: LedgerView, mine: tuple[ItemRef, ...]) -> str:
+    """A number that does not fit what is said, and is another unit's item besides: say whose it is."""
+    if reading.doubt is not Doubt.NOT_MATCHING or not mine or not reading.candidates:
+        return ""
+    item = reading.candidates[0]
+    if item in mine:
+        return ""
+    register = next((register for register in view.registers if item in register.items), None)
+    if register is None:
+        return ""
+    return refusal(Refused(item, Why.NOT_YOURS, register.unit_names(item)))
 
 
 def _to_stranger(reading: Reading, view: LedgerView) -> str:

@@ -16,5 +16,5 @@ SAME_UNIT = {"m2": "平方米", "平米": "平方米", "km": "公里", "千米":
 # what follows a number that counts something and so does not name an item
 COUNTING = re.compile(
     rf"\s*(?:[余多来]?\s*[万亿%‰]|[余多来]?{UNIT}(?!的?计划)|月|日|年|点|号楼|号地块|号线|楼|季度|周岁|岁|级|届"
-    r"|度|成|分|倍|比)|\d|[a-z]|\.\d|:\d"
+    r"|度|成(?!立)|倍)|\d|[a-z]|\.\d|:\d"
 )

@@ -221,4 +221,10 @@ def _bare_heads(norm: str) -> Iterator[Mention]:
 
 def _bare_list(norm: str, found: re.Match[str], end: int) -> Iterator[Mention]:
     mention = _enumeration(norm, found.start() + len(found["lead"]), end, None, whole(found["no"]), at_head=True)
-    yield Mention(mention.start, mention.end, mention.numbers, True, mention.doubtful, True, mention.ranged)
+    kind = _KIND_AFTER.match(norm, mention.end) if mention.end > found.end("no") else None
+    if kind:
+        named = ItemKind.TASK if kind["task"] else ItemKind.LIVELIHOOD
+        numbers = tuple((named, number) for _, number in mention.numbers)
+        yield Mention(mention.start, kind.end(), numbers, True, mention.doubtful, False, mention.ranged)
+    else:
+        yield Mention(mention.start, mention.end, mention.numbers, True, mention.doubtful, True, mention.ranged)

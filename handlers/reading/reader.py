@@ -10,6 +10,7 @@ from handlers.ledger.months import Month
 from handlers.reading import content, intents
 from handlers.reading.amending import AMENDS, amended
 from handlers.reading.catalog import Catalog
+from handlers.reading.figures import figures
 from handlers.reading.fields import Said, fields, skip_heading
 from handlers.reading.labels import headings
 from handlers.reading.mentions import find_mentions
@@ -94,14 +95,14 @@ class _Reader:
         body = self.body
         if intents.binds(body):
             return Reading(Intent.BIND)
-        if intents.withdraws(body):
-            return self._withdrawal()
         command = intents.command_in(body, by_office=self.by_office)
         if command:
             named = self._named()
             return Reading(Intent.COMMAND, tuple(map(Entry, named.refs)), command, self._month(body))
         if intents.asks_for_help(body) and not (self._named_first() and self._has_figures()):
             return Reading(Intent.HELP)
+        if intents.withdraws(body):
+            return self._withdrawal()
         if intents.asks(body) and not self._has_figures():
             return self._query()
         if intents.is_small_talk(body) or (self.to_everyone and not find_mentions(body)):
@@ -111,8 +112,12 @@ class _Reader:
         return None
 
     def _has_figures(self) -> bool:
-        said = fields(self.text, self.start, self.end, self.scope.received_at)
-        return bool(said.figures.quantities or said.figures.percent is not None)
+        """Whether figures are told, the numbers of items aside."""
+        words = self.body
+        for mention in reversed(find_mentions(words)):
+            words = f"{words[: mention.start]} {words[mention.end :]}"
+        told = figures(words)
+        return bool(told.quantities or told.percent is not None)
 
     def _named_first(self) -> bool:
         return any(mention.at_head for mention in find_mentions(self.body))

@@ -24,7 +24,7 @@ _RUN_ON = re.compile(r"(?:[个家处套间户栋座场人名件条项次所对�
 _POSITION = re.compile(rf"(?:(?<=^)|(?<=[\n;；。，,!！\s:：]))(?:第(?P<no>\d{{1,2}}|{D}十?|十)(?P<what>个|项|条|件)|(?P<first>头一个)|(?P<last>最后一?[个项]))")
 _LIST_MARK = re.compile(r"(?:(?<=^)|(?<=[\n;；。\s]))\s*\(?(?P<no>\d{1,2})\s*[、.)：:](?!\d)|(?P<circled>[①-⑳])")
 _UNSURE = re.compile(r"不知道|哪个|哪一个|拿不准|分不清|记不清|搞不清|不确定|不清楚|来着|忘了|好像是|可能是|大概是|应该是任务|应该是实事|不晓得|弄不清|还是(?:任务|实事|民生)\d")
-_FIRST_WORDS = 30
+_BOTH_ALIKE = re.compile(r"\s*(?:的)?(?:数据|情况|进展|内容|数字)?(?:都|也)?(?:一样|相同|一致)[\s。.!！;；，,]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,8 @@ def _list_marks(body: str, mentions: list[Mention]) -> set[int]:
 def _is_reference(body: str, mention: Mention, before: list[Mention]) -> bool:
     """参照实事13的做法, 与任务41征收同步推进: the item is mentioned, not reported on."""
     lead = body[max(0, mention.start - 10) : mention.start]
+    if mention.several and mention.at_head:
+        return False
     if _REFERS_AFTER.match(body, mention.end) and (before or not mention.at_head):
         return not (not before and body[mention.end : mention.end + 2] in {"一样", "同步"})
     if mention.at_head:
@@ -183,8 +185,25 @@ def _divided(
     for at, (mention, refs, _) in enumerate(resolved):
         stop = resolved[at + 1][0].start if at + 1 < len(resolved) else len(body)
         same_as = _copied(body, mention, stop)
+        told = {ref for topic in found for ref in topic.refs}
+        if len(refs) == 2 and refs[1] in told and _BOTH_ALIKE.match(body[mention.end : stop]):
+            refs, same_as = refs[:1], refs[1]  # 实事10跟任务69一样
         found.append(Topic(refs, offset + mention.start, offset + mention.end, offset + stop, same_as))
-    return tuple(found)
+    return tuple(_together(body, offset, found))
+
+
+def _together(body: str, offset: int, found: list[Topic]) -> list[Topic]:
+    """任务61；任务62：正常 says the same of both: a name without words shares those of the next."""
+    joined: list[Topic] = []
+    for topic in found:
+        silent = joined and not joined[-1].same_as and not any(map(str.isalnum, body[joined[-1].end - offset : topic.start - offset]))
+        if silent:
+            last = joined.pop()
+            refs = tuple(dict.fromkeys(last.refs + topic.refs))
+            joined.append(Topic(refs, last.start, topic.end, topic.stop, topic.same_as))
+        else:
+            joined.append(topic)
+    return joined
 
 
 def _copied(body: str, mention: Mention, stop: int) -> ItemRef | None:

@@ -53,8 +53,11 @@ def help_text(mine: Sequence[ItemRef]) -> str:
 
 
 def unsupported(kind: MessageKind) -> str:
-    what = NOT_UNDERSTOOD_KIND.get(kind, "这种消息")
-    return f"{what}已收到并留存，但我只能读文字。请发文字，如：{TEMPLATE.format(item='实事13')}"
+    example = f"如：{TEMPLATE.format(item='实事13')}"
+    what = NOT_UNDERSTOOD_KIND.get(kind)
+    if what is None:
+        return f"这条消息没有读到文字（类型不支持，或平台没有送来内容）。请用文字再发一次，{example}"
+    return f"{what}已收到并留存，但我只能读文字。请发文字，{example}"
 
 
 def no_ledger(year: int) -> str:

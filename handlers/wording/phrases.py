@@ -29,10 +29,6 @@ def spoken_month(month: Month, today: date) -> str:
     return f"{month.month}月" if month.year == today.year else f"{month.year}年{month.month}月"
 
 
-def spoken_day(day: date) -> str:
-    return f"{day.month}月{day.day}日（周{_WEEKDAYS[day.weekday()]}）"
-
-
 def spoken_deadline(deadline: Deadline) -> str:
     """A deadline with its weekday; one that rests on a calendar not yet announced says so."""
     mark = "，暂定：放假安排尚未公布" if deadline.provisional else ""

@@ -10,7 +10,7 @@ from handlers.duties.deadlines import report_deadline
 from handlers.duties.workdays import Calendar
 from handlers.ledger.items import ItemRef
 from handlers.ledger.reports import PlanKey, ReportContent, ReportKey
-from handlers.wording.phrases import cut, figures, size, spoken_day, spoken_month
+from handlers.wording.phrases import cut, figures, size, spoken_deadline, spoken_month
 
 FULL_AT_MOST = 3  # so many items are spelt out in full; more get a line each
 
@@ -25,8 +25,9 @@ def receipt(outcomes: Sequence[Outcome], today: date, calendar: Calendar, limit:
     if not written:
         return cut("\n".join(["未记录：", *refused] if len(refused) > 1 else refused), limit)
     if len(written) <= FULL_AT_MOST:
-        blocks = [_in_full(outcome, today, calendar) for outcome in written]
-        whole = "\n".join([*blocks, *_not_written(refused), _correct_hint(written[0])])
+        blocks = [_in_full(outcome, _month_said(outcome, written), today, calendar) for outcome in written]
+        head = [_head(written, today, calendar)] if len(written) > 1 else []
+        whole = "\n".join([*head, *blocks, *_not_written(refused), _correct_hint(written[0])])
         if size(whole) <= limit:
             return whole
     return _in_lines(written, refused, today, calendar, limit)
@@ -51,17 +52,27 @@ def _in_lines(
 
 
 def _head(written: Sequence[Outcome], today: date, calendar: Calendar) -> str:
+    """How many items, and once for all of them the month, where it is the same and told the same way."""
     filed = [outcome for outcome in written if isinstance(outcome, Filed)]
-    months = {outcome.key.month for outcome in filed}
-    if len(filed) == len(written) and len(months) == 1:
-        return f"已记录{_month_words(filed[0], today, calendar)} {len(written)}项："
+    if _same_month(written):
+        month, how = _month_words(filed[0], today, calendar)
+        return f"已记录{month}{len(written)}项{f'（{how}）' if how else ''}："
     return f"已办理{len(written)}项："
 
 
-def _in_full(outcome: Outcome, today: date, calendar: Calendar) -> str:
+def _same_month(written: Sequence[Outcome]) -> bool:
+    told = {(o.key.month, o.month_from) if isinstance(o, Filed) else None for o in written}
+    return len(told) == 1 and None not in told
+
+
+def _month_said(outcome: Outcome, written: Sequence[Outcome]) -> bool:
+    return len(written) > 1 and _same_month(written)
+
+
+def _in_full(outcome: Outcome, month_said: bool, today: date, calendar: Calendar) -> str:
     match outcome:
         case Filed():
-            return _filed_in_full(outcome, today, calendar)
+            return _filed_in_full(outcome, month_said, today, calendar)
         case Planned(key, version, words):
             again = f"（第{version}版）" if version > 1 else ""
             fields = {
@@ -83,11 +94,14 @@ def _in_full(outcome: Outcome, today: date, calendar: Calendar) -> str:
             return refusal(outcome)
 
 
-def _filed_in_full(outcome: Filed, today: date, calendar: Calendar) -> str:
-    month = _month_words(outcome, today, calendar)
-    verb = "已更正" if outcome.amends else "已记录"
-    again = f"，第{outcome.version}版" if outcome.version > 1 else ""
-    head = f"{verb} {outcome.key.item}（{month}{again}）"
+def _filed_in_full(outcome: Filed, month_said: bool, today: date, calendar: Calendar) -> str:
+    again = f"第{outcome.version}版" if outcome.version > 1 else ""
+    if month_said:
+        head = f"【{outcome.key.item}】{again}"
+    else:
+        month = _month_words(outcome, today, calendar)
+        verb = "已更正" if outcome.amends else "已记录"
+        head = f"{verb} {outcome.key.item}（{'，'.join(part for part in (*month, again) if part)}）"
     return "\n".join([head, *content_lines(outcome.content, outcome.key)])
 
 
@@ -152,19 +166,19 @@ def _essence(content: ReportContent) -> str:
     return "｜".join([figures(content) or content.progress or "", *marks]).strip("｜")
 
 
-def _month_words(outcome: Filed, today: date, calendar: Calendar) -> str:
+def _month_words(outcome: Filed, today: date, calendar: Calendar) -> tuple[str, str]:
     """The month and how it was told, so that a wrong guess is seen at once."""
     month = spoken_month(outcome.key.month, today)
     match outcome.month_from:
         case MonthFrom.DUE:
-            due = report_deadline(outcome.key.month, calendar).on
-            return f"{month}，未写月份，{spoken_day(due)}前按上月记"
+            due = spoken_deadline(report_deadline(outcome.key.month, calendar))
+            return month, f"未写月份，{due}前按上月记"
         case MonthFrom.MISSING:
-            return f"{month}，未写月份，该月尚缺，按补报记"
+            return month, "未写月份，该月尚缺，按补报记"
         case MonthFrom.RUNNING:
-            return f"{month}，未写月份，按本月记"
+            return month, "未写月份，按本月记"
         case MonthFrom.STATED | MonthFrom.LATEST:
-            return month
+            return month, ""
 
 
 def _withdrawn_what(key: ReportKey | PlanKey, today: date) -> str:

@@ -105,11 +105,18 @@ def _han(char: str) -> bool:
 def _by_shape(bodies: Sequence[Stream], cuts: list[int]) -> list[int]:
     """For rows without a sign so far, where the table is laid out so regularly that breaks mean something."""
     texts = [body.part(cut, len(body)) for body, cut in zip(bodies, cuts, strict=True)]
-    joined = sum(bool(_blanks(text)) for text in texts)
-    even = sum(_uneven(text, 0, len(text)) == 0 for text in texts)
-    if joined > _JOINED * len(texts) or even < _STEADY * len(texts):
-        return cuts
-    return [cut or _blank_cut(body) or _shape_cut(body) for body, cut in zip(bodies, cuts, strict=True)]
+    blanks = [len(_blanks(text)) for text in texts]
+    if _share(len(body.line_starts) == 1 for body in bodies) >= _STEADY:
+        sign = _cell_cut if _share(count > 1 for count in blanks) <= _JOINED else None
+    else:
+        even = _share(_uneven(text, 0, len(text)) == 0 for text in texts) >= _STEADY
+        sign = _shape_cut if even and _share(map(bool, blanks)) <= _JOINED else None
+    return [cut or sign(body) for body, cut in zip(bodies, cuts, strict=True)] if sign else cuts
+
+
+def _share(facts: Iterable[bool]) -> float:
+    known = list(facts)
+    return sum(known) / len(known) if known else 0.0
 
 
 def _blanks(body: Stream) -> list[int]:
@@ -120,8 +127,10 @@ def _blanks(body: Stream) -> list[int]:
     ]
 
 
-def _blank_cut(body: Stream) -> int:
-    """A row on one line: the only such blank parts the category from the text."""
+def _cell_cut(body: Stream) -> int:
+    """Where cells are not broken: the one line end, or the one blank that no text has, parts category and text."""
+    if len(body.line_starts) == 2:
+        return body.line_starts[1] if _looks_lone(body, body.line_starts[1]) else 0
     blanks = _blanks(body)
     return blanks[0] if len(blanks) == 1 and _looks_lone(body, blanks[0]) else 0
 

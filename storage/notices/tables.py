@@ -8,7 +8,7 @@ the notice of 2023 and of the adapted web table of a bureau.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from storage.notices.cells import Cells, Columns, cut_row, guess_row
@@ -41,16 +41,109 @@ class _Number:
 
 def find_rows(table: Stream, names: frozenset[str], columns: Columns) -> list[TableRow]:
     """All rows of a table in their order."""
-    numbers = list(_numbers(table))
-    rows: list[TableRow] = []
-    at = _first(table, numbers, names, columns)
-    while at is not None:
-        number = numbers[at]
-        nexts = [index for index in range(at + 1, len(numbers)) if numbers[index].value > number.value]
-        row, at = _read(table, numbers, number, nexts, names, columns)
-        if row:
-            rows.append(row)
-    return rows
+    return list(_Search(table, names, columns, tuple(_numbers(table))).rows())
+
+
+@dataclass(frozen=True)
+class _Search:
+    """One table and the figures in it that may be row numbers."""
+
+    table: Stream
+    names: frozenset[str]
+    columns: Columns
+    numbers: tuple[_Number, ...]
+
+    def rows(self) -> Iterator[TableRow]:
+        at = self._first()
+        while at is not None:
+            row, at = self._read(at)
+            if row:
+                yield row
+
+    def _first(self) -> int | None:
+        """The first number a row follows: 1 before any other, and at a line start before within a line."""
+
+        def rank(index: int) -> tuple[bool, bool, int]:
+            return self.numbers[index].value != 1, not self._heads_line(index), index
+
+        for index in sorted(range(len(self.numbers)), key=rank):
+            value = self.numbers[index].value
+            if value and (value == 1 or self._heads_line(index)) and self._starts_row(index):
+                return index
+        return None
+
+    def _heads_line(self, index: int) -> bool:
+        return self.table.gap(self.numbers[index].start) == LINE
+
+    def _after(self, index: int, step: int) -> Iterator[int]:
+        """The numbers behind that are greater by one (step 1), or by more and at a line start (step 2)."""
+        value = self.numbers[index].value
+        for other in range(index + 1, len(self.numbers)):
+            ahead = self.numbers[other].value - value
+            if ahead == 1 if step == 1 else ahead > 1 and self._heads_line(other):
+                yield other
+
+    def _read(self, index: int) -> tuple[TableRow | None, int | None]:
+        """The row of a number and the number after it; a row that fits no rule is kept as well as can be."""
+        ending = self._strict(index, self._after(index, 1))
+        if ending is None and (other := self._next_sound(index)) is not None:
+            return self._guess(index, other), other
+        ending = ending or self._strict(index, self._after(index, 2))
+        if ending:
+            return ending
+        return self._last(self.numbers[index]), None
+
+    def _starts_row(self, index: int) -> bool:
+        """Does a row that fits the rules begin at this number?"""
+        if self._strict(index, self._after(index, 1)) or self._strict(index, self._after(index, 2)):
+            return True
+        return self._last(self.numbers[index]) is not None
+
+    def _strict(self, index: int, nexts: Iterable[int]) -> tuple[TableRow, int] | None:
+        for other in nexts:
+            row = self._between(self.numbers[index], self.numbers[other].start)
+            if row:
+                return row, other
+        return None
+
+    def _next_sound(self, index: int) -> int | None:
+        """The next number at a line start that a good row follows, when the row before it can't be made out."""
+        for other in self._after(index, 1):
+            words = _WORDS.match(self.table.chars, self.numbers[other].end)
+            if words and self._heads_line(other) and self._starts_row(other):
+                return other
+        return None
+
+    def _guess(self, index: int, other: int) -> TableRow | None:
+        number, end = self.numbers[index], self.numbers[other].start
+        cells = guess_row(self.table.part(number.end, end), self.names)
+        return TableRow(number.value, cells, None, end) if cells else None
+
+    def _between(self, number: _Number, end: int) -> TableRow | None:
+        """The row that fills the space up to `end`, but for a heading behind it."""
+        row = self.table.part(number.end, end)
+        cells = cut_row(row, self.names, self.columns)
+        if cells:
+            return TableRow(number.value, cells, None, end)
+        for start in reversed(row.line_starts[-_LOOK_BACK:]):
+            cells = cut_row(row.part(0, start), self.names, self.columns) if start else None
+            if cells:
+                return TableRow(number.value, cells, row.part(start, len(row)).text, end)
+        return None
+
+    def _last(self, number: _Number) -> TableRow | None:
+        """The last row: up to the last line that still leaves it whole."""
+        row = self.table.part(number.end, len(self.table))
+        best: TableRow | None = None
+        misses = 0
+        for start, end in row.lines():
+            misses += 1
+            if best and (misses > _LOOK_BACK or _TAIL.search(row.chars[start:end])):
+                break
+            cells = cut_row(row.part(0, end), self.names, self.columns)
+            if cells:
+                best, misses = TableRow(number.value, cells, None, number.end + end), 0
+        return best
 
 
 def _numbers(table: Stream) -> Iterator[_Number]:
@@ -72,88 +165,3 @@ def _readings(table: Stream, start: int, end: int) -> Iterator[_Number]:
         yield _Number(int(glued[1]), start, glued.end(1))
     elif end - start <= 4:
         yield _Number(int(table.chars[start:end]), start, point.end() if point else end)
-
-
-def _first(table: Stream, numbers: list[_Number], names: frozenset[str], columns: Columns) -> int | None:
-    """The first number a row follows: 1 before any other, and one at a line start before one within a line."""
-
-    def rank(index: int) -> tuple[bool, bool, int]:
-        number = numbers[index]
-        return number.value != 1, table.gap(number.start) != LINE, index
-
-    for index in sorted(range(len(numbers)), key=rank):
-        number = numbers[index]
-        if number.value == 0 or (number.value != 1 and table.gap(number.start) != LINE):
-            continue
-        later = [other for other in range(index + 1, len(numbers)) if numbers[other].value > number.value]
-        if _read(table, numbers, number, later, names, columns, rescue=False)[0]:
-            return index
-    return None
-
-
-def _read(
-    table: Stream,
-    numbers: list[_Number],
-    number: _Number,
-    nexts: list[int],
-    names: frozenset[str],
-    columns: Columns,
-    *,
-    rescue: bool = True,
-) -> tuple[TableRow | None, int | None]:
-    """The row of `number` and the index of the number after it; `rescue` keeps a row that fits no rule."""
-    successors = [index for index in nexts if numbers[index].value == number.value + 1]
-    others = [
-        index
-        for index in nexts
-        if numbers[index].value > number.value + 1 and table.gap(numbers[index].start) == LINE
-    ]
-    for index in (*successors, *others):
-        row = _between(table, number, numbers[index].start, names, columns)
-        if row:
-            return row, index
-    nearest = _next_anyway(table, numbers, successors)
-    if nearest is None or not rescue:
-        return _last(table, number, names, columns), None
-    cells = guess_row(table.part(number.end, numbers[nearest].start), names)
-    row = TableRow(number.value, cells, None, numbers[nearest].start) if cells else None
-    return row, nearest
-
-
-def _next_anyway(table: Stream, numbers: list[_Number], successors: list[int]) -> int | None:
-    """The next number at a line start with words behind it, when the row before it can't be made out."""
-    for index in successors:
-        number = numbers[index]
-        if table.gap(number.start) == LINE and _WORDS.match(table.chars, number.end):
-            return index
-    return None
-
-
-def _between(
-    table: Stream, number: _Number, end: int, names: frozenset[str], columns: Columns
-) -> TableRow | None:
-    """The row that fills the space up to `end`, but for a heading behind it."""
-    row = table.part(number.end, end)
-    cells = cut_row(row, names, columns)
-    if cells:
-        return TableRow(number.value, cells, None, end)
-    for start in reversed(row.line_starts[-_LOOK_BACK:]):
-        cells = cut_row(row.part(0, start), names, columns) if start else None
-        if cells:
-            return TableRow(number.value, cells, row.part(start, len(row)).text, end)
-    return None
-
-
-def _last(table: Stream, number: _Number, names: frozenset[str], columns: Columns) -> TableRow | None:
-    """The last row: up to the last line that still leaves it whole."""
-    row = table.part(number.end, len(table))
-    best: TableRow | None = None
-    misses = 0
-    for start, end in row.lines():
-        misses += 1
-        if best and (misses > _LOOK_BACK or _TAIL.search(row.chars[start:end])):
-            break
-        cells = cut_row(row.part(0, end), names, columns)
-        if cells:
-            best, misses = TableRow(number.value, cells, None, number.end + end), 0
-    return best

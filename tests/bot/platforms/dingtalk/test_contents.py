@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.platforms.dingtalk.contents import without_mentions
+from bot.platforms.dingtalk.contents import contents_of, without_mentions
 from handlers.messages import Attachment, MessageKind
 from tests.bot.platforms.scene import GROUP, Scene
 
@@ -76,6 +76,12 @@ def test_beyond_the_quota_the_words_are_missing(scene: Scene) -> None:
 )
 def test_the_same_words_in_odd_shapes(scene: Scene, changes: dict[str, Any]) -> None:
     assert scene.takes(**changes).text == "任务45 完成"
+
+
+def test_the_longest_name_is_dropped() -> None:
+    at_user = [{"staffId": "督查"}]
+    payload = {"msgtype": "text", "text": {"content": "@督查助手 任务45"}, "atUsers": at_user}
+    assert contents_of(payload, ["助手", "督查助手"]).text == "任务45"
 
 
 def test_an_unknown_at_stays(scene: Scene) -> None:

@@ -43,7 +43,7 @@ def test_an_unknown_entity_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "xml",
-    [b"", b"<xml>", b"\xff\xfe", b"<xml/><xml/>", b"text", b"<xml><A></B></xml>", b"<a>" * 200_000],
+    [b"", b"<xml>", b"\xff\xfe", b"<xml/><xml/>", b"text", b"<xml><A></B></xml>", b"<a>" * 20 + b"</a>" * 20],
     ids=["empty", "open", "not utf-8", "two roots", "no xml", "crossed", "deep"],
 )
 def test_malformed_xml_is_refused(xml: bytes) -> None:

@@ -193,6 +193,13 @@ def test_a_message_to_another_app_is_refused(scene: Scene) -> None:
         scene.wecom.receive(request, scene.clock.now)
 
 
+def test_an_envelope_to_another_app_is_refused(scene: Scene) -> None:
+    request = scene.stand_in.wecom.text("zhang", "x")
+    body = request.body.replace(b"1000031", b"1000032")
+    with pytest.raises(SignatureError, match="AgentID"):
+        scene.wecom.receive(RawRequest("POST", request.args, {}, body), scene.clock.now)
+
+
 def test_age_is_judged_after_the_signature(scene: Scene) -> None:
     request = scene.stand_in.wecom.text("zhang", "x")
     late = scene.clock.pass_by(seconds=3601)
