@@ -53,8 +53,8 @@ def ledger(databases: Databases, backend: str, tmp_path: Path) -> Iterator[Datab
 
 
 @pytest.fixture
-def desk(ledger: Database) -> Iterator[Desk]:
+def desk(ledger: Database) -> Desk:
     """The whole program on that database, spoken to by signed HTTP from both platforms' stand-ins."""
     from tests.desk import Desk  # noqa: PLC0415
 
-    yield Desk(ledger)
+    return Desk(ledger)

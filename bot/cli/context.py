@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,7 +49,7 @@ def read_input(path: str) -> bytes:
 def write_output(path: str | None, data: bytes) -> None:
     """To a file, or to stdout; InputError names the file."""
     if path is None:
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.buffer.write(data)
         return
     try:
         Path(path).write_bytes(data)

@@ -1,8 +1,8 @@
 """Collective units: names that stand for a set of units, which the office has to resolve.
 
-The notice names 各街道办事处, 各行业主管部门, 相关街道办事处 or …领导小组成员单位 as responsible. Nobody can be reminded
-by such a name; it stays in the ledger as written and counts as an open question until the office has said who
-belongs to it (domain: "Units can be groups").
+The notice names 各街道办事处, 各行业主管部门, 相关街道办事处 or …领导小组成员单位 as responsible.
+Nobody can be reminded by such a name; it stays in the ledger as written and counts as an open question until
+the office has said who belongs to it (domain: "Units can be groups").
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ _COLLECTIVE = re.compile(
 _ALIAS = re.compile(r"(?P<name>[^（(]+)[（(](?P<aliases>[^（()）]+)[）)]")
 _BODY = re.compile(r"(?:局|办|委|办公室|中心|指挥部|委员会|集团|公司|部|会|院|队|站|所|处)$")
 
+_BARE = frozenset({"指挥部", "领导小组", "办公室", "专班"})  # what a body is, not what it is called
+
 
 def is_collective(name: str) -> bool:
     """Does the name stand for a set of units?"""
@@ -28,5 +30,6 @@ def split_alias(name: str) -> tuple[str, tuple[str, ...]]:
     found = _ALIAS.fullmatch(name)
     if not found:
         return name, ()
-    aliases = tuple(part for part in re.split(r"[、，,]", found["aliases"]) if _BODY.search(part))
+    parts = re.split(r"[、，,]", found["aliases"])
+    aliases = tuple(part for part in parts if _BODY.search(part) and part not in _BARE)
     return (found["name"], aliases) if aliases else (name, ())

@@ -1,8 +1,9 @@
 """Indicators: the measurable targets in an item's text, as a careful reader takes them.
 
-Only what is to be reached this year counts. Names (5G, 1+11+17+N, 中国500强, anything in quotation marks), ages,
-times promised in a name and frequencies are none. 以上, 不少于, 超过, 突破, 余 are at least; 左右, 约 about; 1-2家 a
-range. 增长6% is growth, 占比 or …率 a ratio, 每人每年730元 a standard. 1.5万家 is 15000 家, money stays as written.
+Only what is to be reached this year counts. Names (5G, 1+11+17+N, 中国500强, anything in quotation marks),
+ages, times promised in a name and frequencies are none. 以上, 不少于, 超过, 突破, 余 are at least;
+左右, 约 about; 1-2家 a range. 增长6% is growth, 占比 or …率 a ratio, 每人每年730元 a standard.
+1.5万家 is 15000 家, money stays as written.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ _VERBS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """What stands around a figure: `before` back to the last stop or figure, `behind` its noun (5处[山体修复])."""
+    """What stands around a figure: `before` back to the last stop, `behind` its noun (5处[山体修复])."""
 
     start: int
     before: str
@@ -103,7 +104,7 @@ def draw_indicators(text: str) -> tuple[Indicator, ...]:
 
 
 def _like(drawn: Indicator, before: Indicator, clause: _Clause) -> Indicator:
-    """A figure without words of its own (分别下降5%和8%; …提高60元，达到730元) measures what the one before it does."""
+    """A figure without words of its own (分别下降5%和8%; 达到730元) measures what the one before it does."""
     alone = not clause.before.strip("、和及与")
     if alone and before.unit == drawn.unit:
         return replace(drawn, metric=before.metric, kind=before.kind)
@@ -111,7 +112,7 @@ def _like(drawn: Indicator, before: Indicator, clause: _Clause) -> Indicator:
 
 
 def _is_scope(text: str, figure: re.Match[str], after: re.Match[str]) -> bool:
-    """A count before a rate in the same clause says of what (11项标准分别提高5%) and is no target of its own."""
+    """A count before a rate in the same clause says of what (11项标准分别提高5%) and is no target."""
     between = text[figure.end() : after.start()]
     return (
         after["unit"] in _RATES
@@ -140,7 +141,7 @@ def _counts(text: str, figure: re.Match[str]) -> bool:
 
 
 def _is_chinese_count(text: str, figure: re.Match[str]) -> bool:
-    """Chinese numerals count things only before a plain unit of counting: 十场, 二十家, but not 两个一, 三项制度."""
+    """Chinese numerals count only before a plain unit of counting: 十场, 二十家, but not 两个一, 三项制度."""
     if figure["unit"] in {"部", "批", "期", "门", "次", "条", "口", "段", "人", "位", "对"}:
         return not _FEW.fullmatch(figure["low"])
     if figure.start() and text[figure.start() - 1] in "每逐任何同唯统单第一二三四五六七八九十":

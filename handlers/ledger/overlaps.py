@@ -1,8 +1,8 @@
 """Which items of the two annexes may be the same work: proposals, for the office to confirm.
 
-The livelihood items repeat tasks in other words and sometimes with other figures (任务44 and 实事13 both build 2700
-flats). What speaks for it: a figure with the same unit of measure beside shared words, a name in quotation marks
-that stands in both, or phrases that hardly any other item has.
+The livelihood items repeat tasks in other words and sometimes with other figures (任务44 and 实事13 both
+build 2700 flats). What speaks for it: a figure with the same unit of measure beside shared words, a name in
+quotation marks that stands in both, or phrases that hardly any other item has.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ _STAGE_SET = re.compile(
 )
 _NEW = re.compile(r"(?:应该?是|应该?为|应为|改成|改为|更正为|修改为|调整为|变更为|实际(?:上)?(?:应)?(?:是|为)|实为|而是|才是|正确(?:的)?(?:是|为)|(?<!不)(?<!也)(?<!还)(?<!应该)是|应当是)\s*[:：]?")
 _OLD = re.compile(r"[(（,，]?\s*(?:不是|而不是|而非|非|原报|原来报的?|原来是|原填|原为|之前报的?|上次报的?|误报为?|误写成?|误填为?|写成了?|填成了?|报成了?)[^，,;；。\n()（）]*[)）]?")
+_ANNOUNCED = re.compile(r"\s*(?:再)?(?:补充|更正|订正|修正|修改|勘误)(?:一?下|说明|填报|为|如下)*\s*(?:[:：，,]|\s|(?=[一-龥]))\s*")
 _UNCHANGED = re.compile(r"(?:其[他它余]|别的|剩下的)[^，,;；。\n]{0,6}(?:不变|不用改|不动|照旧)[^，,;；。\n]*")
 
 
@@ -32,6 +33,8 @@ def amended(text: Text, start: int, end: int, received_at: datetime) -> Said:
     """The new values in norm[start:end]; empty if none can be told."""
     norm = text.norm
     begin, month, _ = skip_heading(norm, start, end, received_at)
+    if found := _ANNOUNCED.match(norm, begin, end):
+        begin = found.end()
     said = Said(month=month, start=begin)
     if found := _STAGE_SET.search(norm, begin, end):
         said.stage_met = stage_answer(found["value"])

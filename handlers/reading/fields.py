@@ -24,9 +24,10 @@ _SENSES = {
 }
 _FIELDS = (Sense.PROGRESS, Sense.PROBLEM, Sense.CAUSE, Sense.NEXT)
 _SIDE_NOTE = re.compile(r"\s*[(（](?P<words>[^()（）\n]{1,30})[)）]")
+_OURS = re.compile(r"\s*(?:由)?(?:我们|我局|我单位|我办|我街道|我中心|我们局|我们这边|本单位)(?:单位|局)?(?:负责|承担|牵头|承办|分工)的?(?:部分|这块|内容|是|有)?[:：，,\s]*")
 _OWN_PART = re.compile(r"部分|这块|我单位|我局|我们|方面|板块")
 _REMARK = re.compile(
-    r"\s*(?:这|那|的|几|两|三|项|个|块|些|号)*(?:的)?(?:(?:情况|进展|数据|工作|进度|这块|那块|那边|方面)(?:是|如下|汇报|报告)?(?=[:：,，\s]|$)"
+    r"\s*(?:这|那|的|几|两|三|项|个|块|些|号)*(?:的)?(?:(?:情况|进展|数据|工作|进度|这块|那块|那边|方面)(?:是|汇报|报告|报送)?(?:如下)?(?=[:：,，\s]|$)"
     r"|(?:一起|一块|合并|一并|统一|分别|依次)(?:报|汇报|填报|填|说|报告)?(?:一下)?(?:如下)?(?=[:：,，\s]|$)"
     r"|(?:以上|上述|这)?[两二三四五六七八九十几\d]+(?:项|个|件|条)(?:工作|任务|事项|实事)?(?=都|均|全|也)"
     r"|(?:是|属于)(?:一回事|同一(?:件事|项|个)|一码事|一个事).{0,6}?(?=[:：,，\s]|$)|(?:情况|内容|口径)?(?:一样|相同|一致)(?=[:：,，\s]|$)"
@@ -89,6 +90,8 @@ def skip_heading(norm: str, start: int, end: int, received_at: datetime) -> tupl
         at = step
     if (found := _OF.match(norm, at, end)) and found.end() < end:
         at = found.end()
+    if (found := _OURS.match(norm, at, end)) and found.end() < end:
+        at, partial = found.end(), True
     return at, month, partial
 
 

@@ -14,7 +14,7 @@ _MONEY = re.compile(r"元")
 _FIGURE = re.compile(
     rf"(?<![a-z\d.第/])(?:(?<!\d)(?P<sign>[-+])(?=\d))?"
     rf"(?:百分之(?P<share>{NUMBER})"
-    rf"|(?P<tenths>[一二三四五六七八九]|\d(?:\.\d)?)成(?P<half>半|五)?(?![立效果员本为功交熟])"
+    rf"|(?P<tenths>[一二三四五六七八九]|\d(?:\.\d)?)成(?P<rest>[半一二三四五六七八九])?(?![立效果员本为功交熟])"
     rf"|(?P<no>{NUMBER})\s*[余多来几]?\s*(?:(?P<percent>%)"
     rf"|(?:/\s*(?P<of>\d+(?:\.\d+)?)\s*)?(?P<scale>[百千十]?万|亿)?\s*[余多]?\s*(?P<unit>微克/立方米|毫克/立方米|{UNIT})(?P<pair>\(间\))?"
     rf"|(?P<bare_yi>亿)))"
@@ -28,6 +28,7 @@ _TARGET_BEFORE = re.compile(
     r"(?:目标(?:任务)?|任务数|总任务|全年任务|年度任务|全年|年度|应(?!急|届)|需|须|拟|预计|力争|确保|将|争取|指标|计划(?:投资|总投资|完成|建设|新建|改造)?|要求|达标线|原报|原填|原来|不是|去年|上年|上年同期|总投资|概算)(?:为|是|数|值|共|约|完成|达到?|[:：])*\s*$"
 )
 _TARGET_AFTER = re.compile(r"(?:以上|以下|左右)?的?(?:年度|全年|总)?(?:目标|任务(?!点)|计划(?!生育)|指标)|(?:以上|以下)\)|\s*的\s*\d+(?:\.\d+)?%|\s*的百分之|\s*中(?![心标介小学])")
+_SHARE_AIMED_AT = re.compile(r"(?:以上|以下|左右)?的?(?:年度|全年|既定)?(?:目标|指标|要求)")
 _REST_BEFORE = re.compile(r"(?:剩余|剩下|剩|余下|尚余|还差|差|还有|尚有|仍有|尚未\S{0,4}|还没\S{0,4}|未\S{0,3}|没\S{0,3}|其余)(?:的|约)?\s*$")
 _SPAN_BEFORE = re.compile(r"(?:近|过去|历时|用时|自|满|未来|每|距|逾期|超过?期)\s*$")
 _ORDERED = frozenset({"批", "期", "类", "档"})  # 二批申报, 一期工程: with a Chinese numeral the one of that rank
@@ -45,6 +46,9 @@ _SHARE_OF_TARGET = re.compile(
     r"(?:占|完成|达到?|为|到|兑现|实现)[^，,;；。\n]{0,14}(?:全年|年度|年|总|目标|任务|计划|总量|总数|总任务|指标|应\S{1,3}数)[^，,;；。\n占]{0,12}$"
 )
 _DIRECT_SHARE = re.compile(r"(?:^|[，,;；。\s(（、])(?:约|已|大概|大约)?占(?:比)?(?:约|到|了|达)?$")
+_SHARE_OF_AMOUNT = re.compile(rf"占\s*(?:全部|总共|总计)?\s*{NUMBER}[余多]?万?{UNIT}[一-龥]{{0,4}}的$")
+_CLASS_BEFORE = re.compile(r"(?:过|超过?|上)$")  # 过亿元企业, 超10亿元项目
+_CLASS_AFTER = re.compile(r"(?:以上|以下)?的?(?:企业|项目|产业|大关)")
 _DONE_RATE = re.compile(
     r"^(?:现|目前|当前|截至目前|累计|已经|已|共|总体|整体|总|全年|年度|目标|任务|本项|该项|此项|这项|工作|项目|本月底?|约|大概|大约|差不多|预估|形象|"
     r"完成率|完成度|完成比例|完成进度|完成|进度|进展|推进|达成率|达成|达到?|为|是|约为|到|至|了|的|率|[:：\s(（])*$"
@@ -86,7 +90,8 @@ def _percent(found: re.Match[str]) -> float | None:
     if found["share"]:
         return value(found["share"])
     if found["tenths"]:
-        return value(found["tenths"]) * 10 + (5 if found["half"] else 0)
+        rest = found["rest"]
+        return value(found["tenths"]) * 10 + (5 if rest == "半" else value(rest) if rest else 0)
     return None
 
 
@@ -114,6 +119,8 @@ def _is_name(words: str, found: re.Match[str]) -> bool:
         return True
     if _PAIRED.match(words, start) or _PAIRED.match(words, max(0, start - 2)):
         return True
+    if _CLASS_BEFORE.search(words[max(0, start - 2) : start]) and _CLASS_AFTER.match(words, end):
+        return True
     unit = found["unit"]
     if unit in _TIME_UNITS:
         return bool(_TIME_NAME.match(words, end) or _SPAN_BEFORE.search(words[max(0, start - 3) : start]))
@@ -131,12 +138,13 @@ def _clause_before(words: str, at: int) -> str:
 def _is_target(words: str, found: re.Match[str], before: str) -> bool:
     if _TARGET_BEFORE.search(before) or _REST_BEFORE.search(before):
         return True
-    is_share = found["percent"] or found["share"] or found["tenths"]
-    return not is_share and bool(_TARGET_AFTER.match(words, found.end()))
+    if found["percent"] or found["share"] or found["tenths"]:
+        return bool(_SHARE_AIMED_AT.match(words, found.end()))
+    return bool(_TARGET_AFTER.match(words, found.end()))
 
 
 def _is_share_done(words: str, found: re.Match[str], before: str) -> bool:
-    if _SHARE_OF_TARGET.search(before) or _DIRECT_SHARE.search(before):
+    if _SHARE_OF_TARGET.search(before) or _SHARE_OF_AMOUNT.search(before) or _DIRECT_SHARE.search(before):
         return True
     if _DONE_RATE.match(before):
         return True

@@ -71,10 +71,13 @@ _FUTURE = re.compile(
     r"(?:我们|我局|我单位|这边|现|目前)?(?:下个?月|下周|下季度|明年|下旬|月底前|年底前|年内|争取|力争|预计|计划|准备|打算|拟(?![定订])|拟于|将|将于|确保|力保|尽快|抓紧|抓好|继续|持续|进一步|加快|加大|全力|着力|严格|积极)"
     rf"|(?:{NUMBER}月(?:份|底|末|初|中旬|上旬|下旬)?(?:\d+[日号])?(?:前|之前|以前)?(?:再|将|前|力争|争取|开始|启动|计划|拟|预计|要|全面))"
 )
-_SURE_FUTURE = re.compile(r"(?:我们|现|目前|近期|本月|这个月|本周)*(?:(?<=月)(?:继续|将|要)|下个?月|下周|下季度|明年|争取|力争|预计|打算|准备|拟于|将于|拟(?![定订])|计划(?!投资|总投资|内|已|任务|完成率))")
+_SURE_FUTURE = re.compile(rf"(?:我们|现|目前|近期|本月|这个月|本周|今年|年内|[一二三四1-4]季度|[上下]半年|{NUMBER}月(?:份|底|末|初|中旬)?)*(?:(?<=月)(?:继续|将|要)|下个?月|下周|下季度|明年|争取|力争|预计|打算|准备|拟于|将于|拟(?![定订])|计划(?!投资|总投资|内|已|任务|完成率))")
 _DEADLINE = re.compile(
     rf"(?:{NUMBER}月(?:份|底|末|初|中旬|上旬|下旬)?(?:{NUMBER}[日号])?|月底|月末|年底|年末|年内|本周|本月底?|下周|下月底?|季度末?|国庆节?|春节|中秋节?|元旦|五一|端午|开学|暑假|汛期|供暖季?|\d+[日号])(?:之|以)?(?:前(?!后|期)|内)"
 )
+_INTENDED = re.compile(r"预计|力争|(?<![按照度年本原])计划(?=[一-龥]{2})(?!投资|总投资|任务|推进|进行|实施|完成率|完成情况)|拟(?=[一-龥]{2})(?![定订])|(?<=[处个项家栋套户座名人])将")
+_WHEN_READY = re.compile(r"(?:等|待)[^，,;；。]{1,16}(?:就|后再?|即可|再|之后)(?:就|可|能)?(?:启动|开始|开工|进场|推进|实施|组织|开展|办理|落实|动)")
+_UNDER_WAY = re.compile(r"(?:目前|现|现在|我们|我局)*(?:已)?正在?(?:积极)?(?:协调|对接|争取|向上|联系|沟通|研究|协商|想办法|申请|督促|催)")
 _DONE = re.compile(r"已|了(?!解|无|然)|完成(?!后|前)|累计|建成|达到|实现")
 _CAUSE_HEAD = re.compile(
     r"(?:其?主要)?(?:原因|成因)(?:分析)?(?:就?是|在于|为)?(?:因为|由于)?[:：\s]*|(?:主要)?(?:是)?(?:因为|由于|因(?=[一-龥]{2,}))|主因(?:是)?|归根结底是?"
@@ -163,6 +166,8 @@ def _marked(norm: str, start: int, clause: Clause, before: _Before) -> Piece | N
         return Piece(Sense.CAUSE, found.end(), end, mark)
     if found := _EXPLAINS.match(norm, start, end):
         return _explanation(norm, found.end(), clause, before)
+    if _WHEN_READY.match(norm, start, end):
+        return Piece(Sense.NEXT, start, end, mark)
     if _WAITS.match(norm, start, end) and (before.sense is Sense.PROBLEM or before.not_begun):
         return Piece(Sense.CAUSE, start, end, mark)
     if (found := _LEADING_HEAD.match(norm, start, end)) and found.end() < end:
@@ -233,6 +238,10 @@ def _sense(words: str, clause: Clause, before: _Before) -> Sense:
 
 def _is_future(words: str, before: _Before) -> bool:
     if _SURE_FUTURE.match(words):
+        return True
+    if (found := _INTENDED.search(words)) and not _DONE.search(words, 0, found.start()):
+        return True
+    if before.sense in {Sense.PROBLEM, Sense.CAUSE} and _UNDER_WAY.match(words):
         return True
     if _DEADLINE.search(words) and not _DONE.search(_DEADLINE.sub("", words).replace("完成", "")):
         return True

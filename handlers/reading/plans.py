@@ -13,7 +13,7 @@ from handlers.reading.values import is_blank
 
 _Q = r"(?:第?[一二三四1-4])"
 _MARK = re.compile(
-    rf"(?P<every>每个?季度|各季度)|前(?P<first>[两二三23])个?季度|(?P<half>[上下])半年|(?P<list>{_Q}(?:\s*[、,，和及/\-~至到]?\s*{_Q})*)\s*个?季度"
+    rf"(?P<every>每个?季度|各季度)|前(?P<first>[两二三23])个?季度|后(?P<last>[两二三23])个?季度|(?P<half>[上下])半年|(?P<list>{_Q}(?:\s*[、,，和及/\-~至到]?\s*{_Q})*)\s*个?季度"
     r"|q(?P<q>[1-4](?:\s*[、,，和及/\-~至到]\s*q?[1-4])*)|(?P<edge>首|末)季度"
     r"|(?P<deputy>分管(?:的?(?:负责人|领导|负责同志|同志))?)|(?P<principal>主要(?:负责人|领导|负责同志)|负责人|责任人|一把手|牵头人)|(?P<remark>备注|说明)(?=\s*[:：,，\s是为])"
 )
@@ -23,7 +23,7 @@ _NAME = re.compile(r"(?:均|都)?(?:就?是|为|[:：,，\s])*(?P<name>[一-龥a
 _UNDECIDED = re.compile(r"待定|暂无|未定|待明确|空缺|同上|无")
 _ORDER = ("一", "二", "三", "四")
 _PLAN_WORD = re.compile(
-    r"计划(?=表|[\s:：，,。】\])]|报送|上报|填报|一样|相同|如下|是|为|第?[一二三四1-4](?:[、,到至~\-][一二三四1-4])?个?季度|q[1-4]|[上下]半年|每个?季度|前[两三]个?季度"
+    r"计划(?=表|[\s:：，,。】\])]|报送|上报|填报|一样|相同|如下|是|为|第?[一二三四1-4](?:[、,到至~\-][一二三四1-4])?个?季度|q[1-4]|[上下]半年|每个?季度|[前后][两三]个?季度"
     r"|任务|实事|民生|附件|更正|有?调整|修改|改|$)"
 )
 _NEXT_PLAN = re.compile(r"(?:下一?步|下一?阶段|后续|下月|工作|按|按照|完成|推进|超|扶助|三年行动|行动|整改|帮扶|落实|序时)(?:的)?$")
@@ -49,6 +49,8 @@ def _keys(found: re.Match[str]) -> tuple[str, ...]:
         return _quarters("1-4")
     if found["first"]:
         return _quarters("1-3" if found["first"] in "三3" else "1-2")
+    if found["last"]:
+        return _quarters("2-4" if found["last"] in "三3" else "3-4")
     if found["half"]:
         return _quarters("1-2" if found["half"] == "上" else "3-4")
     if found["edge"]:

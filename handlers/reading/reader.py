@@ -25,6 +25,7 @@ _AT = re.compile(r"@(?P<name>[^\s@,，:：。]{1,20})[\s\u2005]*")
 _SHARED_TAIL = re.compile(
     r"(?:^|(?<=[；;。\n，,!！\s]))\s*(?P<tail>(?:以上|上述|这|全部)?(?:[两二三四五六七八九十几\d]+|各|所有)?(?:项|个|条|件|事项)?(?:工作)?(?:都|均|全都|也都|全)[^，,;；。\n]{1,20})[。.!！~\s]*$"
 )
+_SHARED_SENTENCE = re.compile(r"(?<=[；;。\n])\s*(?P<tail>(?:(?:以上|上述|这)?[两二三四五六七八九十几\d]*(?:项|个|条|件)(?:工作|任务|事项)?|以上|上述|都|均)(?:目标)?(?:都|均|全|暂|无|没|也)[^；;。\n]{1,60})[。.!！~\s]*$")
 _COUNTED_TAIL = re.compile(r"(?:^|(?<=[；;。\n，,!！\s]))\s*(?P<tail>(?:以上|上述|这)?[两二三四五六七八九十几\d]+(?:项|个|条|件)[^，,;；。\n]{1,24})[。.!！~\s]*$")
 _IN_TURN = re.compile(r"(?:一起|一块|合并|一并|分别|依次|统一|同时)")
 _ALL_ASKED = re.compile(r"^\s*(?:以上|上述|这|那)?(?P<no>[两二三四五六七八九\d])(?:项|个|条|件)(?:工作|任务|事项)?(?:都|均|全|也)")
@@ -105,7 +106,7 @@ class _Reader:
             return self._withdrawal()
         if intents.asks(body) and not self._has_figures():
             return self._query()
-        if intents.is_small_talk(body) or (self.to_everyone and not find_mentions(body)):
+        if intents.is_small_talk(body, names_items=bool(find_mentions(body))) or (self.to_everyone and not find_mentions(body)):
             return Reading(Intent.CHITCHAT)
         if intents.puts_off(body) and not self._has_figures() and not intents.sounds_like_a_report(body):
             return Reading(Intent.CHITCHAT)
@@ -172,7 +173,7 @@ class _Reader:
             return [], self._unclear(found.doubt, found.candidates, found.found)
         if found.found:
             parts = [_Part(topic.refs, topic.end, min(topic.stop, self.end), topic.same_as) for topic in found.found]
-            foreign = self._foreign(found)
+            foreign = self._foreign(found, parts)
             if foreign:
                 return [], self._unclear(Doubt.NOT_MATCHING, foreign, found.found)
             self._named_at_the_end(parts, found)
@@ -191,11 +192,20 @@ class _Reader:
         if len(parts) == 1 and not any(char.isalnum() for char in self.norm[parts[0].start : parts[0].stop]):
             parts[0].start, parts[0].stop = self.start, found.preface_end
 
-    def _foreign(self, found: Topics) -> tuple[ItemRef, ...]:
-        """Named items that are none of the sender's."""
-        if not self.scope.mine:
+    def _foreign(self, found: Topics, parts: list[_Part]) -> tuple[ItemRef, ...]:
+        """Named items that are none of the sender's, unless nothing is reported on them (任务32不是我们报)."""
+        if not self.scope.mine or all(ref in self.scope.mine for ref in found.refs):
             return ()
-        return tuple(ref for ref in found.refs if ref not in self.scope.mine)
+        if len(parts) > 1:
+            received_at = self.scope.received_at
+            parts[:] = [
+                part
+                for part in parts
+                if all(ref in self.scope.mine for ref in part.refs)
+                or part.same_as
+                or not fields(self.text, part.start, part.stop, received_at).empty
+            ]
+        return tuple(ref for part in parts for ref in part.refs if ref not in self.scope.mine)
 
     def _unnamed(self) -> tuple[tuple[ItemRef, ...], Doubt | None, tuple[ItemRef, ...]]:
         """Without a name: what was quoted, what was asked, the only item, the content."""
@@ -308,9 +318,9 @@ class _Reader:
         several = len(parts) > 1 or (len(parts[0].refs) > 1 and _IN_TURN.search(self.norm[parts[0].start :][:12]))
         if not several:
             return 0, None
-        low = max(parts[-1].start, parts[-1].stop - 60)
+        low = max(parts[-1].start, parts[-1].stop - 80)
         words = self.norm[low : parts[-1].stop]
-        found = _COUNTED_TAIL.search(words) or _SHARED_TAIL.search(words)
+        found = _SHARED_SENTENCE.search(words) or _COUNTED_TAIL.search(words) or _SHARED_TAIL.search(words)
         if not found or not found["tail"].strip():
             return 0, None
         start = low + found.start("tail")

@@ -17,7 +17,7 @@ READERS: Mapping[str, Callable[[bytes], Found]] = {".txt": read_plain_text}
 
 
 def read_notice(name: str, data: bytes) -> ReadNotice:
-    """Read a notice; `name` is the file's name and tells its format. InputError says in one line what is wrong."""
+    """Read a notice; `name` tells its format. InputError says in one line what is wrong."""
     suffix = PurePath(name).suffix.lower()
     reader = READERS.get(suffix)
     if reader is None:

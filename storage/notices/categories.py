@@ -1,8 +1,8 @@
 """Category cells: printed before the first row's text of each page, broken and padded.
 
-Nothing but breaks parts such a cell from the text behind it. Three signs tell it, surest first: several rows begin
-with the same words up to a break; its characters are padded (`加 快 高 质`); its lines end where a line of the
-text would not end. A row without a category of its own has the one in force.
+Nothing but breaks parts such a cell from the text behind it. Three signs tell it, surest first: several rows
+begin with the same words up to a break; its characters are padded (`加 快 高 质`); its lines end where a line
+of the text would not end. A row without a category of its own has the one in force.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def _blanks(body: Stream) -> list[int]:
 
 
 def _cell_cut(body: Stream) -> int:
-    """Where cells are not broken: the one line end, or the one blank that no text has, parts category and text."""
+    """Where cells are not broken: the one line end, or the only blank between words, parts the two."""
     if len(body.line_starts) == 2:
         return body.line_starts[1] if _looks_lone(body, body.line_starts[1]) else 0
     blanks = _blanks(body)

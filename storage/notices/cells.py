@@ -1,7 +1,7 @@
 """One row of a table whose lines are lost: where its text ends, who leads it and which units answer for it.
 
-The order is that of the columns: [category] text, leaders, units, deadline. A row counts as whole where nothing
-but unit names stands between the leaders (or, without leaders, the end of the text) and the next number.
+The order is that of the columns: [category] text, leaders, units, deadline. A row counts as whole where
+nothing but unit names stands between the leaders (or, without them, the end of the text) and the next number.
 """
 
 from __future__ import annotations

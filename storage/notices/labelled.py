@@ -56,7 +56,7 @@ class LabelledRow:
 
 
 def is_labelled(text: Stream) -> bool:
-    """Do labels follow numbered paragraphs here? A lone label can stand in the head of a table or in a remark."""
+    """Do labels follow numbered paragraphs here? A lone label can stand in a remark."""
     return any(found["lead"] or found["unit"] for found in LABEL.finditer(text.chars)) and bool(_starts(text))
 
 
@@ -75,7 +75,7 @@ def read_labelled(text: Stream) -> list[LabelledRow]:
 
 
 def _starts(text: Stream) -> list[tuple[int, int, int]]:
-    """(number, where it stands, where its text begins): rising numbers with a label between each and the next."""
+    """(number, where it stands, where its text begins): rising numbers with a label between them."""
     found: list[tuple[int, int, int]] = []
     labels = [label.start() for label in LABEL.finditer(text.chars)]
     for at in range(len(text)):
@@ -122,12 +122,12 @@ def _take(row: LabelledRow, label: re.Match[str], value: Stream) -> None:
         units = split_units(value)
         row.others = units.others or row.others
         row.units.extend(name for name in units.names if name not in row.units)
-        if label["lead"]:
-            row.lead.extend(name for name in units.names if name not in row.lead)
+        lead = units.names if label["lead"] else units.marked
+        row.lead.extend(name for name in lead if name not in row.lead)
 
 
 def _value(text: Stream, *, bracketed: bool) -> Stream:
-    """The field's words: to the bracket that closes it, else to the line that is no longer a list of units."""
+    """The field's words: to the bracket that closes it, else to the line that is no list of units."""
     if bracketed:
         depth = 0
         for at, char in enumerate(text.chars):

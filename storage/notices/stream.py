@@ -47,7 +47,7 @@ class Stream:
 
     @property
     def text(self) -> str:
-        """The characters as a reader would write them: a blank stays only between two Latin words or figures."""
+        """The characters as people write them: a blank stays only between two Latin words or figures."""
         out: list[str] = []
         for at, char in enumerate(self.chars):
             if at and self.gaps[at] == BLANK and belongs(self.chars[at - 1], char):

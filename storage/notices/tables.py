@@ -76,7 +76,7 @@ class _Search:
         return self.table.gap(self.numbers[index].start) == LINE
 
     def _after(self, index: int, step: int) -> Iterator[int]:
-        """The numbers behind that are greater by one (step 1), or by more and at a line start (step 2)."""
+        """The numbers behind that are greater by one (step 1), or by more at a line start (step 2)."""
         value = self.numbers[index].value
         for other in range(index + 1, len(self.numbers)):
             ahead = self.numbers[other].value - value

@@ -1,7 +1,7 @@
 """Responsible units: how a list of names is split.
 
-Lists are parted by `、` (also `，` `；`) or by line ends; a `、` inside quotation marks or brackets belongs to
-one name (区“暖企、助企、兴企”行动领导小组成员单位); a list can end in 等 or 等行业主管部门.
+Lists are parted by `、` (also `，` `；`) or by line ends; a `、` inside quotation marks or brackets belongs
+to one name (区“暖企、助企、兴企”行动领导小组成员单位); a list can end in 等 or 等行业主管部门.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _LEADS = re.compile(r"[（(]牵头(?:单位)?[）)]$")
 
 @dataclass(frozen=True, slots=True)
 class UnitList:
-    """The names in order, a trailing 等…, names marked （牵头）, and where a line end alone began a new group."""
+    """The names, a trailing 等…, names marked （牵头）, and those before the first mere line end."""
 
     names: tuple[str, ...]
     others: str | None

