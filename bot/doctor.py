@@ -89,7 +89,7 @@ def _ledger(database: Database, settings: Settings, now: datetime) -> Iterator[C
         yield Check(
             f"{year}年放假安排",
             not provisional or year > today.year,
-            "尚未公布，有关截止日标为暂定" if provisional else "已有",
+            "尚未公布（每年秋天公布），有关截止日标为暂定" if provisional else "已有",
             f"公布后用 ducha calendar set 录入调休，再运行 ducha calendar confirm {year}",
         )
 

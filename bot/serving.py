@@ -33,6 +33,7 @@ class Listening:
     port: int = 8080
     workers: int = 2
     threads: int = 32
+    app: str = "bot.serving:web_app"
 
 
 def serve(settings: Settings, parts: Collection[str], listening: Listening) -> None:
@@ -63,7 +64,7 @@ def _serve_web(listening: Listening) -> None:
     with tempfile.TemporaryDirectory(prefix="ducha-metrics-") as folder:
         os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)  # read by the workers when they start
         Server(
-            "bot.serving:web_app",
+            listening.app,
             factory=True,
             interface=Interfaces.WSGI,
             address=listening.host,

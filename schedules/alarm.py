@@ -7,6 +7,7 @@ from datetime import UTC
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.date import DateTrigger
 
 log = structlog.get_logger()
 
@@ -20,7 +21,7 @@ class Alarm:
         )
 
     def every(self, seconds: float, name: str, job: Callable[[], object]) -> None:
-        """Call `job` now and then every so many seconds; what it raises is logged, and it is called again."""
+        """Call `job` at once and then every so many seconds; what it raises is logged, the calls go on."""
 
         def guarded() -> None:
             try:
@@ -28,7 +29,10 @@ class Alarm:
             except Exception:
                 log.exception("job failed", job=name)
 
-        self._scheduler.add_job(guarded, "interval", seconds=seconds, name=name, id=name)
+        at_once = DateTrigger(timezone=UTC).run_date  # by the scheduler's own clock
+        self._scheduler.add_job(
+            guarded, "interval", seconds=seconds, name=name, id=name, next_run_time=at_once
+        )
 
     def start(self) -> None:
         self._scheduler.start()

@@ -30,12 +30,13 @@ def tell_of_provisional_years(database: Database, zone: ZoneInfo, now: datetime)
         near = [report_deadline(Month.of(today).plus(ahead), calendar) for ahead in (-1, 0, 1)]
         near.append(plan_deadline((today + AHEAD).year, calendar, policy.plan_rule(session)))
         doubtful = [d for d in near if d.provisional and today <= d.on <= today + AHEAD]
+        office = addresses_of(session, RoleName.OFFICE)
         told = 0
         for year in sorted({deadline.on.year for deadline in doubtful}):
-            if not policy.tell_once(session, year, now):
+            if not office or not policy.tell_once(session, year, now):
                 continue
             dates = [deadline for deadline in doubtful if deadline.on.year == year]
-            for address in addresses_of(session, RoleName.OFFICE):
+            for address in office:
                 key = f"calendar:{year}:{address.person_id}"
                 text = provisional_calendar(year, dates)
                 outbox.put_push(session.connection(), key, address.platform, address.user_id, text, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -74,13 +74,13 @@ def import_notice(
         session.add(row)
         _set_head(row, notice, source, now)
         session.flush()
-        _Writer(session, row, notice.items).write_all(notice)
+        _Writer(session, row, notice.items).write((item.ref for item in notice.items), notice)
         remember(session, "notice.imported", str(year), {"items": len(notice.items)}, source.name, now)
         return Imported(year, True, (), True)
     changes = diff_items(stored_items(session, row), notice.items)
     if changes and apply:
         _set_head(row, notice, source, now)
-        _Writer(session, row, notice.items).apply(changes, notice)
+        _Writer(session, row, notice.items).write((change.ref for change in changes), notice)
         detail = {"changes": [str(change.ref) for change in changes]}
         remember(session, "notice.changed", str(year), detail, source.name, now)
         touch(session)
@@ -103,24 +103,20 @@ class _Writer:
         self._plain = _standing_alone(items)
         self._posts = {row.name: row for row in session.scalars(select(PostRow))}
 
-    def write_all(self, notice: ReadNotice) -> None:
-        for item in notice.items:
-            self._write(item, self._row(item))
-        self._links(notice)
-        propose_members(self._session)
-
-    def apply(self, changes: Iterable[ItemChange], notice: ReadNotice) -> None:
+    def write(self, refs: Iterable[ItemRef], notice: ReadNotice) -> None:
+        """Write these items as the notice has them, and mark those that it no longer has."""
         items = {item.ref: item for item in notice.items}
         rows = {
             ItemRef(row.kind, row.no): row
             for row in self._session.scalars(select(ItemRow).where(ItemRow.notice_id == self._notice.id))
         }
-        for ref in dict.fromkeys(change.ref for change in changes):
+        for ref in refs:
             if ref not in items:
                 rows[ref].dropped = True
                 continue
-            self._write(items[ref], rows.get(ref) or self._row(items[ref]))
-        self._links(notice)
+            rows[ref] = rows.get(ref) or self._row(items[ref])
+            self._write(items[ref], rows[ref])
+        self._links(rows, notice)
         propose_members(self._session)
 
     def _row(self, item: Item) -> ItemRow:
@@ -154,21 +150,28 @@ class _Writer:
             )
 
     def _write_units(self, item: Item, row: ItemRow) -> None:
-        settled = self._session.scalars(
-            select(ItemUnitRow.unit_id).where(ItemUnitRow.item_id == row.id, ItemUnitRow.lead.is_(True))
-        )
-        leads = set(settled) if row.lead_settled else set()
+        units = [(written, self._units.ensure(written, self._plain).id) for written in item.units]
+        leads = self._settled_leads(row) & {unit_id for _, unit_id in units}
+        row.lead_settled = bool(leads)  # a settled lead that is gone has to be settled again
         self._session.execute(delete(ItemUnitRow).where(ItemUnitRow.item_id == row.id))
-        seen: set[int] = set()
-        for position, written in enumerate(item.units):
-            unit = self._units.ensure(written, self._plain)
-            seen.add(unit.id)
-            lead = unit.id in leads if row.lead_settled else written in item.lead_units
+        for position, (written, unit_id) in enumerate(units):
+            marked = written in item.lead_units
             self._session.add(
-                ItemUnitRow(item_id=row.id, unit_id=unit.id, position=position, written=written, lead=lead)
+                ItemUnitRow(
+                    item_id=row.id,
+                    position=position,
+                    unit_id=unit_id,
+                    written=written,
+                    marked=marked,
+                    lead=unit_id in leads if leads else marked,
+                )
             )
-        if row.lead_settled and not leads & seen:  # the settled lead is gone: it has to be settled again
-            row.lead_settled = False
+
+    def _settled_leads(self, row: ItemRow) -> set[int]:
+        if not row.lead_settled:
+            return set()
+        statement = select(ItemUnitRow.unit_id).where(ItemUnitRow.item_id == row.id, ItemUnitRow.lead)
+        return set(self._session.scalars(statement))
 
     def _write_leaders(self, item: Item, row: ItemRow) -> None:
         self._session.execute(delete(ItemPostRow).where(ItemPostRow.item_id == row.id))
@@ -190,19 +193,23 @@ class _Writer:
                 self._session.add(holder)
         return post
 
-    def _links(self, notice: ReadNotice) -> None:
-        ids = {
-            ItemRef(row.kind, row.no): row.id
-            for row in self._session.scalars(select(ItemRow).where(ItemRow.notice_id == self._notice.id))
+    def _links(self, rows: Mapping[ItemRef, ItemRow], notice: ReadNotice) -> None:
+        """Propose the overlaps of this reading in place of former proposals; what was settled stays."""
+        ids = [row.id for row in rows.values()]
+        self._session.execute(
+            delete(ItemLinkRow).where(ItemLinkRow.item_id.in_(ids), ItemLinkRow.state == LinkState.PROPOSED)
+        )
+        settled = {
+            (row.item_id, row.other_id)
+            for row in self._session.scalars(select(ItemLinkRow).where(ItemLinkRow.item_id.in_(ids)))
         }
         for link in notice.overlaps:
-            pair = (ids[link.task], ids[link.livelihood])
-            if self._session.get(ItemLinkRow, pair) is None:
-                self._session.add(
-                    ItemLinkRow(
-                        item_id=pair[0], other_id=pair[1], state=LinkState.PROPOSED, reason=link.reason
-                    )
+            pair = (rows[link.task].id, rows[link.livelihood].id)
+            if pair not in settled:
+                proposed = ItemLinkRow(
+                    item_id=pair[0], other_id=pair[1], state=LinkState.PROPOSED, reason=link.reason
                 )
+                self._session.add(proposed)
         self._session.flush()
 
 

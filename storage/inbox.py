@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from handlers.errors import LedgerError
 from handlers.messages import Attachment, ChatKind, InboundMessage, MessageKind, ReplyAddress
 from storage.rows import InboxRow
 from storage.states import InboxState
@@ -24,7 +25,7 @@ _SEEN = select(InboxRow.id, InboxRow.state, InboxRow.answer).where(
     InboxRow.platform == bindparam("platform"), InboxRow.key == bindparam("key")
 )
 _PUT = insert(InboxRow).returning(InboxRow.id)
-_HANDLED = update(InboxRow).where(InboxRow.id == bindparam("b_id"))
+_MOVE = update(InboxRow).where(InboxRow.id == bindparam("b_id"), InboxRow.state != InboxState.DONE)
 _FAILED = (
     select(InboxRow)
     .where(InboxRow.state == InboxState.FAILED, InboxRow.retry_at <= bindparam("now"))
@@ -102,9 +103,9 @@ def put_failed(
 def handled(
     connection: Connection, inbox_id: int, *, person_id: int | None, intent: str | None, answer: str
 ) -> None:
-    """A failed message went through at last."""
-    connection.execute(
-        _HANDLED,
+    """A failed message went through at last; LedgerError where another process was faster."""
+    moved = connection.execute(
+        _MOVE,
         {
             "b_id": inbox_id,
             "person_id": person_id,
@@ -115,13 +116,18 @@ def handled(
             "error": None,
         },
     )
+    if not moved.rowcount:
+        raise LedgerError(f"message {inbox_id} has been handled meanwhile")
 
 
 def failed_again(connection: Connection, kept: Kept, error: str, now: datetime) -> None:
-    """Another try failed: wait longer, and after the last step leave it to a person."""
+    """Another try failed: wait longer, and after the last step leave it to a person.
+
+    A message that another process has handled meanwhile stays as it is.
+    """
     over = kept.attempts >= len(RETRY_AFTER)
     connection.execute(
-        _HANDLED,
+        _MOVE,
         {
             "b_id": kept.id,
             "state": InboxState.GIVEN_UP if over else InboxState.FAILED,

@@ -16,6 +16,7 @@ LEASE = timedelta(seconds=60)  # a relay that dies loses its rows after this
 BACK_OFF = tuple(timedelta(seconds=s) for s in (2, 5, 15, 60, 300, 900))
 ANSWER_LIVES = timedelta(days=1)
 PUSH_LIVES = timedelta(days=3)
+EXPIRED = "过了有效期还没有发出"
 
 _KNOWN = select(OutboxRow.id).where(OutboxRow.dedupe_key == bindparam("key"))
 _PUT = insert(OutboxRow)
@@ -46,12 +47,27 @@ _LEASE = (
     .values(state=OutboxState.SENDING, not_before=bindparam("b_until"), attempts=OutboxRow.attempts + 1)
     .returning(OutboxRow.id)
 )
-_MOVE = update(OutboxRow).where(OutboxRow.id == bindparam("b_id"), OutboxRow.state == OutboxState.SENDING)
+# Only who holds the lease may say that a letter waits or fails: each claim counts one more attempt.
+_MOVE = update(OutboxRow).where(
+    OutboxRow.id == bindparam("b_id"),
+    OutboxRow.state == OutboxState.SENDING,
+    OutboxRow.attempts == bindparam("b_attempts"),
+)
+_SENT = update(OutboxRow).where(OutboxRow.id == bindparam("b_id"), OutboxRow.state != OutboxState.SENT)
+_EXPIRED = (
+    update(OutboxRow)
+    .where(
+        OutboxRow.state.in_((OutboxState.WAITING, OutboxState.SENDING)),
+        OutboxRow.not_before <= bindparam("b_now"),
+        OutboxRow.expires_at <= bindparam("b_now"),
+    )
+    .values(state=OutboxState.FAILED, error=func.coalesce(OutboxRow.error, EXPIRED))
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A claimed row: ours to send until the lease runs out."""
+    """A claimed row: ours to send until the lease runs out. `attempts` are those before this one."""
 
     id: int
     dedupe_key: str
@@ -114,7 +130,11 @@ def anything_due(connection: Connection, now: datetime) -> bool:
 
 
 def claim(connection: Connection, now: datetime, most: int = 20) -> list[Letter]:
-    """Take what is due under a lease; rows of a relay that died come back when theirs is over."""
+    """Take what is due under a lease; rows of a relay that died come back when theirs is over.
+
+    What has outlived its use is given up instead.
+    """
+    connection.execute(_EXPIRED, {"b_now": now})
     letters = []
     for row in connection.execute(_DUE, {"now": now, "most": most}).mappings().all():
         taken = connection.execute(
@@ -132,7 +152,8 @@ def claim(connection: Connection, now: datetime, most: int = 20) -> list[Letter]
 
 
 def mark_sent(connection: Connection, letter: Letter, now: datetime) -> None:
-    connection.execute(_MOVE, {"b_id": letter.id, "state": OutboxState.SENT, "sent_at": now, "error": None})
+    """It is out, whoever holds the lease by now."""
+    connection.execute(_SENT, {"b_id": letter.id, "state": OutboxState.SENT, "sent_at": now, "error": None})
 
 
 def retry(
@@ -144,14 +165,12 @@ def retry(
     if again > letter.expires_at:
         give_up(connection, letter, reason)
         return
-    connection.execute(
-        _MOVE, {"b_id": letter.id, "state": OutboxState.WAITING, "not_before": again, "error": reason}
-    )
+    _move(connection, letter, {"state": OutboxState.WAITING, "not_before": again, "error": reason})
 
 
 def give_up(connection: Connection, letter: Letter, reason: str) -> None:
     """A permanent failure: kept with its reason, for the office to see."""
-    connection.execute(_MOVE, {"b_id": letter.id, "state": OutboxState.FAILED, "error": reason})
+    _move(connection, letter, {"state": OutboxState.FAILED, "error": reason})
 
 
 def count_unfinished(connection: Connection) -> dict[str, int]:
@@ -160,6 +179,10 @@ def count_unfinished(connection: Connection) -> dict[str, int]:
     statement = select(OutboxRow.state, func.count()).where(OutboxRow.state.in_(unfinished))
     rows = connection.execute(statement.group_by(OutboxRow.state))
     return dict.fromkeys((state.value for state in unfinished), 0) | {s.value: count for s, count in rows}
+
+
+def _move(connection: Connection, letter: Letter, values: dict[str, Any]) -> None:
+    connection.execute(_MOVE, {"b_id": letter.id, "b_attempts": letter.attempts + 1, **values})
 
 
 def _letter(row: Any) -> Letter:

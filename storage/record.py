@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, assert_never
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy.orm.exc import StaleDataError
 
 from handlers.desk.effects import Ask, Effect, FilePlan, FileReport, StopAsking, Withdraw
 from handlers.errors import LedgerError
@@ -19,7 +20,7 @@ from storage.rows import AskedRow, HistoryRow, PlanRow, ReportRow
 _FILE = insert(ReportRow)
 _PLAN = insert(PlanRow)
 _HISTORY = insert(HistoryRow)
-_SUPERSEDE_REPORT = (
+_MOVE_REPORT = (
     update(ReportRow)
     .where(
         ReportRow.item_id == bindparam("b_item"),
@@ -30,7 +31,7 @@ _SUPERSEDE_REPORT = (
     )
     .values(state=bindparam("b_state"))
 )
-_SUPERSEDE_PLAN = (
+_MOVE_PLAN = (
     update(PlanRow)
     .where(
         PlanRow.item_id == bindparam("b_item"),
@@ -64,15 +65,14 @@ class Recorder:
         self._asks: list[Ask | StopAsking] = []
 
     def record(self, connection: Connection, effects: Sequence[Effect]) -> None:
-        """All effects, or (by raising) none: the caller's transaction decides."""
+        """All effects, or (by raising) none. StaleDataError: the view is old, the transaction has to run again."""
         for effect in effects:
             self._collect(effect)
-        for statement, rows in (
-            (_SUPERSEDE_REPORT, self._moved_reports),
-            (_SUPERSEDE_PLAN, self._moved_plans),
-        ):
+        for statement, rows in ((_MOVE_REPORT, self._moved_reports), (_MOVE_PLAN, self._moved_plans)):
             for row in rows:
-                connection.execute(statement, row)
+                moved = connection.execute(statement, row).rowcount
+                if not moved and row["b_state"] is ReportState.WITHDRAWN:
+                    raise StaleDataError("the version to withdraw no longer stands")
         for insertion, rows in ((_FILE, self._reports), (_PLAN, self._plans), (_HISTORY, self._history)):
             if rows:
                 connection.execute(insertion, rows)

@@ -129,7 +129,7 @@ def _item(row: ItemRow, indicators: list[Indicator], units: list[ItemUnitRow], l
         category=row.category,
         leaders=tuple(leaders),
         units=tuple(unit.written for unit in units),
-        lead_units=tuple(unit.written for unit in units if unit.lead) if row.lead_known else (),
+        lead_units=tuple(unit.written for unit in units if unit.marked),
         lead_known=row.lead_known,
         others=row.others,
         deadline=row.deadline,

@@ -50,6 +50,29 @@ def settle_lead(
     return leads
 
 
+def settle_proposed_leads(session: Session, year: int, by: str, now: datetime) -> int:
+    """Take the first unit as lead of every item whose lead is open; returns how many. InputError."""
+    if session.scalars(select(NoticeRow.id).where(NoticeRow.year == year)).one_or_none() is None:
+        raise InputError(f"{year}年的台账还没有导入")
+    first_units = session.execute(
+        select(ItemRow, ItemUnitRow)
+        .join(NoticeRow, NoticeRow.id == ItemRow.notice_id)
+        .join(ItemUnitRow, ItemUnitRow.item_id == ItemRow.id)
+        .where(
+            NoticeRow.year == year,
+            ItemUnitRow.position == 0,
+            ItemRow.lead_known.is_(False),
+            ItemRow.lead_settled.is_(False),
+            ItemRow.dropped.is_(False),
+        )
+    ).all()
+    for item, unit in first_units:
+        unit.lead, item.lead_settled = True, True
+        remember(session, "lead.settled", str(ItemRef(item.kind, item.no)), {"lead": [unit.written]}, by, now)
+    touch(session)
+    return len(first_units)
+
+
 def settle_set(
     session: Session, collective: str, members: Sequence[str], by: str, now: datetime
 ) -> tuple[str, ...]:
@@ -58,7 +81,7 @@ def settle_set(
     unit = _unit(names, collective)
     if not unit.collective:
         raise InputError(f"{unit.name}是一个单位，不是单位的集合")
-    rows = [_unit(names, name) for name in dict.fromkeys(members)]
+    rows = list({row.id: row for row in (_unit(names, name) for name in members)}.values())
     nested = [row.name for row in rows if row.collective]
     if nested:
         raise InputError(f"成员要写具体单位，“{nested[0]}”也是集合")
@@ -74,7 +97,8 @@ def settle_link(
     session: Session, year: int, pair: tuple[ItemRef, ItemRef], state: LinkState, by: str, now: datetime
 ) -> None:
     """Confirm or reject that two items overlap; a pair that was not proposed can be confirmed too."""
-    first, second = (find_item(session, year, ref) for ref in sorted(pair, key=lambda ref: ref.sort_key))
+    task, livelihood = sorted(pair, key=lambda ref: ref.sort_key)
+    first, second = find_item(session, year, task), find_item(session, year, livelihood)
     if first.kind == second.kind:
         raise InputError("只有任务与实事之间才需要确认重合")
     link = session.get(ItemLinkRow, (first.id, second.id))
@@ -82,13 +106,14 @@ def settle_link(
         link = ItemLinkRow(item_id=first.id, other_id=second.id, state=state, reason="督查室指定")
         session.add(link)
     link.state = state
-    _remember(session, f"link.{state.value}", str(pair[0]), {"other": str(pair[1])}, by, now)
+    _remember(session, f"link.{state.value}", str(task), {"other": str(livelihood)}, by, now)
 
 
 def settle_kind(session: Session, unit: str, kind: UnitKind, by: str, now: datetime) -> str:
     """Say what kind of body a unit is; returns its name. Wording towards it follows. InputError."""
     row = _unit(UnitNames(session), unit)
     row.kind, row.kind_settled = kind, True
+    propose_members(session)
     _remember(session, "kind.settled", row.name, {"kind": kind.value}, by, now)
     return row.name
 
@@ -103,11 +128,16 @@ def propose_members(session: Session) -> None:
 
 
 def find_item(session: Session, year: int, ref: ItemRef) -> ItemRow:
-    """The item's row; InputError where the year or the number does not exist."""
+    """The item's row; InputError where the year or the number does not exist, or no longer does."""
     item = session.scalars(
         select(ItemRow)
         .join(NoticeRow, NoticeRow.id == ItemRow.notice_id)
-        .where(NoticeRow.year == year, ItemRow.kind == ref.kind, ItemRow.no == ref.no)
+        .where(
+            NoticeRow.year == year,
+            ItemRow.kind == ref.kind,
+            ItemRow.no == ref.no,
+            ItemRow.dropped.is_(False),
+        )
     ).one_or_none()
     if item is None:
         raise InputError(f"{year}年的台账里没有{ref}")

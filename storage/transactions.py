@@ -18,7 +18,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError
+from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -26,7 +26,11 @@ from handlers.errors import SettingsError
 
 T = TypeVar("T")
 BATCH = 64  # units of work in one commit, at most
-RACES = (IntegrityError, StaleDataError)
+_LOST = frozenset({"40001", "40P01"})  # PostgreSQL's codes of a transaction that lost to another (deadlock)
+_SNAPSHOT: dict[str, dict[str, Any]] = {
+    "sqlite": {"ducha_begin": "BEGIN"},
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
 
 
 class _Unit(Generic[T]):
@@ -46,6 +50,8 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._engine = make_engine(url)
+        self._for_writing = self._engine.execution_options(ducha_begin="BEGIN IMMEDIATE")
+        self._for_reading = self._engine.execution_options(**_SNAPSHOT[self._engine.dialect.name])
         self._turn = threading.Lock()
         self._waiting: deque[_Unit[Any]] = deque()
         self._inside = threading.local()
@@ -58,9 +64,10 @@ class Database:
     def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction and return its result once that is committed.
 
-        `work` may run twice (after a race, or when a neighbour in its batch failed), so it must have no
+        `work` may run again (after a race, or when a neighbour in its batch failed), so it must have no
         effect outside its connection. What it raises is raised here, and nothing of it is stored.
         """
+        self._refuse_nesting()
         unit = _Unit(work)
         self._waiting.append(unit)
         with self._turn:
@@ -72,7 +79,8 @@ class Database:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """A write transaction in ORM style, for all that is not in a hurry."""
+        """A write transaction in ORM style, for all that is not in a hurry. A race is not run again."""
+        self._refuse_nesting()
         with (
             self._turn,
             self._file_lock(),
@@ -84,14 +92,14 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection for reading only; it sees what is committed."""
-        with self._engine.connect() as connection:
+        """A connection for reading only; it sees what is committed, all of it as of one moment."""
+        with self._for_reading.connect() as connection:
             yield connection
 
     @property
     def in_transaction(self) -> bool:
         """Whether this thread is inside a write transaction; sending asserts that it is not."""
-        return getattr(self._inside, "depth", 0) > 0
+        return getattr(self._inside, "writing", False)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -106,10 +114,10 @@ class Database:
                 if len(batch) == 1 or not self._ran_together(batch):
                     for unit in batch:
                         self._run_alone(unit)
-        except BaseException as error:
+        except BaseException as error:  # no lock, or stopped in between
             for unit in batch:
-                unit.error = unit.error or error
-            raise
+                if not unit.done:
+                    unit.error = error
         finally:
             for unit in batch:
                 unit.done = True
@@ -129,22 +137,27 @@ class Database:
             try:
                 with self._transaction() as connection:
                     unit.result = unit.work(connection)
-            except RACES as error:
-                unit.error = error if last else None
             except BaseException as error:  # handed to the thread that asked
                 unit.error = error
-                return
+                if last or not _is_race(error):
+                    break
             else:
-                return
+                unit.error = None
+                break
+        unit.done = True
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        self._inside.depth = getattr(self._inside, "depth", 0) + 1
+        self._inside.writing = True
         try:
-            with self._engine.execution_options(ducha_writes=True).begin() as connection:
+            with self._for_writing.begin() as connection:
                 yield connection
         finally:
-            self._inside.depth -= 1
+            self._inside.writing = False
+
+    def _refuse_nesting(self) -> None:
+        if self.in_transaction:
+            raise RuntimeError("a write inside a write would wait for itself")
 
     @contextmanager
     def _file_lock(self) -> Iterator[None]:
@@ -173,6 +186,7 @@ def make_engine(url: str) -> Engine:
             engine = create_engine(parsed, pool_size=16, max_overflow=64, hide_parameters=True)
             _prepare_sqlite(engine)
         case "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")  # the driver that we ship
             engine = create_engine(
                 parsed, pool_size=8, max_overflow=64, pool_pre_ping=True, hide_parameters=True
             )
@@ -186,18 +200,28 @@ def _prepare_sqlite(engine: Engine) -> None:
     def connect(dbapi: Any, _record: object) -> None:
         dbapi.isolation_level = None  # BEGIN is ours, see below
         cursor = dbapi.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("ducha_writes"):
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        if begin := connection.get_execution_options().get("ducha_begin"):
+            connection.exec_driver_sql(begin)
+
+
+def _is_race(error: BaseException) -> bool:
+    """Whether another transaction came first: what this one read is old, and it may run once more."""
+    if isinstance(error, OperationalError):
+        return getattr(error.orig, "sqlstate", None) in _LOST
+    return isinstance(error, IntegrityError | StaleDataError)
 
 
 def _lock_file(engine: Engine) -> int | None:
     if engine.dialect.name != "sqlite" or os.name != "posix":
         return None
     path = Path(f"{engine.url.database}.lock")
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise SettingsError(f"DUCHA_DATABASE_URL: 不能在{path.parent}里建文件（{error.strerror}）") from None

@@ -23,13 +23,18 @@ class UnitNames:
         self._aliases = {row.alias: by_id[row.unit_id] for row in session.scalars(select(UnitAliasRow))}
 
     @property
+    def _before_bracket(self) -> dict[str, UnitRow]:
+        """区…领导小组（指挥部） is also known without its bracket."""
+        return {name.split("（")[0]: row for name, row in self._units.items() if "（" in name}
+
+    @property
     def names(self) -> list[str]:
         return list(self._units)
 
     @property
     def aliases(self) -> dict[str, str]:
         """alias -> name"""
-        return {alias: row.name for alias, row in self._aliases.items()}
+        return {alias: row.name for alias, row in {**self._before_bracket, **self._aliases}.items()}
 
     def find(self, written: str) -> UnitRow | None:
         """The unit that a name, an alias, or 名称（别名） stands for."""
@@ -39,7 +44,7 @@ class UnitNames:
         return next((unit for part in (name, *aliases) if (unit := self.find_plain(part))), None)
 
     def find_plain(self, name: str) -> UnitRow | None:
-        return self._units.get(name) or self._aliases.get(name)
+        return self._units.get(name) or self._aliases.get(name) or self._before_bracket.get(name)
 
     def ensure(self, written: str, standing_alone: frozenset[str] = frozenset()) -> UnitRow:
         """The unit for a name of the notice, added with its bracketed aliases where it is new.

@@ -20,7 +20,7 @@ from storage import schema
 from storage.transactions import Database
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
-console = Console(stderr=True, highlight=False)
+console = Console(stderr=True, highlight=False, soft_wrap=True)
 out = Console(highlight=False, soft_wrap=True)
 
 

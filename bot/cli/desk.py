@@ -21,7 +21,7 @@ from handlers.ledger.unit_kinds import UnitKind
 from handlers.wording.phrases import spoken_deadline
 from storage import policy
 from storage.inbox import waiting
-from storage.settling import settle_kind, settle_lead, settle_link, settle_set
+from storage.settling import settle_kind, settle_lead, settle_link, settle_proposed_leads, settle_set
 
 
 class ItemName(click.ParamType[ItemRef]):
@@ -50,6 +50,15 @@ def lead_command(item: ItemRef, unit: str, year: int) -> None:
     with open_database() as database, database.session() as session:
         leads = settle_lead(session, year, item, unit, operator(), utc_now())
     console.print(f"{item} 牵头单位：{'、'.join(leads)}")
+
+
+@settle.command("leads")
+@year_option
+def leads_command(year: int) -> None:
+    """Take the first unit as lead wherever the lead is still open."""
+    with open_database() as database, database.session() as session:
+        settled = settle_proposed_leads(session, year, operator(), utc_now())
+    console.print(f"按首位单位定下牵头{settled}项；个别不同的再用 ducha settle lead 改。")
 
 
 @settle.command("set")

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.table import Table
 
 from bot.cli.context import (
     console,
@@ -23,6 +22,7 @@ from bot.cli.context import (
     write_output,
     year_option,
 )
+from bot.cli.review import summary
 from bot.clock import utc_now
 from handlers.errors import DuchaError, InputError
 from handlers.ledger.items import ItemKind, ItemRef
@@ -32,7 +32,7 @@ from storage.enrolling import enrol, take_groups
 from storage.importing import Imported, Source, import_notice
 from storage.notices import ReadNotice, read_notice
 from storage.notices.differences import Change, ItemChange
-from storage.notices.review import count_matters, review
+from storage.notices.review import review
 from storage.notices.shape import item_json
 from storage.open_matters import open_matters
 from storage.packaged import packaged_notice
@@ -70,6 +70,9 @@ def import_command(file: str, year: int, dry_run: bool, apply: bool, form: str) 
     """
     data = read_input(file)
     read_in = read_notice(Path(file).name, data)
+    if not dry_run:
+        with open_database():
+            pass  # a missing database is told before anything else
     if form == "json":
         print_json([item_json(item) for item in read_in.items])
     else:
@@ -95,10 +98,10 @@ def review_command(year: int, form: str) -> None:
     if form == "json":
         print_json([{"about": matter.about, "what": matter.what, "how": matter.how} for matter in matters])
         return
-    table = Table("事项或单位", "待定", "怎样定", title=f"{year}年台账待确定的{len(matters)}件事")
+    out.print(f"{year}年台账待确定的{len(matters)}件事：")
     for matter in matters:
-        table.add_row(matter.about, matter.what, matter.how)
-    out.print(table)
+        out.print(f"{matter.about}：{matter.what}", markup=False)
+        out.print(f"    {matter.how}", markup=False)
 
 
 def _print_notice(read_in: ReadNotice) -> None:
@@ -110,12 +113,8 @@ def _print_notice(read_in: ReadNotice) -> None:
     )
     for remark in read_in.remarks:
         out.print(f"提示：{remark}")
-    matters = review(read_in)
-    counted = count_matters(matters).items()
-    counts = "、".join(f"{concern.value} {count}" for concern, count in counted if count)
-    out.print(f"需要人看的{len(matters)}处（{counts}）：")
-    for matter in matters:
-        out.print(f"  {matter.ref or '全文'}：{matter.question}")
+    for line in summary(review(read_in)):
+        out.print(line, markup=False)
 
 
 def _print_result(result: Imported, count: int) -> None:

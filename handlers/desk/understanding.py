@@ -75,7 +75,10 @@ def understand(
 
 
 class _Reader:
-    """Reads against the newest open year, or against the one whose month the text states."""
+    """Reads against the newest open year, or against the one whose month the text states.
+
+    What makes no sense in the newest year is tried in the one before: in January its numbers are still used.
+    """
 
     def __init__(self, person: Person | None, registers: Sequence[Register]) -> None:
         self._person = person
@@ -88,8 +91,10 @@ class _Reader:
         reading = self._read(text, scope, newest)
         years = {entry.month.year for entry in reading.entries if entry.month is not None}
         for register in self._registers[:-1]:
-            if years == {register.year}:
-                return self._read(text, scope, register)
+            if years == {register.year} or reading.intent is Intent.UNCLEAR:
+                other = self._read(text, scope, register)
+                if other.intent is not Intent.UNCLEAR or years == {register.year}:
+                    return other
         return reading
 
     def _read(self, text: str, scope: Scope, register: Register) -> Reading:

@@ -23,10 +23,21 @@ _FIELD_SET = re.compile(
 _STAGE_SET = re.compile(
     r"(?:阶段(?:性|任务)?目标|阶段任务|季度目标|序时进度|时序进度|达标情况|是否按期)(?:完成情况)?[^，,;；。\n]{0,4}?(?:应该?是|应为|应该为|改成|改为|更正为|是|:)\s*(?P<value>[^，,;；。\n]{1,8})"
 )
-_NEW = re.compile(r"(?:应该?是|应该?为|应为|改成|改为|更正为|修改为|调整为|变更为|实际(?:上)?(?:应)?(?:是|为)|实为|而是|才是|正确(?:的)?(?:是|为)|(?<!不)(?<!也)(?<!还)(?<!应该)是|应当是)\s*[:：]?")
-_OLD = re.compile(r"[(（,，]?\s*(?:不是|而不是|而非|非|原报|原来报的?|原来是|原填|原为|之前报的?|上次报的?|误报为?|误写成?|误填为?|写成了?|填成了?|报成了?)[^，,;；。\n()（）]*[)）]?")
-_ANNOUNCED = re.compile(r"\s*(?:再)?(?:补充|更正|订正|修正|修改|勘误)(?:一?下|说明|填报|为|如下)*\s*(?:[:：，,]|\s|(?=[一-龥]))\s*")
-_UNCHANGED = re.compile(r"(?:其[他它余]|别的|剩下的)[^，,;；。\n]{0,6}(?:不变|不用改|不动|照旧)[^，,;；。\n]*")
+_STAGE_WRONG = re.compile(
+    r"(?:阶段(?:性|任务)?目标|阶段任务|季度目标|序时进度|是否按期)[^；;。\n]{0,24}(?:改成|改为|应为|应该?是|更正为|是)\s*(?P<value>(?:未|已|没|没有|尚未)?(?:完成|达成|达到|达标)|是|否)"
+)
+_NEW = re.compile(
+    r"(?:应该?是|应该?为|应为|改成|改为|更正为|修改为|调整为|变更为|实际(?:上)?(?:应)?(?:是|为)|实为|而是|才是|正确(?:的)?(?:是|为)|(?<!不)(?<!也)(?<!还)(?<!应该)是|应当是)\s*[:：]?"
+)
+_OLD = re.compile(
+    r"[(（,，]?\s*(?:不是|而不是|而非|非|原报|原来报的?|原来是|原填|原为|之前报的?|上次报的?|误报为?|误写成?|误填为?|写成了?|填成了?|报成了?)[^，,;；。\n()（）]*[)）]?"
+)
+_ANNOUNCED = re.compile(
+    r"\s*(?:再)?(?:补充|更正|订正|修正|修改|勘误)(?:一?下|说明|填报|为|如下)*\s*(?:[:：，,]|\s|(?=[一-龥]))\s*"
+)
+_UNCHANGED = re.compile(
+    r"(?:其[他它余]|别的|剩下的)[^，,;；。\n]{0,6}(?:不变|不用改|不动|照旧)[^，,;；。\n]*"
+)
 
 
 def amended(text: Text, start: int, end: int, received_at: datetime) -> Said:
@@ -35,8 +46,8 @@ def amended(text: Text, start: int, end: int, received_at: datetime) -> Said:
     begin, month, _ = skip_heading(norm, start, end, received_at)
     if found := _ANNOUNCED.match(norm, begin, end):
         begin = found.end()
-    said = Said(month=month, start=begin)
-    if found := _STAGE_SET.search(norm, begin, end):
+    said = Said(month=month)
+    if found := _STAGE_SET.search(norm, begin, end) or _STAGE_WRONG.search(norm, begin, end):
         said.stage_met = stage_answer(found["value"])
         if said.stage_met is not None:
             return said
@@ -103,7 +114,9 @@ def _new_figures(said: Said, words: str) -> bool:
     return True
 
 
-_COMPLAINT = re.compile(r"(?:数|据|字|条|个|情况|了|报|填|写|弄|搞)[^，,;；。\n]{0,4}(?:不对|不准|不太对|不大对|对不上|有出入|错了?|有误)|(?:麻烦|请)?(?:帮忙)?(?:改|修改|更正|订正)(?:一?下|一改)?|手滑了?|更正|说明")
+_COMPLAINT = re.compile(
+    r"(?:数|据|字|条|个|情况|了|报|填|写|弄|搞)[^，,;；。\n]{0,4}(?:不对|不准|不太对|不大对|对不上|有出入|错了?|有误)|(?:麻烦|请)?(?:帮忙)?(?:改|修改|更正|订正)(?:一?下|一改)?|手滑了?|更正|说明"
+)
 
 
 def _only_complains(words: str) -> bool:

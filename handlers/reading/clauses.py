@@ -37,7 +37,10 @@ _SPOKEN = re.compile(
     rf"|没有?[一-龥]{{1,3}}的{NUMBER}{UNIT}|嗯+|呃"
     r"|(?<=[座个家处套户栋场人名件条项次米里])[一-龥]{2,8}(?:那块|这块|那部分|这部分|部分)(?:是|归|由)[一-龥]{2,8}(?:局|委|办|中心|街道|部门|单位|集团|他们)(?:的|负责|报|管)"
 )
-_REMAINDER = re.compile(r"(?:^|[，,;；。\n])\s*(?:剩余|剩下|其余|其他|余下|另外?|后面|还有)?的?[^，,;；。\n已了]{0,12}$")
+_REMAINDER = re.compile(r"\s*(?:剩余|剩下|其余|其他|余下|另外?|后面|还有)?的?[^，,;；。\n已了]{0,12}$")
+_TOLD = re.compile(
+    r"[\d一二两三四五六七八九十百]|了|已|完成"
+)  # something was said before that can be set off
 _FILLING = re.compile(r"(?:嗯+|呃|啊|哦|那个|然后|[、:：\s~\-|*·•▪●]|[①-⑳]|✅|🎉)+")
 _OWN_ENUMERATOR = re.compile(r"\s*(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)、.]|[①-⑳])(?!\d)\s*$")
 
@@ -69,7 +72,7 @@ def _spoken(norm: str, piece: Clause) -> Iterator[Clause]:
         return
     for found in _SPOKEN.finditer(norm, piece.start, piece.end):
         if found.start() > at and norm[at : found.start()].strip(" 嗯呃啊"):
-            if _bound(norm, found.start(), found[0]):
+            if _bound(norm, piece.start, found.start(), found[0]):
                 continue
             yield Clause(at, found.start(), mark)
             at, mark = found.start(), ""
@@ -81,12 +84,14 @@ def _spoken(norm: str, piece: Clause) -> Iterator[Clause]:
         yield Clause(at, piece.end, mark)
 
 
-def _bound(norm: str, at: int, words: str) -> bool:
+def _bound(norm: str, start: int, at: int, words: str) -> bool:
     """The marker belongs to the words before it: 存在问题是, 涉及的原因是, 是由于, 将预计."""
     before = norm[max(0, at - 2) : at]
     if words.startswith(("问题", "困难", "原因", "难点")):
         return before[-1:] in {"的", "在", "要", "他"} or before.endswith(("存在", "主要"))
-    if words in {"预计", "力争", "争取"} and _REMAINDER.search(norm, max(0, at - 24), at):
+    if words.startswith("还") and not _TOLD.search(norm, start, at):
+        return True
+    if words in {"预计", "力争", "争取"} and _REMAINDER.match(norm, start, at):
         return True
     if words.startswith(("主要", "因为", "由于", "争取", "预计", "力争")):
         return before[-1:] in {"是", "的", "、", "将", "其", "都", "(", "“"}

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from handlers.ledger.items import ItemRef
 from handlers.reading.catalog import Catalog, grams
 
-_ENOUGH = 2.0  # in weights of a pair that only one item has: two telling pairs, i.e. a word of three characters
+_ENOUGH = (
+    2.0  # in weights of a pair that only one item has: two telling pairs, i.e. a word of three characters
+)
 _NEAR = 0.6  # a runner-up with this share of the best score fits as well
 _COMMON = 40  # pairs that so many items have are left out of a search over all
 _RARE_SHARE = 0.45
@@ -39,12 +41,12 @@ def scores_over_all(words: str, catalog: Catalog) -> dict[ItemRef, float]:
     return dict(found)
 
 
-def fitting(found: dict[ItemRef, float], enough: float = _ENOUGH) -> tuple[ItemRef, ...]:
+def fitting(found: dict[ItemRef, float], enough: float = _ENOUGH, near: float = _NEAR) -> tuple[ItemRef, ...]:
     """The items that fit: the best one and whatever comes near it; empty if none says enough."""
     if not found:
         return ()
     best = max(found.values())
     if best < enough:
         return ()
-    near = [ref for ref, score in found.items() if score >= best * _NEAR]
-    return tuple(sorted(near, key=lambda ref: ref.sort_key))
+    fit = [ref for ref, score in found.items() if score >= best * near]
+    return tuple(sorted(fit, key=lambda ref: ref.sort_key))

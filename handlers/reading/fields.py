@@ -24,7 +24,9 @@ _SENSES = {
 }
 _FIELDS = (Sense.PROGRESS, Sense.PROBLEM, Sense.CAUSE, Sense.NEXT)
 _SIDE_NOTE = re.compile(r"\s*[(（](?P<words>[^()（）\n]{1,30})[)）]")
-_OURS = re.compile(r"\s*(?:由)?(?:我们|我局|我单位|我办|我街道|我中心|我们局|我们这边|本单位)(?:单位|局)?(?:负责|承担|牵头|承办|分工)的?(?:部分|这块|内容|是|有)?[:：，,\s]*")
+_OURS = re.compile(
+    r"\s*(?:由)?(?:我们|我局|我单位|我办|我街道|我中心|我们局|我们这边|本单位)(?:单位|局)?(?:负责|承担|牵头|承办|分工)的?(?:部分|这块|内容|是|有)?[:：，,\s]*"
+)
 _OWN_PART = re.compile(r"部分|这块|我单位|我局|我们|方面|板块")
 _REMARK = re.compile(
     r"\s*(?:这|那|的|几|两|三|项|个|块|些|号)*(?:的)?(?:(?:情况|进展|数据|工作|进度|这块|那块|那边|方面)(?:是|汇报|报告|报送)?(?:如下)?(?=[:：,，\s]|$)"
@@ -33,7 +35,9 @@ _REMARK = re.compile(
     r"|(?:是|属于)(?:一回事|同一(?:件事|项|个)|一码事|一个事).{0,6}?(?=[:：,，\s]|$)|(?:情况|内容|口径)?(?:一样|相同|一致)(?=[:：,，\s]|$)"
     r"|(?:今天|现在|现|先)?(?:汇报|填报|报送|上报|报|更新|补报)(?:一下|下|如下)?(?=[:：,，\s]|$))"
 )
-_UNIT_HEADING = re.compile(r"\s*[一-龥0-9]{1,14}(?:局|委|办|中心|联|街道|集团|部分|方面|部门|分局|办事处|公司|院|所|站)\s*[:：]")
+_UNIT_HEADING = re.compile(
+    r"\s*[一-龥0-9]{1,14}(?:局|委|办|中心|联|街道|集团|部分|方面|部门|分局|办事处|公司|院|所|站)(?:\s*[:：]|(?:这边|这块|部分|方面)(?:的)?[:：，,\s]*)"
+)
 _LOOSE = re.compile(r"[\s:：,，、;；。.\-~|)）】\]]*")
 _NEWLINE = re.compile(r"\s*[\n|\t]+\s*")
 _OF = re.compile(r"的(?!士|确)")
@@ -51,13 +55,29 @@ class Said:
     finished: bool = False
     month: Month | None = None
     figures: Figures = field(default_factory=Figures)
-    start: int = 0  # where the content begins, after the heading
+
+    def fill_from(self, other: Said) -> None:
+        """Take over from another what is still open here."""
+        if self.progress is None:
+            self.progress, self.figures, self.finished = other.progress, other.figures, other.finished
+        self.problem = other.problem if self.problem is None else self.problem
+        self.cause = self.cause or other.cause
+        self.next_step = self.next_step or other.next_step
+        self.stage_met = other.stage_met if self.stage_met is None else self.stage_met
+        self.month = self.month or other.month
+
+    def achieved(self) -> Said:
+        """Only what was achieved, as 数据同任务69 copies it."""
+        return Said(progress=self.progress, figures=self.figures, finished=self.finished, month=self.month)
 
     @property
     def empty(self) -> bool:
         return (
-            self.progress is None and self.problem is None and self.cause is None
-            and self.next_step is None and self.stage_met is None
+            self.progress is None
+            and self.problem is None
+            and self.cause is None
+            and self.next_step is None
+            and self.stage_met is None
         )
 
 
@@ -73,12 +93,11 @@ def fields(text: Text, start: int, end: int, received_at: datetime) -> Said:
         pieces = _labelled(text.norm, begin, end, found) if found else meanings(text.norm, begin, end)
     said = _assembled(text, pieces, received_at, partial=partial)
     said.month = month or said.month
-    said.start = begin
     return said
 
 
 def skip_heading(norm: str, start: int, end: int, received_at: datetime) -> tuple[int, Month | None, bool]:
-    """Past side notes, the month, 的情况 and the name of a unit; with the month and whether it is a part only."""
+    """Past side notes, month, 的情况 and the name of a unit; with the month and whether it is a part only."""
     at, month, partial = start, None, False
     while True:
         at = _loose(norm, at, end)
@@ -131,7 +150,10 @@ def _value(norm: str, heading: Heading, stop: int, present: set[Label]) -> list[
     if heading.label is Label.ASIDE:
         return []
     if heading.label is Label.STAGE:
-        return [Piece(Sense.STAGE, start, stop, answer=stage_answer(words)), *_after_stage(norm, start, stop, present)]
+        return [
+            Piece(Sense.STAGE, start, stop, answer=stage_answer(words)),
+            *_after_stage(norm, start, stop, present),
+        ]
     sense = _SENSES[heading.label]
     if sense is Sense.PROBLEM and is_nothing(words):
         return [Piece(Sense.NO_PROBLEM, start, stop)]
@@ -151,7 +173,7 @@ def _after_stage(norm: str, start: int, stop: int, present: set[Label]) -> list[
 
 
 def _relabelled(norm: str, start: int, stop: int, sense: Sense, present: set[Label]) -> list[Piece]:
-    """A labelled value: all of it belongs to its field, but for clauses that belong to a field without a label."""
+    """A labelled value belongs to its field, but for clauses of a field that has no label in the form."""
     own: list[Piece] = []
     free = _free(sense, present)
     for piece in meanings(norm, start, stop):
@@ -227,10 +249,12 @@ def _assembled(text: Text, pieces: list[Piece], received_at: datetime, *, partia
     said.cause = _cut(text, spans[Sense.CAUSE])
     said.next_step = _cut(text, spans[Sense.NEXT])
     said.stage_met = next((piece.answer for piece in pieces if piece.answer is not None), None)
-    if said.progress is not None and progress:
-        _work_out(said, text.norm[slice(*progress)], received_at)
-    partial = partial or any(piece.sense is Sense.ASIDE and "报" in text.norm[piece.start : piece.end] for piece in pieces)
-    following = text.norm[slice(*spans[Sense.NEXT])] if spans[Sense.NEXT] else ""
+    if said.progress is not None:
+        _work_out(said, _words(text, progress), received_at)
+    partial = partial or any(
+        piece.sense is Sense.ASIDE and "报" in text.norm[piece.start : piece.end] for piece in pieces
+    )
+    following = _words(text, spans[Sense.NEXT])
     told = [text.norm[piece.start : piece.end] for piece in pieces if piece.sense is Sense.PROGRESS]
     told = [words[clause.start : clause.end] for words in told for clause in clauses(words, 0, len(words))]
     said.finished = not partial and says_finished(told, following)
@@ -244,6 +268,10 @@ def _work_out(said: Said, words: str, received_at: datetime) -> None:
     if said.stage_met is None:
         said.stage_met = stage_in(words)
     said.month = stated_in_text(words, received_at)
+
+
+def _words(text: Text, span: tuple[int, int] | None) -> str:
+    return text.norm[span[0] : span[1]] if span else ""
 
 
 def _cut(text: Text, span: tuple[int, int] | None) -> str | None:

@@ -9,7 +9,16 @@ from handlers.reading.measures import SAME_UNIT, UNIT
 from handlers.reading.numerals import NUMBER, value
 from handlers.reading.shapes import Quantity
 
-_SCALES = {"": 1.0, "百": 100.0, "千": 1000.0, "万": 10000.0, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8}
+_SCALES = {
+    "": 1.0,
+    "百": 100.0,
+    "千": 1000.0,
+    "万": 10000.0,
+    "十万": 1e5,
+    "百万": 1e6,
+    "千万": 1e7,
+    "亿": 1e8,
+}
 _MONEY = re.compile(r"元")
 _FIGURE = re.compile(
     rf"(?<![a-z\d.第/])(?:(?<!\d)(?P<sign>[-+])(?=\d))?"
@@ -27,18 +36,28 @@ _PAIRED = re.compile(r"([一二两三四五六七八九十百千])[^十百千万
 _TARGET_BEFORE = re.compile(
     r"(?:目标(?:任务)?|任务数|总任务|全年任务|年度任务|全年|年度|应(?!急|届)|需|须|拟|预计|力争|确保|将|争取|指标|计划(?:投资|总投资|完成|建设|新建|改造)?|要求|达标线|原报|原填|原来|不是|去年|上年|上年同期|总投资|概算)(?:为|是|数|值|共|约|完成|达到?|[:：])*\s*$"
 )
-_TARGET_AFTER = re.compile(r"(?:以上|以下|左右)?的?(?:年度|全年|总)?(?:目标|任务(?!点)|计划(?!生育)|指标)|(?:以上|以下)\)|\s*的\s*\d+(?:\.\d+)?%|\s*的百分之|\s*中(?![心标介小学])")
+_TARGET_AFTER = re.compile(
+    r"(?:以上|以下|左右)?的?(?:年度|全年|总)?(?:目标|任务(?!点)|计划(?!生育)|指标)|(?:以上|以下)\)|\s*的\s*\d+(?:\.\d+)?%|\s*的百分之|\s*中(?![心标介小学])"
+)
 _SHARE_AIMED_AT = re.compile(r"(?:以上|以下|左右)?的?(?:年度|全年|既定)?(?:目标|指标|要求)")
-_REST_BEFORE = re.compile(r"(?:剩余|剩下|剩|余下|尚余|还差|差|还有|尚有|仍有|尚未\S{0,4}|还没\S{0,4}|未\S{0,3}|没\S{0,3}|其余)(?:的|约)?\s*$")
+_REST_BEFORE = re.compile(
+    r"(?:剩余|剩下|剩|余下|尚余|还差|差|还有|尚有|仍有|尚未\S{0,4}|还没\S{0,4}|未\S{0,3}|没\S{0,3}|其余)(?:的|约)?\s*$"
+)
 _SPAN_BEFORE = re.compile(r"(?:近|过去|历时|用时|自|满|未来|每|距|逾期|超过?期)\s*$")
-_ORDERED = frozenset({"批", "期", "类", "档"})  # 二批申报, 一期工程: with a Chinese numeral the one of that rank
+_ORDERED = frozenset(
+    {"批", "期", "类", "档"}
+)  # 二批申报, 一期工程: with a Chinese numeral the one of that rank
 _TIME_UNITS = frozenset({"天", "小时", "分钟"})
-_TIME_NAME = re.compile(r"\s*(?:内|前|后|以内|之内|热线|绿色|就医|生活圈|服务圈|心理|便民|营业|自助|开放|不打烊|监测|值守|全天)")
+_TIME_NAME = re.compile(
+    r"\s*(?:内|前|后|以内|之内|热线|绿色|就医|生活圈|服务圈|心理|便民|营业|自助|开放|不打烊|监测|值守|全天)"
+)
 _WHOLE = re.compile(r"(?:共有?|总共|总计|合计|共计|涉及|辖|现有|原有|总数|全区有|一共)\s*$")
 _VERB = re.compile(
     r"发现|排查|检查|摸排|受理|签约|建成|完成|开展|新增|组织|走访|收集|征集|启动|整改|改造|整治|清理|建设|办结|发放|举办|培育|引进|认定|开工|封顶|落地|服务|培训|惠及|覆盖|实施|打造|达到?|收到|处罚|创建|已"
 )
-_ACHIEVED_BETWEEN = re.compile(r"已|完成|开工|完工|封顶|竣工|签|建成|启动|办结|清零|整改|挂牌|投用|通过|落实|改造|实施|进场")
+_ACHIEVED_BETWEEN = re.compile(
+    r"已|完成|开工|完工|封顶|竣工|签|建成|启动|办结|清零|整改|挂牌|投用|通过|落实|改造|实施|进场"
+)
 _CLAUSE_BREAK = re.compile(r"[，,;；。!！?？\n]")
 _NP_START = re.compile(r"(?:^|[，,;；。\n：:、]|全区|我区|辖区|全部|对|在|的|\d[个家处]\S{1,10}?)\s*$")
 
@@ -53,7 +72,10 @@ _DONE_RATE = re.compile(
     r"^(?:现|目前|当前|截至目前|累计|已经|已|共|总体|整体|总|全年|年度|目标|任务|本项|该项|此项|这项|工作|项目|本月底?|约|大概|大约|差不多|预估|形象|"
     r"完成率|完成度|完成比例|完成进度|完成|进度|进展|推进|达成率|达成|达到?|为|是|约为|到|至|了|的|率|[:：\s(（])*$"
 )
-_DONE_AFTER = re.compile(r"\s*(?:的?(?:任务|目标|工作|全年任务|进度)?(?:已|都|均)?(?:完成|达成))(?:[，,;；。\s]|了|$)")
+_COUNT_BEFORE = re.compile(rf"{NUMBER}[余多]?[万亿]?(?:{UNIT})(?:了|[(（])?")
+_DONE_AFTER = re.compile(
+    r"\s*(?:的?(?:任务|目标|工作|全年任务|进度)?(?:已|都|均)?(?:完成|达成))(?:[，,;；。\s]|了|$)"
+)
 _AFTER_COUNT = re.compile(rf"(?:{NUMBER}[万亿]?{UNIT}\s*[(（]?|[(（])(?:约)?$")
 
 
@@ -79,8 +101,7 @@ def figures(words: str) -> Figures:
             if not found["tenths"]:
                 quantities.append(Quantity(-share if found["sign"] == "-" else share, "%"))
         elif not _is_whole(words, found, found_all[at + 1 : at + 4], before):
-            if quantity := _quantity(found):
-                quantities.append(quantity)
+            quantities.extend(_quantity(found))
     return Figures(tuple(quantities), percent)
 
 
@@ -95,23 +116,26 @@ def _percent(found: re.Match[str]) -> float | None:
     return None
 
 
-def _quantity(found: re.Match[str]) -> Quantity | None:
+def _quantity(found: re.Match[str]) -> tuple[Quantity, ...]:
     number = value(found["no"])
     if found["bare_yi"]:
-        return Quantity(number, "亿元")
+        return (Quantity(number, "亿元"),)
     scale, unit = found["scale"] or "", found["unit"]
     if unit == "万":  # 入户1.2万, without saying what of
-        return None
+        return ()
     if unit == "元" and scale:
-        return Quantity(number, scale + unit)
+        return (Quantity(number, scale + unit),)
     sign = -1.0 if found["sign"] == "-" else 1.0
-    return Quantity(round(sign * number * _SCALES[scale], 6), SAME_UNIT.get(unit, unit) + (found["pair"] or ""))
+    amount = round(sign * number * _SCALES[scale], 6)
+    return (Quantity(amount, SAME_UNIT.get(unit, unit) + (found["pair"] or "")),)
 
 
 def _is_name(words: str, found: re.Match[str]) -> bool:
     """一户一策, 第二批, 一批, 24小时热线: words that hold a number and count nothing."""
     start, end = found.span()
-    if found["sign"] and not re.search(r"(?:比|增长|下降|增幅|降幅|为|是|[:：]|^)\s*$", words[max(0, start - 3) : start]):
+    if found["sign"] and not re.search(
+        r"(?:比|增长|下降|增幅|降幅|为|是|[:：]|^)\s*$", words[max(0, start - 3) : start]
+    ):
         return words[start - 1 : start].isdigit()
     if words[max(0, start - 1) : start] in {"-", "~"} and words[max(0, start - 2) : start - 1].isdigit():
         return True
@@ -146,9 +170,9 @@ def _is_target(words: str, found: re.Match[str], before: str) -> bool:
 def _is_share_done(words: str, found: re.Match[str], before: str) -> bool:
     if _SHARE_OF_TARGET.search(before) or _SHARE_OF_AMOUNT.search(before) or _DIRECT_SHARE.search(before):
         return True
-    if _DONE_RATE.match(before):
-        return True
     tail = before.rstrip()
+    if _DONE_RATE.match(_COUNT_BEFORE.split(tail)[-1]):
+        return True
     if _AFTER_COUNT.search(tail):
         return True
     return bool(not tail and _DONE_AFTER.match(words, found.end()))
@@ -166,7 +190,9 @@ def _is_whole(words: str, found: re.Match[str], later: list[re.Match[str]], befo
         if _WHOLE.search(before):
             return bool(_ACHIEVED_BETWEEN.search(between))
         starts = bool(_NP_START.search(before)) or not before.strip()
-        noun_follows = bool(re.match(r"[一-龥“”\"]{2}", between)) and not re.match(r"已|全|均|都|正|完|[、和及]", between)
+        noun_follows = bool(re.match(r"[一-龥“”\"]{2}", between)) and not re.match(
+            r"已|全|均|都|正|完|[、和及]", between
+        )
         if starts and noun_follows and not re.search(r"[、和及与]\s*$|[、]", between):
             return True
         if not _VERB.search(before) and re.match(r"(?:中|目前|现|其中)?已", between):

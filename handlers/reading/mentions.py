@@ -14,7 +14,10 @@ from handlers.reading.sounds import sound
 _RANGE_LIMIT = 200
 _SOUNDS = {"ren wu": ItemKind.TASK, "shi shi": ItemKind.LIVELIHOOD, "min sheng": ItemKind.LIVELIHOOD}
 _REAL_WORDS = frozenset({"实施", "事实", "时时", "人物", "试试", "时事", "失实"})
-_KIND = r"(?P<task>年度任务|重点任务|任务)|(?P<live>民生实事|为民实事|惠民实事|民生|实事)|附件\s*(?P<annex>[12一二])"
+_KIND = (
+    r"(?P<task>年度任务|重点任务|任务)|(?P<live>民生实事|为民实事|惠民实事|民生|实事)"
+    r"|附件\s*(?P<annex>[12一二])"
+)
 _START = re.compile(
     rf"(?:{_KIND}|(?P<mark>\#|no\.|№|编号|序号|事项)|(?P<nth>第(?={ORDINAL}\s*(?:项|条|号|件)))"
     rf"|(?P<heard>[一-龥]{{2}}(?=\s*(?:第\s*)?{ORDINAL})))"
@@ -22,23 +25,33 @@ _START = re.compile(
 )
 _NUMBER = re.compile(ORDINAL)
 _NUMBER_SUFFIX = re.compile(r"\s*(?:号(?!楼|地块|线|院|路)|项|条|件)(?!次)")
-_KIND_AFTER = re.compile(r"\s*(?:\(\s*)?(?:为民|惠民)?(?:(?P<task>任务)|(?P<live>民生实事|实事|民生))\s*(?:\))?(?!\s*\d)")
+_KIND_AFTER = re.compile(
+    r"\s*(?:\(\s*)?(?:为民|惠民)?(?:(?P<task>任务)|(?P<live>民生实事|实事|民生))\s*(?:\))?(?!\s*\d)"
+)
 _SEPARATOR = re.compile(r"\s*(?P<sep>还是|或者?是?|以及|[、/和及与跟&+]|[,，]|-|~|至|到|\s)\s*(?P<nth>第)?")
 _EXCEPT = re.compile(
     rf"\s*[(（,，]?\s*(?:其中)?\s*(?P<lead>除了?|不含|不包括|不包含)?\s*(?P<kind>任务|实事)?\s*"
     rf"(?P<list>{ORDINAL}(?:\s*[、,，/和]\s*{ORDINAL})*)\s*(?:号|项)?\s*(?P<tail>除外|以外|之外|外|不报|另报|不含)?\s*[)）]?"
 )
-_BARE_HEAD = re.compile(rf"(?:(?<=^)|(?<=[\n;；。!！]))(?P<lead>\s*第?\s*)(?P<no>{ORDINAL})(?P<after>号|项|条|\s*[、.:：,，]|\s|)")
-_COUNTED_TASK = re.compile(r"(?:完成|全年|全部|目标|阶段|季度|本月|超额|总|下达|各项|分解|落实|年度|改善|保障)$")
+_BARE_HEAD = re.compile(
+    rf"(?:(?<=^)|(?<=[\n;；。!！]))(?P<lead>\s*第?\s*)(?P<no>{ORDINAL})(?P<after>号|项|条|\s*[、.:：,，]|\s|)"
+)
+_COUNTED_TASK = re.compile(
+    r"(?:完成|全年|全部|目标|阶段|季度|本月|超额|总|下达|各项|分解|落实|年度|改善|保障)$"
+)
 _DATE_BEFORE = re.compile(r"(?:月|年)\s*$")
-_LIST_GOES_ON = re.compile(r"\s*(?:$|[:：,，、;；。\n(（]|都|均|全|一起|一块|一并|合并|分别|同步|正常|这|的|也|已|\d)")
+_LIST_GOES_ON = re.compile(
+    r"\s*(?:$|[:：,，、;；。\n(（]|都|均|全|一起|一块|一并|合并|分别|同步|正常|这|的|也|已|\d)"
+)
 _CLAUSE_BREAK = frozenset("\n;；。!！?？,，:：、()（）[]【】~-| \t✅")
-_FILLER = re.compile(r"(?:^|[\s,，。;；:：!！])(?:嗯+|呃|啊|哦|那个|就是|然后|还有|另外|关于|今天报|报一下|报下|我们|我局|我单位|我办|我街道|[一二三四五六七八九十\d]+月份?)+\s*$")
+_FILLER = re.compile(
+    r"(?:^|[\s,，。;；:：!！])(?:嗯+|呃|啊|哦|那个|就是|然后|还有|另外|关于|今天报|报一下|报下|我们|我局|我单位|我办|我街道|[一二三四五六七八九十\d]+月份?)+\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One name or one enumeration. `kind` is None for a bare number, which may name a task or a livelihood item."""
+    """One name or one enumeration. The kind is None for a bare number: a task or a livelihood item."""
 
     start: int
     end: int
@@ -102,7 +115,7 @@ def _name_at(norm: str, found: re.Match[str]) -> Mention | None:
         kind = _SOUNDS.get(sound(heard))
         if kind is None or (heard in _REAL_WORDS and not at_head):
             return None
-    number = _number(norm, found.end(), counting_ok=bool(at_head and (found["task"] or found["live"])))
+    number = _number(norm, found.end())
     if number is None or _counts(norm, found, number[1], at_head):
         return None
     first, end = number
@@ -129,19 +142,20 @@ def _counts(norm: str, found: re.Match[str], end: int, at_head: bool) -> bool:
     return bool(_COUNTED_TASK.search(before)) and not at_head
 
 
-def _number(norm: str, at: int, *, counting_ok: bool = False) -> tuple[int, int] | None:
+def _number(norm: str, at: int) -> tuple[int, int] | None:
     found = _NUMBER.match(norm, at)
     if not found:
         return None
     words, end = found[0], found.end()
-    if not words.isdecimal() and len(words) > 1 and COUNTING.match(norm, end):
-        # 任务五十一六个村, 任务五六个村: the last numeral counts what follows
-        if words[-1] != "十" and (words[-2] != "十" or not counting_ok) and "十" not in words:
-            return whole(words[:-1]), end - 1
+    spelled = not words.isdecimal() and len(words) > 1 and "十" not in words and "百" not in words
+    if spelled and COUNTING.match(norm, end):
+        return whole(words[:-1]), end - 1  # 任务五六个村: the last numeral counts what follows
     return whole(words), end
 
 
-def _enumeration(norm: str, start: int, end: int, kind: ItemKind | None, first: int, at_head: bool) -> Mention:
+def _enumeration(
+    norm: str, start: int, end: int, kind: ItemKind | None, first: int, at_head: bool
+) -> Mention:
     numbers: list[tuple[ItemKind | None, int]] = [(kind, first)]
     doubtful = ranged = False
     while step := _next_number(norm, end, kind):
@@ -220,11 +234,15 @@ def _bare_heads(norm: str) -> Iterator[Mention]:
 
 
 def _bare_list(norm: str, found: re.Match[str], end: int) -> Iterator[Mention]:
-    mention = _enumeration(norm, found.start() + len(found["lead"]), end, None, whole(found["no"]), at_head=True)
+    mention = _enumeration(
+        norm, found.start() + len(found["lead"]), end, None, whole(found["no"]), at_head=True
+    )
     kind = _KIND_AFTER.match(norm, mention.end) if mention.end > found.end("no") else None
     if kind:
         named = ItemKind.TASK if kind["task"] else ItemKind.LIVELIHOOD
         numbers = tuple((named, number) for _, number in mention.numbers)
         yield Mention(mention.start, kind.end(), numbers, True, mention.doubtful, False, mention.ranged)
     else:
-        yield Mention(mention.start, mention.end, mention.numbers, True, mention.doubtful, True, mention.ranged)
+        yield Mention(
+            mention.start, mention.end, mention.numbers, True, mention.doubtful, True, mention.ranged
+        )

@@ -26,8 +26,8 @@ _FOLDED = {
 }
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f\u00ad"
 _UNEVEN = re.compile(f"[{_INVISIBLE}]")
-_OPENING = frozenset("（(“‘\"《【[「『①②③④⑤⑥⑦⑧⑨<-")
-_CLOSING = frozenset("）)”’\"》】]」』%％>㎡")
+_OPENING = frozenset('（(“‘"《【[「『①②③④⑤⑥⑦⑧⑨<-')
+_CLOSING = frozenset('）)”’"》】]」』%％>㎡')
 _PAIRS = {"“": "”", '"': '"', "‘": "’", "'": "'", "「": "」", "『": "』"}
 
 
@@ -89,7 +89,7 @@ def _is_outer(char: str, kept: frozenset[str]) -> bool:
 
 
 def trim(words: str) -> str:
-    """Without outer punctuation, blanks and emoji; brackets and quotes stay where they belong to the words."""
+    """Without outer punctuation, blanks and emoji; brackets and quotes of the words stay."""
     start, end = 0, len(words)
     while start < end and _is_outer(words[start], _OPENING):
         start += 1

@@ -18,7 +18,9 @@ _MARK = re.compile(
     r"|(?P<deputy>分管(?:的?(?:负责人|领导|负责同志|同志))?)|(?P<principal>主要(?:负责人|领导|负责同志)|负责人|责任人|一把手|牵头人)|(?P<remark>备注|说明)(?=\s*[:：,，\s是为])"
 )
 _NOT_A_MARK = re.compile(r"(?:末|底|初|前|之前|的?目标(?!\s*[:：])|任务|计划数|gdp|实际|累计|以来|签字)")
-_AFTER_MARK = re.compile(r"(?:的?(?:目标|计划|安排|推进计划|打算)(?=\s*[:：]))?(?:均|都)?(?:就?是|为|改为|改成|调整为|应为|应该是|更正为|[:：,，\s~\-、)）】\]])*")
+_AFTER_MARK = re.compile(
+    r"(?:的?(?:目标|计划|安排|推进计划|打算)(?=\s*[:：]))?(?:均|都)?(?:就?是|为|改为|改成|调整为|应为|应该是|更正为|[:：,，\s~\-、)）】\]])*"
+)
 _NAME = re.compile(r"(?:均|都)?(?:就?是|为|[:：,，\s])*(?P<name>[一-龥a-z·]{2,8}(?:、[一-龥·]{2,4})*)")
 _UNDECIDED = re.compile(r"待定|暂无|未定|待明确|空缺|同上|无")
 _ORDER = ("一", "二", "三", "四")
@@ -26,7 +28,9 @@ _PLAN_WORD = re.compile(
     r"计划(?=表|[\s:：，,。】\])]|报送|上报|填报|一样|相同|如下|是|为|第?[一二三四1-4](?:[、,到至~\-][一二三四1-4])?个?季度|q[1-4]|[上下]半年|每个?季度|[前后][两三]个?季度"
     r"|任务|实事|民生|附件|更正|有?调整|修改|改|$)"
 )
-_NEXT_PLAN = re.compile(r"(?:下一?步|下一?阶段|后续|下月|工作|按|按照|完成|推进|超|扶助|三年行动|行动|整改|帮扶|落实|序时)(?:的)?$")
+_NEXT_PLAN = re.compile(
+    r"(?:下一?步|下一?阶段|后续|下月|工作|按|按照|完成|推进|超|扶助|三年行动|行动|整改|帮扶|落实|序时)(?:的)?$"
+)
 _SHARED = re.compile(r"(?:以上|上述|这)?[两二三四五六七八九\d几]项(?:的)?|均|都(?:是|为)")
 
 
@@ -38,7 +42,10 @@ class _Mark:
 
 
 def _quarters(words: str) -> tuple[str, ...]:
-    digits = [int(char) if char.isdecimal() else _ORDER.index(char) + 1 for char in re.findall("[一二三四1-4]", words)]
+    digits = [
+        int(char) if char.isdecimal() else _ORDER.index(char) + 1
+        for char in re.findall("[一二三四1-4]", words)
+    ]
     if re.search(r"[-~至到]", words) and len(digits) == 2:
         digits = list(range(digits[0], digits[1] + 1))
     return tuple(f"q{digit}" for digit in sorted(set(digits)))
@@ -87,7 +94,11 @@ def plan_of(text: Text, start: int, end: int) -> PlanWords | None:
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
         stop = without_enumerator(text.norm, mark.end, following.start if following else end)
         for key in mark.keys:
-            value = _person(text, mark.end, stop) if key in {"principal", "deputy"} else _goal(text, mark.end, stop)
+            value = (
+                _person(text, mark.end, stop)
+                if key in {"principal", "deputy"}
+                else _goal(text, mark.end, stop)
+            )
             if value:
                 values.setdefault(key, value)
     return PlanWords(**values) if values else None
@@ -108,18 +119,29 @@ def _person(text: Text, start: int, stop: int) -> str | None:
 
 def says_plan(norm: str) -> bool:
     """The word 计划 as the name of the form, not 下一步计划 or 按计划推进."""
-    return any(not _NEXT_PLAN.search(norm[max(0, found.start() - 5) : found.start()]) for found in _PLAN_WORD.finditer(norm))
+    return any(
+        not _NEXT_PLAN.search(norm[max(0, found.start() - 5) : found.start()])
+        for found in _PLAN_WORD.finditer(norm)
+    )
 
 
 def row_of(text: Text, start: int, end: int, item_text: str) -> PlanWords | None:
     """A row pasted from the table: (item,) four quarters, principal, deputy, remark."""
-    spans = [(found.start(), found.end()) for found in re.finditer(r"[^\t|\n]+", text.norm[start:end].split("\n", 1)[0])]
-    cells = [text.cut(start + low, start + high) for low, high in spans if text.norm[start + low : start + high].strip()]
+    spans = [
+        (found.start(), found.end())
+        for found in re.finditer(r"[^\t|\n]+", text.norm[start:end].split("\n", 1)[0])
+    ]
+    cells = [
+        text.cut(start + low, start + high)
+        for low, high in spans
+        if text.norm[start + low : start + high].strip()
+    ]
     if cells and _is_item_text(cells[0], item_text):
         cells = cells[1:]
     if len(cells) < 6 or not all(re.fullmatch(r"[一-龥·]{2,4}", name) for name in cells[4:6]):
         return None
-    return PlanWords(*cells[:6], remark=cells[6] if len(cells) > 6 else None)
+    q1, q2, q3, q4, principal, deputy = cells[:6]
+    return PlanWords(q1, q2, q3, q4, principal, deputy, cells[6] if len(cells) > 6 else None)
 
 
 def _is_item_text(words: str, item_text: str) -> bool:

@@ -19,17 +19,29 @@ _REFERS_AFTER = re.compile(r"\s*的?(?:做法|经验|模式|标准|口径|思路
 _SAME_AS = re.compile(
     r"^[\s:：,，]*(?:的)?(?:数据|情况|进展|内容|数字|进度|其他|都|也|各项)*(?:都|均|也)?(?:同|与|和|跟|参照|参见|见|按)(?:上面的?|上述|前面的?)?\s*$"
 )
-_SAME_AFTER = re.compile(r"^\s*(?:的)?(?:数据|情况|进展|内容|数字)?(?:一样|相同|一致|完全一样|那条|数据|情况)?[\s。.!！;；，,]*$")
-_RUN_ON = re.compile(r"(?:[个家处套间户栋座场人名件条项次所对块篇期部支]|了|问题|困难|%|过半|完|吧|呢|啊|嗯|正常|顺利|完成)\s*$")
-_POSITION = re.compile(rf"(?:(?<=^)|(?<=[\n;；。，,!！\s:：]))(?:第(?P<no>\d{{1,2}}|{D}十?|十)(?P<what>个|项|条|件)|(?P<first>头一个)|(?P<last>最后一?[个项]))")
-_LIST_MARK = re.compile(r"(?:(?<=^)|(?<=[\n;；。\s]))\s*\(?(?P<no>\d{1,2})\s*[、.)：:](?!\d)|(?P<circled>[①-⑳])")
-_UNSURE = re.compile(r"不知道|哪个|哪一个|拿不准|分不清|记不清|搞不清|不确定|不清楚|来着|忘了|好像是|可能是|大概是|应该是任务|应该是实事|不晓得|弄不清|还是(?:任务|实事|民生)\d")
-_BOTH_ALIKE = re.compile(r"\s*(?:的)?(?:数据|情况|进展|内容|数字)?(?:都|也)?(?:一样|相同|一致)[\s。.!！;；，,]*$")
+_SAME_AFTER = re.compile(
+    r"^\s*(?:的)?(?:数据|情况|进展|内容|数字)?(?:一样|相同|一致|完全一样|那条|数据|情况)?[\s。.!！;；，,]*$"
+)
+_RUN_ON = re.compile(
+    r"(?:[个家处套间户栋座场人名件条项次所对块篇期部支]|了|问题|困难|%|过半|完|吧|呢|啊|嗯|正常|顺利|完成)\s*$"
+)
+_POSITION = re.compile(
+    rf"(?:(?<=^)|(?<=[\n;；。，,!！\s:：]))(?:第(?P<no>\d{{1,2}}|{D}十?|十)(?P<what>个|项|条|件)|(?P<first>头一个)|(?P<last>最后一?[个项]))"
+)
+_LIST_MARK = re.compile(
+    r"(?:(?<=^)|(?<=[\n;；。\s]))\s*\(?(?P<no>\d{1,2})\s*[、.)：:](?!\d)|(?P<circled>[①-⑳])"
+)
+_UNSURE = re.compile(
+    r"不知道|哪个|哪一个|拿不准|分不清|记不清|搞不清|不确定|不清楚|来着|忘了|好像是|可能是|大概是|应该是任务|应该是实事|不晓得|弄不清|还是(?:任务|实事|民生)\d"
+)
+_BOTH_ALIKE = re.compile(
+    r"\s*(?:的)?(?:数据|情况|进展|内容|数字)?(?:都|也)?(?:一样|相同|一致)[\s。.!！;；，,]*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Items named together; norm[end:stop] is what is said about them. `same_as` copies another item's report."""
+    """Items named together; norm[end:stop] is said about them, or the same as about `same_as`."""
 
     refs: tuple[ItemRef, ...]
     start: int
@@ -59,16 +71,23 @@ def topics(norm: str, start: int, scope: Scope, catalog: Catalog) -> Topics:
     if not resolved:
         return Topics(preface_end=len(norm))
     doubt = next((doubt for _, _, doubt in resolved if doubt), None)
-    candidates = tuple(dict.fromkeys(ref for _, refs, fault in resolved if not doubt or fault for ref in refs))
+    candidates = tuple(
+        dict.fromkeys(ref for _, refs, fault in resolved if not doubt or fault for ref in refs)
+    )
     if any(mention.doubtful for mention in mentions) or _unsure(body, mentions):
-        doubt, candidates = Doubt.SEVERAL_ITEMS, tuple(dict.fromkeys(ref for _, refs, _ in resolved for ref in refs))
+        doubt, candidates = (
+            Doubt.SEVERAL_ITEMS,
+            tuple(dict.fromkeys(ref for _, refs, _ in resolved for ref in refs)),
+        )
     found = _divided(body, start, resolved)
     return Topics(found, doubt, candidates if doubt else (), start + resolved[0][0].start)
 
 
 def _unsure(body: str, mentions: list[Mention]) -> bool:
     return any(
-        _UNSURE.search(body[max(0, mention.start - 6) : mention.end + 14]) for mention in mentions if not mention.ranged
+        _UNSURE.search(body[max(0, mention.start - 6) : mention.end + 14])
+        for mention in mentions
+        if not mention.ranged
     )
 
 
@@ -132,7 +151,9 @@ def _resolve(mention: Mention, scope: Scope, catalog: Catalog) -> tuple[tuple[It
     return tuple(refs), doubt
 
 
-def _one(kind: ItemKind | None, number: int, scope: Scope, catalog: Catalog) -> tuple[tuple[ItemRef, ...], Doubt | None]:
+def _one(
+    kind: ItemKind | None, number: int, scope: Scope, catalog: Catalog
+) -> tuple[tuple[ItemRef, ...], Doubt | None]:
     if number < 1:
         return (), Doubt.NO_SUCH_ITEM
     if kind:
@@ -156,23 +177,35 @@ def _one(kind: ItemKind | None, number: int, scope: Scope, catalog: Catalog) -> 
 
 
 def _positions(body: str, scope: Scope) -> list[tuple[Mention, tuple[ItemRef, ...], Doubt | None]]:
-    """第一个, 第二个: places in what was last asked; also 1、2、 if all that was asked is answered in order."""
+    """第一个, 第二个: places in what was last asked; also 1、2、 if all of it is answered in order."""
     asked = scope.asked.items if scope.asked else ()
     if len(asked) < 2:
         return []
     spoken = [
-        (found.start(), found.end(), len(asked) if found["last"] else 1 if found["first"] else whole(found["no"]))
+        (
+            found.start(),
+            found.end(),
+            len(asked) if found["last"] else 1 if found["first"] else whole(found["no"]),
+        )
         for found in _POSITION.finditer(body)
     ]
     if not spoken:
         spoken = [
-            (found.start("no" if found["no"] else "circled"), found.end(), int(found["no"]) if found["no"] else ord(found["circled"]) - 0x245F)
+            (
+                found.start("no" if found["no"] else "circled"),
+                found.end(),
+                int(found["no"]) if found["no"] else ord(found["circled"]) - 0x245F,
+            )
             for found in _LIST_MARK.finditer(body)
         ]
         if [place for _, _, place in spoken] != list(range(1, len(asked) + 1)):
             return []
     return [
-        (Mention(low, high, (), at_head=True), asked[place - 1 : place], None if place <= len(asked) else Doubt.NO_ITEM)
+        (
+            Mention(low, high, (), at_head=True),
+            asked[place - 1 : place],
+            None if place <= len(asked) else Doubt.NO_ITEM,
+        )
         for low, high, place in spoken
     ]
 
@@ -185,10 +218,11 @@ def _divided(
     for at, (mention, refs, _) in enumerate(resolved):
         stop = resolved[at + 1][0].start if at + 1 < len(resolved) else len(body)
         same_as = _copied(body, mention, stop)
+        named = refs
         told = {ref for topic in found for ref in topic.refs}
-        if len(refs) == 2 and refs[1] in told and _BOTH_ALIKE.match(body[mention.end : stop]):
-            refs, same_as = refs[:1], refs[1]  # 实事10跟任务69一样
-        found.append(Topic(refs, offset + mention.start, offset + mention.end, offset + stop, same_as))
+        if len(refs) > 1 and refs[-1] in told and _BOTH_ALIKE.match(body[mention.end : stop]):
+            named, same_as = refs[:-1], refs[-1]  # 实事10跟任务69一样
+        found.append(Topic(named, offset + mention.start, offset + mention.end, offset + stop, same_as))
     return tuple(_together(body, offset, found))
 
 
@@ -196,7 +230,11 @@ def _together(body: str, offset: int, found: list[Topic]) -> list[Topic]:
     """任务61；任务62：正常 says the same of both: a name without words shares those of the next."""
     joined: list[Topic] = []
     for topic in found:
-        silent = joined and not joined[-1].same_as and not any(map(str.isalnum, body[joined[-1].end - offset : topic.start - offset]))
+        silent = (
+            joined
+            and not joined[-1].same_as
+            and not any(map(str.isalnum, body[joined[-1].end - offset : topic.start - offset]))
+        )
         if silent:
             last = joined.pop()
             refs = tuple(dict.fromkeys(last.refs + topic.refs))

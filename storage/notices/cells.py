@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from storage.notices.people import ends_sentence, leader_at, names_at_end
 from storage.notices.stream import LINE, NONE, Stream
-from storage.notices.units import UnitList, is_complete, split_units
+from storage.notices.units import UnitList, ends_list, is_complete, split_units
 
 _SENTENCE = re.compile(r"[。！？；：]")
 DEADLINE = re.compile(
@@ -65,6 +65,8 @@ def cut_row(row: Stream, names: frozenset[str], columns: Columns) -> Cells | Non
     """The cells of what stands between two numbers, or None where that is no row."""
     task, deadline = _without_deadline(row, columns)
     if task is None:
+        return None
+    if not columns.leaders_last and not ends_list(task.chars):
         return None
     if columns.leaders_last:
         return _leaders_last(task, deadline)

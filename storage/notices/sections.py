@@ -12,9 +12,7 @@ from storage.notices.stream import squeeze
 
 _INVISIBLE = re.compile("[\u200b-\u200f\ufeff\u2060\u00ad]")
 _LINK = re.compile(r"https?://[\x21-\x7e]+")
-_PAGE_NUMBER = re.compile(
-    r"(?m)^\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?)\s*$"
-)
+_PAGE_NUMBER = re.compile(r"[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?")
 _ANNEX = re.compile(r"(?:^|(?<=\s))附\s*件\s*[0-9一二三四五六七八九]{1,2}[：:]?(?=\s)")
 _HEAD = re.compile(r"(?:^|(?<=\s))序\s*号(?=\s|类|重|民|工|任|目|事)")
 _HEAD_END = re.compile(r"\s+\d{1,4}(?=\s|[^\d\s年月日%])|\Z")
@@ -45,10 +43,11 @@ class Section:
 
 
 def cleaned(text: str) -> str:
-    """Without what the page put there: links, page numbers, invisible characters."""
+    """Without what the page put there: links, page numbers, blank lines, invisible characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\u2028", "\n")
-    text = _INVISIBLE.sub("", text)
-    return _PAGE_NUMBER.sub("", _LINK.sub("\n", text))
+    text = _LINK.sub("\n", _INVISIBLE.sub("", text))
+    lines = (line for line in text.split("\n") if line.strip() and not _PAGE_NUMBER.fullmatch(line.strip()))
+    return "\n".join(lines)
 
 
 def sections(text: str) -> tuple[str, list[Section]]:
@@ -95,7 +94,7 @@ def _is_livelihood(title: str) -> bool:
 def _find_head(body: str) -> tuple[int, int] | None:
     """Where the next page head stands: from 序号 to the first number behind it."""
     for found in _HEAD.finditer(body):
-        end = _HEAD_END.search(body, found.end())
+        end = _HEAD_END.search(body, found.end(), found.end() + 2 * _HEAD_LENGTH)
         if not end or end.start() - found.start() > _HEAD_LENGTH:
             continue
         words = body[found.start() : end.start()]

@@ -17,8 +17,11 @@ from storage.notices.stream import LINE, NONE, Stream
 _DIGITS = re.compile(r"[0-9]+")
 _GLUED_YEAR = re.compile(r"(\d{1,3})20[12]\d年")
 _POINT = re.compile(r"[.．、](?!\d)")
+_CELL = re.compile(r"\d{0,8}[^0-9%]")
 _WORDS = re.compile(r"[\u4e00-\u9fff“]{2}")
 _LOOK_BACK = 4  # lines of a heading that may stand between a row and the next number
+_LONGEST_ROW = 4000  # characters; keeps a text that is no table from being searched for ever
+_TRIES = 60
 _TAIL = re.compile(r"表$|填报|抄送|印发|附件|[:：]")
 
 
@@ -66,7 +69,7 @@ class _Search:
         def rank(index: int) -> tuple[bool, bool, int]:
             return self.numbers[index].value != 1, not self._heads_line(index), index
 
-        for index in sorted(range(len(self.numbers)), key=rank):
+        for index in sorted(range(len(self.numbers)), key=rank)[:_TRIES]:
             value = self.numbers[index].value
             if value and (value == 1 or self._heads_line(index)) and self._starts_row(index):
                 return index
@@ -77,8 +80,10 @@ class _Search:
 
     def _after(self, index: int, step: int) -> Iterator[int]:
         """The numbers behind that are greater by one (step 1), or by more at a line start (step 2)."""
-        value = self.numbers[index].value
+        value, limit = self.numbers[index].value, self.numbers[index].end + _LONGEST_ROW
         for other in range(index + 1, len(self.numbers)):
+            if self.numbers[other].start > limit:
+                return
             ahead = self.numbers[other].value - value
             if ahead == 1 if step == 1 else ahead > 1 and self._heads_line(other):
                 yield other
@@ -133,7 +138,7 @@ class _Search:
 
     def _last(self, number: _Number) -> TableRow | None:
         """The last row: up to the last line that still leaves it whole."""
-        row = self.table.part(number.end, len(self.table))
+        row = self.table.part(number.end, number.end + _LONGEST_ROW)
         best: TableRow | None = None
         misses = 0
         for start, end in row.lines():
@@ -152,13 +157,13 @@ def _numbers(table: Stream) -> Iterator[_Number]:
         start = found.start()
         while start < found.end():
             end = next((at for at in range(start + 1, found.end()) if table.gap(at) != NONE), found.end())
-            if table.gap(start) != NONE:
+            if table.gap(start) != NONE and _CELL.match(table.chars, end):
                 yield from _readings(table, start, end)
             start = end
 
 
 def _readings(table: Stream, start: int, end: int) -> Iterator[_Number]:
-    """A figure as a row number; where the text's year is glued to it (`32023年…`) the part before the year."""
+    """A figure as a row number; where the text's year is glued to it (`32023年…`), what stands before it."""
     point = _POINT.match(table.chars, end) if table.gap(start) == LINE else None
     glued = _GLUED_YEAR.match(table.chars, start)
     if glued:

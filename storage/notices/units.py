@@ -30,6 +30,7 @@ _BARE = re.compile(
 _OTHERS = re.compile(
     r"(?P<name>.+?)(?P<others>等(?:[\u4e00-\u9fff]{0,16}(?:部门|单位|街道|企业|机构|办事处))?)[。.]?"
 )
+_ET_CETERA = re.compile(r"等[\u4e00-\u9fff]{0,20}$")
 _LEADS = re.compile(r"[（(]牵头(?:单位)?[）)]$")
 
 
@@ -51,6 +52,12 @@ def _core(name: str) -> str:
 def is_complete(name: str) -> bool:
     """Does it end as the name of an organisation ends?"""
     return bool(_COMPLETE.search(_core(name)))
+
+
+def ends_list(text: str) -> bool:
+    """Can a list of units end here? A quick look before the long one."""
+    tail = text[-60:].rstrip("。.")
+    return bool(_LOOSE.search(_core(tail)) or _ET_CETERA.search(tail))
 
 
 def starts_unit(text: str) -> bool:

@@ -99,7 +99,10 @@ class UnitMemberRow(Base):
 
 
 class ItemUnitRow(Base):
-    """`written` is the unit as the notice writes it: 区投资促进局（区民营经济局）."""
+    """`written` is the unit as the notice writes it: 区投资促进局（区民营经济局）.
+
+    `marked` tells that the notice shows it as lead, `lead` that it leads: as marked or as the office settled.
+    """
 
     __tablename__ = "item_units"
     __table_args__ = (Index(None, "unit_id"),)
@@ -108,6 +111,7 @@ class ItemUnitRow(Base):
     position: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
     written: Mapped[str]
+    marked: Mapped[bool] = mapped_column(default=False)
     lead: Mapped[bool] = mapped_column(default=False)
 
 

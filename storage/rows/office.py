@@ -12,7 +12,7 @@ from storage.rows.base import Base, UtcDateTime
 
 
 class GroupRow(Base):
-    """A group chat to push to. `purpose` is all, office, leaders or unit."""
+    """A group chat to push to. `purpose` and `way` are values of `storage.people.groups`."""
 
     __tablename__ = "group_chats"
     __table_args__ = (UniqueConstraint("name"),)

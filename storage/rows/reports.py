@@ -17,6 +17,7 @@ class ReportRow(Base):
     __table_args__ = (
         UniqueConstraint("item_id", "unit_id", "month", "version"),
         Index(None, "message_id"),
+        Index(None, "person_id", "message_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -40,7 +41,7 @@ class ReportRow(Base):
 
 class PlanRow(Base):
     __tablename__ = "plans"
-    __table_args__ = (UniqueConstraint("item_id", "unit_id", "version"), Index(None, "message_id"))
+    __table_args__ = (UniqueConstraint("item_id", "unit_id", "version"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("items.id"))

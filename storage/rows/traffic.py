@@ -17,11 +17,7 @@ class InboxRow(Base):
     """Every message that a person sent, once. `answer` is what was said to it; a replay gets it again."""
 
     __tablename__ = "inbox"
-    __table_args__ = (
-        UniqueConstraint("platform", "key"),
-        Index(None, "person_id", "id"),
-        Index(None, "state", "retry_at"),
-    )
+    __table_args__ = (UniqueConstraint("platform", "key"), Index(None, "state", "retry_at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     platform: Mapped[str]

@@ -92,7 +92,9 @@ def test_lines_joined_at_random(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_other_people_and_places(seed: int) -> None:
     """Nothing hangs on this notice's names: with others it reads the same way."""
-    people = "孟庆顺:欧阳文山 张永虎:王大海 张健:赵岚 张源:钱一鸣 周晨:孙越 刘彬:吴桐 刘宜武:郑国强 马金霞:冯小雪"
+    people = (
+        "孟庆顺:欧阳文山 张永虎:王大海 张健:赵岚 张源:钱一鸣 周晨:孙越 刘彬:吴桐 刘宜武:郑国强 马金霞:冯小雪"
+    )
     places = "区教育:县教育 济南:青山 市中:云河"
     changes = dict(pair.split(":") for pair in f"{people} {places}".split())
 

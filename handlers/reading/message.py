@@ -1,0 +1,101 @@
+"""A message and what is known about its sender, ready for reading."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from handlers.ledger.items import ItemRef
+from handlers.ledger.months import Month
+from handlers.reading.catalog import Catalog
+from handlers.reading.fields import Said, fields
+from handlers.reading.figures import figures
+from handlers.reading.mentions import find_mentions
+from handlers.reading.monthwords import stated_in_heading
+from handlers.reading.normalise import Text
+from handlers.reading.shapes import Entry, Role, Scope
+from handlers.reading.topics import Topics, topics
+
+_AT = re.compile(r"\s*@(?P<name>[^\s@,，:：。]{1,20})\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """norm[start:end] is what is said; the names it is addressed to are left out."""
+
+    text: Text
+    start: int
+    end: int
+    to_others: bool
+    scope: Scope
+    catalog: Catalog
+
+    @classmethod
+    def of(cls, words: str, scope: Scope, catalog: Catalog) -> Message:
+        text = Text.of(words)
+        robots = {Text.of(name).norm for name in scope.robot_names}
+        start, others = 0, False
+        while found := _AT.match(text.norm, start):
+            others = others or found["name"] not in robots
+            start = found.end()
+        end = len(text.norm.rstrip())
+        for name in robots:
+            if text.norm.endswith(f"@{name}", start, end):
+                end -= len(name) + 1
+        return cls(text, start, max(start, end), others, scope, catalog)
+
+    @property
+    def norm(self) -> str:
+        return self.text.norm
+
+    @property
+    def body(self) -> str:
+        return self.norm[self.start : self.end].strip()
+
+    @property
+    def by_office(self) -> bool:
+        """From the office or a leader: people without items of their own."""
+        return self.scope.role is not Role.CONTACT
+
+    def topics(self) -> Topics:
+        return topics(self.norm[: self.end], self.start, self.scope, self.catalog)
+
+    def said(self, start: int, stop: int) -> Said:
+        return fields(self.text, start, stop, self.scope.received_at)
+
+    def month_in(self, words: str) -> Month | None:
+        return stated_in_heading(words, self.scope.received_at)
+
+    def names_items(self) -> bool:
+        return any(mention.at_head for mention in find_mentions(self.body))
+
+    def has_figures(self) -> bool:
+        """Whether figures are told, the numbers of items aside."""
+        words = self.body
+        pieces, at = [], 0
+        for mention in find_mentions(words):
+            pieces.append(words[at : mention.start])
+            at = mention.end
+        told = figures(" ".join([*pieces, words[at:]]))
+        return bool(told.quantities or told.percent is not None)
+
+
+def entry(ref: ItemRef | None, said: Said) -> Entry:
+    return Entry(
+        item=ref,
+        progress=said.progress,
+        percent=said.figures.percent,
+        quantities=said.figures.quantities,
+        problem=said.problem,
+        cause=said.cause,
+        next_step=said.next_step,
+        stage_met=said.stage_met,
+        finished=said.finished,
+        month=said.month,
+    )
+
+
+def one_month(entries: tuple[Entry, ...]) -> Month | None:
+    """The month of the message is that of its entries if there is just one."""
+    months = {entry.month for entry in entries if entry.month}
+    return months.pop() if len(months) == 1 else None

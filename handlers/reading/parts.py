@@ -1,0 +1,184 @@
+"""The words of a message shared out to the items they are about; where that can't be told, why not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from handlers.ledger.items import ItemRef
+from handlers.reading import content
+from handlers.reading.fields import Said, skip_heading
+from handlers.reading.message import Message
+from handlers.reading.normalise import Text
+from handlers.reading.shapes import Doubt
+from handlers.reading.topics import Topics, topics
+
+_COUNTED = r"(?:以上|上述|这)?[两二三四五六七八九十几\d]+(?:项|个|条|件)(?:工作|任务|事项)?"
+_TAILS = (
+    # a last sentence about all: 三项均无问题，阶段目标均已完成
+    re.compile(
+        rf"(?<=[；;。\n])\s*(?P<tail>(?:{_COUNTED}|以上|上述|都|均)(?:各项|目标)?(?:都|均|全|暂|无|没|也)[^；;。\n]{{1,60}})[。.!！~\s]*$"
+    ),
+    # a last clause that counts them: …，三项均无问题
+    re.compile(rf"(?:^|(?<=[；;。\n，,!！\s]))\s*(?P<tail>{_COUNTED}[^，,;；。\n]{{1,24}})[。.!！~\s]*$"),
+)
+_PLAIN_TAIL = re.compile(
+    r"(?:^|(?<=[；;。\n，,!！\s]))\s*(?P<tail>(?:以上|上述|这些|各项|所有)?(?:项|事项)?(?:工作)?(?:都|均|全都|也都|全)[^，,;；。\n]{1,20})[。.!！~\s]*$"
+)
+_TAIL_LENGTH = 80
+_IN_TURN = re.compile(r"一起|一块|合并|一并|分别|依次|统一|同时")
+_HEAD_LENGTH = 12
+_SENTENCE = re.compile(r"[^;；。\n]+")
+_ALL_ASKED = re.compile(
+    r"\s*(?:以上|上述|这|那)?(?P<no>[两二三四五六七八九\d])(?:项|个|条|件)(?:工作|任务|事项)?(?:都|均|全|也)"
+)
+_COUNTS = "零一二三四五六七八九"
+_OWN_ITEM = re.compile(
+    r"\s*(?:我们|我局|我单位|我办|我街道|我中心|俺们|咱们|咱)?(?:那|这|该|此|负责的?那?)?(?:一|唯一的?)?(?:项|个)"
+    r"(?:工作|任务|事项|实事)?(?![月季周])(?=[一-龥，,:：\s])"
+)
+_MUCH = 3.0  # words that fit another item so well contradict a number
+
+
+@dataclass(slots=True)
+class Part:
+    """norm[start:stop] is said about the items; or the same as about `same_as`."""
+
+    refs: tuple[ItemRef, ...]
+    start: int
+    stop: int
+    same_as: ItemRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """What has to be asked before anything is written. `start` is where the words about it begin."""
+
+    doubt: Doubt
+    candidates: tuple[ItemRef, ...]
+    start: int
+    named: bool = True
+
+
+def parts_of(message: Message, found: Topics) -> list[Part] | Unsure:
+    """The items of a message with their words."""
+    if found.doubt:
+        return Unsure(found.doubt, found.candidates, found.found[-1].end)
+    if not found.found:
+        return _unnamed(message)
+    parts = [Part(topic.refs, topic.end, topic.stop, topic.same_as) for topic in found.found]
+    parts = _without_silent_strangers(message, parts)
+    foreign = tuple(ref for part in parts for ref in part.refs if not _may_be_theirs(message, ref))
+    if foreign:
+        return Unsure(Doubt.NOT_MATCHING, foreign, found.found[-1].end)
+    if len(parts) == 1 and not any(map(str.isalnum, message.norm[parts[0].start : parts[0].stop])):
+        # 已签约186户（任务46）: the words stand before the name
+        parts[0].start, parts[0].stop = message.start, found.preface_end
+    return parts
+
+
+def _may_be_theirs(message: Message, ref: ItemRef) -> bool:
+    return not message.scope.mine or ref in message.scope.mine
+
+
+def _without_silent_strangers(message: Message, parts: list[Part]) -> list[Part]:
+    """Others' items that nothing is reported on (任务32不是我们报) are left out."""
+    if len(parts) < 2:
+        return parts
+    return [
+        part
+        for part in parts
+        if all(_may_be_theirs(message, ref) for ref in part.refs)
+        or part.same_as
+        or not message.said(part.start, part.stop).empty
+    ]
+
+
+# ---------------------------------------------------------------- no item is named
+def _unnamed(message: Message) -> list[Part] | Unsure:
+    """By what was quoted or asked, the unit's only item, or content that fits one item only."""
+    asked, mine = _asked(message), message.scope.mine
+    counted = _ALL_ASKED.match(message.body)
+    if counted and len(asked) > 1 and _count(counted["no"]) == len(asked):
+        return [Part(asked, message.start, message.end)]
+    if len(asked) == 1 and (other := _contradicting(message, asked[0])):
+        return Unsure(Doubt.SEVERAL_ITEMS, (asked[0], *other), message.start, named=False)
+    if len(asked) != 1 and len(mine) != 1:
+        fit = content.fitting(content.scores(message.body, mine, message.catalog))
+        if len(fit) != 1:
+            doubt = Doubt.SEVERAL_ITEMS if fit else Doubt.NO_ITEM
+            return Unsure(doubt, fit or asked, message.start, named=False)
+        return [Part(fit, message.start, message.end)]
+    found = _OWN_ITEM.match(message.norm, message.start, message.end)
+    return [Part(asked if len(asked) == 1 else mine, found.end() if found else message.start, message.end)]
+
+
+def _count(words: str) -> int:
+    return int(words) if words.isdecimal() else _COUNTS.index(words.replace("两", "二"))
+
+
+def _asked(message: Message) -> tuple[ItemRef, ...]:
+    """The items of the quoted message, else those last asked about."""
+    scope = message.scope
+    if scope.quote:
+        quoted = Text.of(scope.quote).norm
+        refs = topics(quoted, 0, replace(scope, asked=None, quote=None), message.catalog).refs
+        refs = tuple(ref for ref in refs if _may_be_theirs(message, ref))
+        if refs:
+            return refs
+    return scope.asked.items if scope.asked else ()
+
+
+def _contradicting(message: Message, ref: ItemRef) -> tuple[ItemRef, ...]:
+    """Other items of the sender that the words fit, while they have nothing of this one."""
+    found = content.scores(message.body, message.scope.mine, message.catalog)
+    return () if found.get(ref) else content.fitting(found)
+
+
+def contradicted(message: Message, ref: ItemRef, said: Said) -> tuple[ItemRef, ...]:
+    """Where a number names one item of the sender's and the words clearly another: those that they fit."""
+    words = Text.of(said.progress or "").norm
+    found = content.scores(words, message.scope.mine or (ref,), message.catalog)
+    return () if found.get(ref) else content.fitting(found, _MUCH)
+
+
+# ---------------------------------------------------------------- several items
+def in_turn(message: Message, part: Part) -> list[tuple[int, int]]:
+    """实事6、7、8一起报：a；b；c gives each item its own words; else the words are for all."""
+    for_all = [(part.start, part.stop)] * len(part.refs)
+    if len(part.refs) < 2 or not _IN_TURN.search(message.norm, part.start, part.start + _HEAD_LENGTH):
+        return for_all
+    begin, _, _ = skip_heading(message.norm, part.start, part.stop, message.scope.received_at)
+    pieces = [
+        found.span()
+        for found in re.compile(r"[^;；。\n]+").finditer(message.norm, begin, part.stop)
+        if found[0].strip()
+    ]
+    return pieces if len(pieces) == len(part.refs) else for_all
+
+
+def take_shared_tail(message: Message, parts: list[Part]) -> Said | None:
+    """三项均无问题 at the end holds for all items; it is cut off from the words of the last one."""
+    last = parts[-1]
+    head = message.norm[last.start : last.start + _HEAD_LENGTH]
+    if len(parts) < 2 and not (len(last.refs) > 1 and _IN_TURN.search(head)):
+        return None
+    low = max(last.start, last.stop - _TAIL_LENGTH)
+    words = message.norm[low : last.stop]
+    found = next((tail for pattern in _TAILS if (tail := pattern.search(words))), None)
+    about_all = found or _PLAIN_TAIL.search(words)
+    if not about_all:
+        return None
+    start = low + about_all.start("tail")
+    said = message.said(start, last.stop)
+    if not _is_shared(said, counted=found is not None):
+        return None
+    last.stop = start
+    return said
+
+
+def _is_shared(said: Said, *, counted: bool) -> bool:
+    if said.progress is None:
+        return said.problem is not None or said.stage_met is not None
+    # 三项均未完成阶段目标; what brings figures of its own belongs to the last item
+    return counted and said.figures.percent is None and len(said.figures.quantities) < 2

@@ -1,0 +1,272 @@
+"""What follows from a message: who may, which unit, which month, which year. Pure, no database."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from handlers.desk.decisions import decide
+from handlers.desk.effects import Ask, Decision, FilePlan, FileReport, StopAsking, Withdraw
+from handlers.desk.followups import Details, bare_item, details_asked
+from handlers.desk.understanding import Pending, Question
+from handlers.desk.view import LedgerView, needs_of, open_registers
+from handlers.ledger.months import Month
+from handlers.ledger.people import Person, RoleName
+from handlers.ledger.reports import PlanKey, PlanVersion, ReportContent, ReportKey, ReportState
+from handlers.reading.shapes import Intent, PlanWords, Reading
+from tests.builders import (
+    EDUCATION,
+    HOUSING,
+    STREET,
+    TODAY,
+    a_contact,
+    a_register,
+    a_version,
+    a_view,
+    at,
+    ref,
+    said,
+)
+
+
+def decided(
+    text: str, view: LedgerView | None = None, day: date = TODAY, question: Question | None = None
+) -> Decision:
+    view = view or a_view()
+    return decide(said(text, view, question, day), view, at(day), 2048)
+
+
+def filed(decision: Decision) -> list[FileReport]:
+    return [effect for effect in decision.effects if isinstance(effect, FileReport)]
+
+
+def test_a_report_is_filed_for_the_senders_unit_and_the_month_that_is_due() -> None:
+    [report] = filed(decided("任务42 已清零11个"))
+    assert report.key == ReportKey(ref("任务42"), HOUSING, Month(2023, 3))
+    assert report.version == 1
+
+
+def test_a_further_message_makes_the_next_version() -> None:
+    [report] = filed(decided("任务42 已清零12个", a_view(a_version(version=3))))
+    assert report.version == 4
+
+
+@pytest.mark.parametrize(
+    ("day", "standing", "month"),
+    [
+        (date(2023, 4, 10), False, "2023-03"),  # the last day of the deadline
+        (date(2023, 4, 11), False, "2023-03"),  # over, but March is missing
+        (date(2023, 4, 11), True, "2023-04"),  # over and reported: the running month
+        (date(2023, 1, 12), False, "2023-01"),  # December of the year before is not in this ledger
+        (date(2024, 1, 4), False, "2023-12"),
+        (date(2024, 2, 20), True, "2023-12"),  # the year is over: there is no later month in it
+    ],
+)
+def test_the_month_follows_the_deadline(day: date, standing: bool, month: str) -> None:
+    versions = [a_version(month=m) for m in ("2023-03", "2023-12")] if standing else []
+    [report] = filed(decided("任务42 已清零12个", a_view(*versions), day))
+    assert str(report.key.month) == month
+
+
+def test_several_items_are_judged_each_by_itself() -> None:
+    decision = decided("任务42 已清零12个\n任务60 建成8处")
+    assert [str(report.key.item) for report in filed(decision)] == ["任务42"]
+    assert "未记录：任务60：责任单位是区教育体育局" in decision.answer
+
+
+def test_a_member_of_a_set_may_report_and_others_may_not() -> None:
+    street = a_view(sender=a_contact(STREET))
+    [report] = filed(decided("任务57 智慧社区建成2个", street))
+    assert report.key.unit_id == STREET
+    assert filed(decided("任务42 已清零12个", street)) == []
+
+
+def test_who_stands_for_two_responsible_units_has_to_name_one() -> None:
+    both = a_view(sender=a_contact(HOUSING, EDUCATION))
+    decision = decided("实事13 筹集3100套", both)
+    assert filed(decision) == []
+    assert "您同时代表区住房城乡建设局、区教育体育局" in decision.answer
+    [report] = filed(decided("教体局 实事13 筹集3100套", both))
+    assert report.key.unit_id == EDUCATION
+
+
+@pytest.mark.parametrize("role", [RoleName.OFFICE, RoleName.LEADER])
+def test_only_contacts_and_heads_report(role: RoleName) -> None:
+    person = Person(8, "周敏", frozenset({role}))
+    decision = decided("任务42 已清零12个", a_view(sender=person))
+    assert decision.effects == ()
+
+
+def test_a_head_reports_like_a_contact() -> None:
+    assert filed(decided("任务42 已清零12个", a_view(sender=a_contact(HOUSING, role=RoleName.HEAD))))
+
+
+def test_a_stranger_changes_nothing() -> None:
+    view = LedgerView(None, (a_register(),), a_view().calendar, a_view().zone)
+    decision = decided("任务42 已清零12个", view)
+    assert decision.effects == ()
+    assert "绑定" in decision.answer
+
+
+class TestTwoOpenYears:
+    january = date(2024, 1, 4)
+    years = (a_register(2023), a_register(2024))
+
+    def test_a_number_of_both_years_is_asked_about(self) -> None:
+        decision = decided("任务42 已清零12个", a_view(registers=self.years), self.january)
+        assert decision.effects == ()
+        assert "请写明月份" in decision.answer
+
+    def test_the_stated_month_decides(self) -> None:
+        [report] = filed(decided("12月份 任务42 已清零12个", a_view(registers=self.years), self.january))
+        assert report.key.month == Month(2023, 12)
+
+    def test_a_number_of_one_year_only_is_that_year(self) -> None:
+        years = (a_register(2023, ["任务42", "任务60"]), a_register(2024, ["任务60"]))
+        [report] = filed(decided("任务42 已清零12个", a_view(registers=years), self.january))
+        assert report.key.month == Month(2023, 12)
+
+    def test_a_month_of_a_closed_year_is_refused(self) -> None:
+        decision = decided("2022年12月 任务42 已清零12个")
+        assert filed(decision) == []
+
+    def test_which_years_are_open(self) -> None:
+        both = {register.year: register for register in self.years}
+        assert [r.year for r in open_registers(both, date(2024, 3, 31))] == [2023, 2024]
+        assert [r.year for r in open_registers(both, date(2024, 4, 1))] == [2024]
+        assert [r.year for r in open_registers(both, date(2023, 12, 31))] == [2023]
+
+
+class TestCorrections:
+    def test_a_correction_goes_to_the_newest_month(self) -> None:
+        view = a_view(a_version(month="2023-02"), a_version(month="2023-03"))
+        [report] = filed(decided("更正 任务42 完成情况：已清零12个", view))
+        assert (str(report.key.month), report.amends, report.version) == ("2023-03", True, 2)
+
+    def test_a_stated_month_is_corrected(self) -> None:
+        view = a_view(a_version(month="2023-02"), a_version(month="2023-03"))
+        [report] = filed(decided("更正2月数据：任务42 完成情况：已清零9个", view))
+        assert str(report.key.month) == "2023-02"
+
+    def test_a_bare_figure_without_a_report_is_refused(self) -> None:
+        decision = decided("更正：任务42 完成率是62%，不是26%")
+        assert filed(decision) == []
+        assert "还没有可更正的内容" in decision.answer
+
+    def test_withdrawn_and_returned_versions_do_not_count(self) -> None:
+        for state in (ReportState.WITHDRAWN, ReportState.RETURNED):
+            decision = decided("撤回 任务42", a_view(a_version(state=state)))
+            assert decision.effects == ()
+
+    def test_a_withdrawal_names_version_and_month(self) -> None:
+        decision = decided("撤回 任务42", a_view(a_version(version=2)))
+        assert decision.effects == (Withdraw(a_version().key, 2),)
+        assert "已撤回 任务42 3月报告" in decision.answer
+
+
+class TestPlans:
+    plan = "计划 任务42 一季度：签约；二季度：清零6个；三季度：清零12个；四季度：清零18个；主要负责人：王明"
+
+    def test_a_plan_is_filed(self) -> None:
+        [effect] = decided(self.plan).effects
+        assert isinstance(effect, FilePlan)
+        assert effect.key == PlanKey(ref("任务42"), HOUSING, 2023)
+        assert effect.words.q4 == "清零18个"
+
+    def test_a_corrected_plan_keeps_the_rest(self) -> None:
+        before = PlanVersion(
+            PlanKey(ref("任务42"), HOUSING, 2023), 1, ReportState.FILED, PlanWords(q1="签约")
+        )
+        [effect] = decided("更正计划 任务42 三季度改为：清零10个", a_view(plans=[before])).effects
+        assert isinstance(effect, FilePlan)
+        assert (effect.version, effect.words.q1, effect.words.q3) == (2, "签约", "清零10个")
+
+    def test_a_withdrawn_plan_is_the_plan_and_not_the_report(self) -> None:
+        before = PlanVersion(
+            PlanKey(ref("任务42"), HOUSING, 2023), 1, ReportState.FILED, PlanWords(q1="签约")
+        )
+        view = a_view(a_version(), plans=[before])
+        assert decided("撤销任务42的计划", view).effects == (Withdraw(before.key, 1),)
+
+
+class TestAskingBack:
+    def test_what_fits_nothing_waits_for_its_item(self) -> None:
+        decision = decided("还是老样子")
+        assert [type(effect) for effect in decision.effects] == [Ask]
+        assert "没有记录" in decision.answer
+
+    def test_a_bare_number_places_the_waiting_message(self) -> None:
+        waiting = Question(pending=Pending("还是老样子，没什么问题", at()))
+        decision = decided("任务57", question=waiting)
+        [report] = filed(decision)
+        assert (str(report.key.item), report.content.progress) == ("任务57", "还是老样子")
+        assert StopAsking() in decision.effects
+
+    def test_a_new_report_in_the_meantime_is_what_it_is(self) -> None:
+        waiting = Question(pending=Pending("还是老样子", at()))
+        [report] = filed(decided("任务42 已清零12个", question=waiting))
+        assert report.content.progress == "已清零12个"
+
+
+class TestQuestions:
+    def test_what_is_owed(self) -> None:
+        decision = decided("我们单位还有哪几项没报", a_view(a_version()))
+        assert "3月情况截止日：4月10日（周一）" in decision.answer
+        assert "还没报2项：任务57、实事13" in decision.answer
+        assert "已报1项：任务42" in decision.answer
+        assert decision.effects == (Ask((ref("任务57"), ref("实事13"))),)
+
+    def test_a_contact_sees_only_the_own_units_reports(self) -> None:
+        mine = a_version("实事13", content=ReportContent(progress="筹集3100套"))
+        others = a_version("实事13", unit_id=EDUCATION, content=ReportContent(progress="别的单位的"))
+        answer = decided("实事13报了没", a_view(mine, others)).answer
+        assert "筹集3100套" in answer
+        assert "别的单位的" not in answer
+
+    def test_the_office_sees_every_units_report(self) -> None:
+        office = Person(8, "周敏", frozenset({RoleName.OFFICE}))
+        mine = a_version("实事13", content=ReportContent(progress="筹集3100套"))
+        others = a_version("实事13", unit_id=EDUCATION, content=ReportContent(progress="别的单位的"))
+        answer = decided("实事13 现在什么进度了", a_view(mine, others, sender=office)).answer
+        assert "筹集3100套" in answer
+        assert "别的单位的" in answer
+
+
+def test_needs_name_only_what_is_looked_at() -> None:
+    registers = [a_register()]
+    contact = a_contact()
+    reading = said("任务42 已清零12个").reading
+    needs = needs_of(reading, TODAY, contact, registers)
+    assert needs.items == (ref("任务42"),)
+    assert needs.months == (Month(2023, 3), Month(2023, 4), Month(2023, 12))
+    assert needs_of(Reading(Intent.HELP), TODAY, contact, registers).items == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "details"),
+    [
+        ("详情", Details()),
+        ("详情２", Details(2)),
+        (" 看详情 任务42 ", Details(item=ref("任务42"))),
+        ("任务42 详情如下：已清零", None),
+    ],
+)
+def test_details(text: str, details: Details | None) -> None:
+    assert details_asked(text) == details
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [("任务45", "任务45"), ("是实事１３吧。", "实事13"), ("45", None), ("任务45 完成8个", None)],
+)
+def test_bare_items(text: str, item: str | None) -> None:
+    assert bare_item(text) == (ref(item) if item else None)
+
+
+def test_questions_live_in_local_days() -> None:
+    just_after_midnight = at(date(2023, 4, 11), 0) + timedelta(minutes=5)
+    view = a_view(a_version())
+    decision = decide(said("任务42 已清零12个", view, day=date(2023, 4, 11)), view, just_after_midnight, 2048)
+    [report] = filed(decision)
+    assert report.key.month == Month(2023, 4)
