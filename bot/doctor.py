@@ -49,6 +49,9 @@ def _platforms(settings: Settings) -> Check:
 
 
 def _database(settings: Settings, now: datetime) -> Iterator[Check]:
+    if settings.database_is_absent:
+        yield Check("数据库", False, "没有建立", "运行：ducha db upgrade")
+        return
     database = Database(settings.database_url)
     try:
         if not schema.is_current(database):

@@ -156,7 +156,7 @@ class Intake:
             answer=decision.answer,
         )
         self._carry_out(connection, kept.message, kept.id, understood, decision, at)
-        if decision.answer and kept.message.sender:
+        if decision.answer and (kept.message.sender or kept.message.reply_to):
             key = f"answer:{kept.message.platform}:{kept.message.key}:retried"
             outbox.put_answer(connection, kept.message, decision.answer, kept.id, key, now)
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
+import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import REGISTRY, Collector
+from sqlalchemy.exc import SQLAlchemyError
 
 from storage import inbox, outbox
 from storage.transactions import Database
 
+log = structlog.get_logger()
 CALLBACKS = Counter("ducha_callbacks", "Callbacks by platform and outcome", ["platform", "outcome"])
 CALLBACK_SECONDS = Histogram(
     "ducha_callback_seconds",
@@ -29,11 +32,15 @@ class _Backlog(Collector):
         self._database = database
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        with self._database.reading() as connection:
-            waiting = {
-                "inbox": inbox.count_unfinished(connection),
-                "outbox": outbox.count_unfinished(connection),
-            }
+        try:
+            with self._database.reading() as connection:
+                waiting = {
+                    "inbox": inbox.count_unfinished(connection),
+                    "outbox": outbox.count_unfinished(connection),
+                }
+        except SQLAlchemyError as error:  # the counters of this process are worth having without it
+            log.warning("backlog unknown", error=type(error).__name__)
+            return
         for name, counts in waiting.items():
             family = GaugeMetricFamily(f"ducha_{name}", f"Unfinished rows of the {name}", labels=["state"])
             for state, count in counts.items():

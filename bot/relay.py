@@ -16,6 +16,7 @@ from storage.transactions import Database
 
 log = structlog.get_logger()
 PAUSE = 0.25  # seconds between two looks into an empty outbox
+PATIENCE = 12.0  # seconds, longer than one call to a platform may take
 
 
 class Relay:
@@ -26,6 +27,7 @@ class Relay:
         self._platforms = platforms
         self._clock = clock
         self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
 
     def run_once(self) -> int:
         """Send what is due; returns how many letters were tried."""
@@ -35,6 +37,8 @@ class Relay:
                 return 0
         letters = self._database.write(lambda connection: outbox.claim(connection, now))
         for letter in letters:
+            if self._stop.is_set():
+                break  # the rest goes out when their lease is over
             self._send(letter)
         return len(letters)
 
@@ -49,19 +53,20 @@ class Relay:
             if not busy:
                 self._stop.wait(PAUSE)
 
-    def start(self) -> threading.Thread:
-        thread = threading.Thread(target=self.run, name="relay", daemon=True)
-        thread.start()
-        return thread
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self.run, name="relay", daemon=True)
+        self._thread.start()
 
     def stop(self) -> None:
+        """Waits for the letter that is being sent: a result that is not marked would be sent again."""
         self._stop.set()
+        if self._thread is not None:
+            self._thread.join(PATIENCE)
 
     def _send(self, letter: Letter) -> None:
         platform = self._platforms.get(letter.platform)
         if platform is None:
-            reason = f"平台{letter.platform}没有启用"
-            self._database.write(lambda connection: outbox.give_up(connection, letter, reason))
+            self._give_up(letter, f"平台{letter.platform}没有启用")
             return
         delivery = Delivery(
             key=letter.dedupe_key,
@@ -73,14 +78,21 @@ class Relay:
         try:
             platform.send(delivery, self._clock())
         except PermanentDeliveryError as error:
-            log.warning("letter given up", letter=letter.id, reason=str(error))
-            reason = str(error)
-            self._database.write(lambda connection: outbox.give_up(connection, letter, reason))
+            self._give_up(letter, str(error))
         except DeliveryError as error:
             log.info("letter waits", letter=letter.id, reason=str(error), attempts=letter.attempts + 1)
-            reason, after = str(error), error.retry_after
-            at = self._clock()
-            self._database.write(lambda connection: outbox.retry(connection, letter, reason, after, at))
+            self._later(letter, str(error), error.retry_after)
+        except Exception as error:  # a bug of ours must not hold up the letters behind this one
+            log.exception("letter broke", letter=letter.id, attempts=letter.attempts + 1)
+            self._later(letter, type(error).__name__, None)
         else:
             at = self._clock()
             self._database.write(lambda connection: outbox.mark_sent(connection, letter, at))
+
+    def _later(self, letter: Letter, reason: str, after: float | None) -> None:
+        at = self._clock()
+        self._database.write(lambda connection: outbox.retry(connection, letter, reason, after, at))
+
+    def _give_up(self, letter: Letter, reason: str) -> None:
+        log.warning("letter given up", letter=letter.id, platform=letter.platform, reason=reason)
+        self._database.write(lambda connection: outbox.give_up(connection, letter, reason))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import tempfile
@@ -23,6 +24,7 @@ log = structlog.get_logger()
 PARTS = ("web", "scheduler", "relay")
 RETRY_EVERY = 30.0  # seconds
 CALENDAR_EVERY = 3600.0
+GRACE = 10  # seconds for a worker to answer what it has begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def _serve_web(listening: Listening) -> None:
     from granian.constants import Interfaces  # noqa: PLC0415 -- only the parent needs the server
     from granian.server import Server  # noqa: PLC0415
 
+    multiprocessing.set_start_method("spawn", force=True)  # a fork would take threads and connections along
     with tempfile.TemporaryDirectory(prefix="ducha-metrics-") as folder:
         os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)  # read by the workers when they start
         Server(
@@ -72,6 +75,8 @@ def _serve_web(listening: Listening) -> None:
             workers=listening.workers,
             blocking_threads=listening.threads,
             log_access=False,
+            respawn_failed_workers=True,
+            workers_kill_timeout=GRACE,
         ).serve()
 
 

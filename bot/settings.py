@@ -6,25 +6,43 @@ absent is off. The variables are documented in the README.
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from handlers.errors import SettingsError
 
+ENV_FILE = ".env"
 _WECOM_APP = ("wecom_corp_id", "wecom_agent_id", "wecom_secret", "wecom_token", "wecom_aes_key")
 _DINGTALK = ("dingtalk_client_id", "dingtalk_client_secret", "dingtalk_robot_code", "dingtalk_corp_id")
+
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
+_REASONS = {
+    "int_parsing": "应为整数",
+    "greater_than_equal": "不能小于{ge}",
+    "less_than_equal": "不能大于{le}",
+    "literal_error": "只能是 {expected}",
+}
 
 
 class Settings(BaseSettings):
     """Frozen once read. Secrets don't show in `repr`."""
 
     model_config = SettingsConfigDict(
-        env_prefix="DUCHA_", env_file=".env", env_file_encoding="utf-8", frozen=True, extra="ignore"
+        env_prefix="DUCHA_",
+        env_file=ENV_FILE,
+        env_file_encoding="utf-8-sig",
+        env_ignore_empty=True,
+        frozen=True,
+        extra="ignore",
     )
 
     database_url: str = "sqlite:///ducha.db"
@@ -50,7 +68,7 @@ class Settings(BaseSettings):
     dingtalk_corp_id: str | None = None
     dingtalk_api_base: str = "https://api.dingtalk.com"
     dingtalk_oapi_base: str = "https://oapi.dingtalk.com"
-    dingtalk_mode: Literal["http"] = "http"
+    dingtalk_mode: Literal["http", "stream"] = "http"
 
     @field_validator("timezone")
     @classmethod
@@ -75,6 +93,20 @@ class Settings(BaseSettings):
             raise ValueError("应为网址，例如 https://ducha.example.gov.cn")
         return url.rstrip("/") if url else url
 
+    @field_validator("dingtalk_mode")
+    @classmethod
+    def _http_for_now(cls, mode: str) -> str:
+        if mode == "stream":
+            raise ValueError("这个版本还不能用 stream，请在钉钉后台选 HTTP 模式并设为 http")
+        return mode
+
+    @field_validator("ca_bundle")
+    @classmethod
+    def _a_bundle(cls, path: str | None) -> str | None:
+        if path is not None and not Path(path).exists():
+            raise ValueError(f"没有文件“{path}”，应为证书文件的路径")
+        return path
+
     @field_validator("wecom_verify_file")
     @classmethod
     def _a_verify_file(cls, value: str | None) -> str | None:
@@ -85,6 +117,12 @@ class Settings(BaseSettings):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def database_is_absent(self) -> bool:
+        """A SQLite file that nobody has made yet: opening it would leave an empty one behind."""
+        kind, _, path = self.database_url.partition(":///")
+        return kind.startswith("sqlite") and bool(path) and not Path(path.partition("?")[0]).exists()
 
     @property
     def names_of_robot(self) -> tuple[str, ...]:
@@ -113,9 +151,25 @@ class Settings(BaseSettings):
 def read_settings() -> Settings:
     """From the environment and `.env`; SettingsError with one line for the first value that is wrong."""
     try:
+        _take_proxies()
         return Settings()
+    except UnicodeDecodeError:
+        raise SettingsError(f"{ENV_FILE}: 不是UTF-8编码的文本，请另存为UTF-8") from None
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = "_".join(str(part) for part in first["loc"]).upper()
-        reason = first["msg"].removeprefix("Value error, ")
-        raise SettingsError(f"DUCHA_{name}: {reason}") from None
+        raise SettingsError(f"DUCHA_{name}: {_reason(first)}") from None
+
+
+def _take_proxies() -> None:
+    """requests finds the proxies in the environment only; what `.env` says of them is put there."""
+    for name, value in dotenv_values(ENV_FILE).items():
+        if value and name.upper() in _PROXIES:
+            os.environ.setdefault(name, value)
+
+
+def _reason(error: Mapping[str, Any]) -> str:
+    if error["type"].startswith("date"):
+        return "应为日期，例如 2023-02-01"
+    known = _REASONS.get(error["type"])
+    return known.format(**error.get("ctx", {})) if known else error["msg"].removeprefix("Value error, ")

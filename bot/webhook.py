@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 import structlog
 from flask import Blueprint, request
@@ -35,11 +36,15 @@ def callbacks(routes: Mapping[str, Platform], intake: Intake, clock: Clock) -> B
 def _endpoint(platform: Platform, intake: Intake, clock: Clock) -> Callable[[], HttpResponse]:
     def callback() -> HttpResponse:
         started = time.perf_counter()
+        raw = _raw_request()
         try:
-            response, outcome = _handle(platform, intake, clock)
+            response, outcome = _handle(platform, intake, raw, clock())
         except InboundError as error:
             log.warning("callback refused", platform=platform.name, reason=str(error), status=error.status)
             response, outcome = Response(error.status, b""), "refused"
+        except Exception:
+            CALLBACKS.labels(platform.name, "broken").inc()
+            raise
         CALLBACKS.labels(platform.name, outcome).inc()
         CALLBACK_SECONDS.labels(platform.name).observe(time.perf_counter() - started)
         return HttpResponse(response.body, response.status, content_type=response.content_type)
@@ -47,14 +52,16 @@ def _endpoint(platform: Platform, intake: Intake, clock: Clock) -> Callable[[], 
     return callback
 
 
-def _handle(platform: Platform, intake: Intake, clock: Clock) -> tuple[Response, str]:
-    now = clock()
-    raw = RawRequest(
+def _raw_request() -> RawRequest:
+    return RawRequest(
         method=request.method,
         args=request.args.to_dict(),
         headers={name.lower(): value for name, value in request.headers},
         body=request.get_data(cache=False),
     )
+
+
+def _handle(platform: Platform, intake: Intake, raw: RawRequest, now: datetime) -> tuple[Response, str]:
     received = platform.receive(raw, now)
     if not isinstance(received, InboundMessage):
         return received, "notice"

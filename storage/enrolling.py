@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from handlers.errors import InputError
-from handlers.ledger.people import REPORTING
 from handlers.ledger.unit_kinds import UnitKind, propose_kind
 from storage.history import remember, touch
 from storage.people import Groups, Roster, RosterRow, unknown_units
-from storage.rows import GroupRow, IdentityRow, PersonRow, RoleRow, UnitRow
+from storage.people.roster import PLATFORMS
+from storage.rows import GroupRow, IdentityRow, PersonRow, RoleRow
 from storage.settling import propose_members
 from storage.unit_names import UnitNames
 
@@ -32,33 +32,34 @@ class Enrolled:
 def enrol(session: Session, roster: Roster, by: str, now: datetime, *, new_units: bool = False) -> Enrolled:
     """Take a roster in. People of the file get exactly the roles it lists; others stay as they are.
 
-    A unit that the ledger does not know is refused with a suggestion, except street offices (a notice names
-    them as 各街道办事处) and everything where `new_units` says that the office means it. InputError.
+    An account replaces the person's former one on that platform. A unit that the ledger does not know is
+    refused with a suggestion, except street offices (a notice names them as 各街道办事处) and any unit where
+    `new_units` says that the office means it. InputError.
     """
     names = UnitNames(session)
     added_units = _check_units(roster, names, new_units=new_units)
     for unit, aliases in roster.units.items():
         names.add_aliases(names.find(unit) or names.ensure(unit), aliases)
-    people = _people(roster.rows)
-    added = changed = 0
-    for rows in people:
-        person, is_new = _person(session, rows)
-        added += is_new
-        if _set_roles(session, person, rows, names) | _set_identities(session, person, rows):
-            changed += not is_new
+    people = _People(session, names)
+    for row in sorted(roster.rows, key=lambda row: not (row.identities or row.phone)):
+        people.take(row)
+    people.settle_roles_and_accounts()
     propose_members(session)
-    if added or changed or added_units:
-        remember(session, "roster.imported", "roster", {"added": added, "changed": changed}, by, now)
+    if people.added or people.changed or added_units:
+        detail = {"added": people.added, "changed": people.changed}
+        remember(session, "roster.imported", "roster", detail, by, now)
         touch(session)
-    return Enrolled(len(people), added, changed, added_units)
+    return Enrolled(people.count, len(people.added), len(people.changed), added_units)
 
 
 def take_groups(session: Session, groups: Groups, by: str, now: datetime) -> int:
-    """Take group chats in, by name; returns how many are new or changed. InputError for an unknown unit."""
+    """Take group chats in, by name; returns how many are new or changed.
+
+    InputError for an unknown unit, and for a name that two rows bear.
+    """
     names = UnitNames(session)
-    unknown = [row for row in groups.rows if row.unit and names.find(row.unit) is None]
-    if unknown:
-        raise InputError("；".join(f"第{row.number}行：用途“{row.unit}”不是已知单位" for row in unknown))
+    if wrong := [*_unknown_purposes(groups, names), *_names_twice(groups)]:
+        raise InputError("；".join(wrong))
     known = {row.name: row for row in session.scalars(select(GroupRow))}
     changed = 0
     for row in groups.rows:
@@ -85,6 +86,20 @@ def take_groups(session: Session, groups: Groups, by: str, now: datetime) -> int
     return changed
 
 
+def _unknown_purposes(groups: Groups, names: UnitNames) -> Iterator[str]:
+    for row in groups.rows:
+        if row.unit and names.find(row.unit) is None:
+            yield f"第{row.number}行：用途“{row.unit}”不是已知单位"
+
+
+def _names_twice(groups: Groups) -> Iterator[str]:
+    seen: dict[str, int] = {}
+    for row in groups.rows:
+        first = seen.setdefault(row.name, row.number)
+        if first != row.number:
+            yield f"第{row.number}行：群名与第{first}行相同，请加以区别"
+
+
 def count_people(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(PersonRow)) or 0
 
@@ -98,70 +113,125 @@ def _check_units(roster: Roster, names: UnitNames, *, new_units: bool) -> tuple[
     return tuple(entry.unit for entry in unknown)
 
 
-def _people(rows: Iterable[RosterRow]) -> list[list[RosterRow]]:
-    """Rows of one person together: the same account, or the same name and phone."""
-    groups: list[list[RosterRow]] = []
-    keys: dict[object, list[RosterRow]] = {}
-    for row in rows:
-        own: list[object] = [(platform, user.lower()) for platform, user in row.identities.items()]
-        if row.phone:
-            own.append((row.name, row.phone))
-        group = next((keys[key] for key in own if key in keys), None)
-        if group is None:
-            group = []
-            groups.append(group)
-        group.append(row)
-        keys.update(dict.fromkeys(own, group))
-    return groups
+@dataclass(slots=True)
+class _Taken:
+    """Somebody of the roster: the row in the database, and what the roster says."""
+
+    person: PersonRow
+    new: bool
+    changed: bool = False
+    rows: list[RosterRow] = field(default_factory=list)
 
 
-def _person(session: Session, rows: list[RosterRow]) -> tuple[PersonRow, bool]:
-    """The person whom these rows mean: by account, else by name and phone; added where there is none."""
-    first = rows[0]
-    phone = next((row.phone for row in rows if row.phone), None)
-    for row in rows:
+class _People:
+    """Finds for each row of a roster the person it means, by account, by phone, or by name and role."""
+
+    def __init__(self, session: Session, names: UnitNames) -> None:
+        self._session = session
+        self._names = names
+        self._taken: dict[int, _Taken] = {}
+
+    @property
+    def count(self) -> int:
+        return len(self._taken)
+
+    @property
+    def added(self) -> list[str]:
+        return [taken.person.name for taken in self._taken.values() if taken.new]
+
+    @property
+    def changed(self) -> list[str]:
+        return [taken.person.name for taken in self._taken.values() if taken.changed and not taken.new]
+
+    def take(self, row: RosterRow) -> None:
+        """Rows that say little more than a name come last: they join a person of their unit."""
+        person = self._by_account(row) or self._by_phone(row) or self._by_name(row)
+        new = person is None
+        if person is None:
+            person = PersonRow(name=row.name, phone=row.phone or None)
+            self._session.add(person)
+            self._session.flush()
+        taken = self._taken.setdefault(person.id, _Taken(person, new))
+        taken.rows.append(row)
+        phone = row.phone or person.phone
+        if (person.name, person.phone, person.active) != (row.name, phone, True):
+            person.name, person.phone, person.active = row.name, phone, True
+            taken.changed = True
         for platform, user in row.identities.items():
-            identity = session.get(IdentityRow, (platform, user.lower()))
-            if identity is not None:
-                person = session.get_one(PersonRow, identity.person_id)
-                person.name, person.phone, person.active = first.name, phone or person.phone, True
-                return person, False
-    same = select(PersonRow).where(PersonRow.name == first.name, PersonRow.phone == phone)
-    known = session.scalars(same).first() if phone else None
-    if known is not None:
-        known.active = True
-        return known, False
-    person = PersonRow(name=first.name, phone=phone)
-    session.add(person)
-    session.flush()
-    return person, True
+            if self._session.get(IdentityRow, (platform, user.lower())) is None:
+                self._session.add(IdentityRow(platform=platform, user_id=user.lower(), person_id=person.id))
+                taken.changed = True
 
+    def settle_roles_and_accounts(self) -> None:
+        """Once all rows are taken: exactly the roles of the file, and only its accounts on its platforms."""
+        self._session.flush()
+        for taken in self._taken.values():
+            taken.rows.sort(key=lambda row: row.number)
+            taken.changed |= self._set_roles(taken) | self._drop_former_accounts(taken)
 
-def _set_roles(session: Session, person: PersonRow, rows: list[RosterRow], names: UnitNames) -> bool:
-    wanted = {}
-    for row in rows:
-        unit: UnitRow | None = names.find(row.unit) if row.unit else None
-        if unit is None and row.role in REPORTING:
-            raise InputError(f"第{row.number}行：没有单位“{row.unit}”")
-        wanted[row.role, unit.id if unit else None] = row.title or None
-    standing = list(session.scalars(select(RoleRow).where(RoleRow.person_id == person.id)))
-    if {(role.role, role.unit_id): role.title for role in standing} == wanted:
-        return False
-    session.execute(delete(RoleRow).where(RoleRow.person_id == person.id))
-    for (role, unit_id), title in wanted.items():
-        session.add(RoleRow(person_id=person.id, role=role, unit_id=unit_id, title=title))
-    return True
-
-
-def _set_identities(session: Session, person: PersonRow, rows: list[RosterRow]) -> bool:
-    changed = False
-    for row in rows:
+    def _by_account(self, row: RosterRow) -> PersonRow | None:
+        found: dict[int, PersonRow] = {}
         for platform, user in row.identities.items():
-            identity = session.get(IdentityRow, (platform, user.lower()))
+            identity = self._session.get(IdentityRow, (platform, user.lower()))
             if identity is None:
-                session.add(IdentityRow(platform=platform, user_id=user.lower(), person_id=person.id))
-                session.flush()
-                changed = True
-            elif identity.person_id != person.id:
-                raise InputError(f"第{row.number}行：账号已登记给另一个人，请先核对")
-    return changed
+                continue
+            person = self._session.get_one(PersonRow, identity.person_id)
+            found[person.id] = person
+            if person.name != row.name and (not row.phone or person.phone != row.phone):
+                raise InputError(
+                    f"第{row.number}行：{PLATFORMS[platform]}已登记给{person.name}，没有导入。"
+                    "请核对账号；是本人改名的，请同时填写原来登记的手机"
+                )
+        if len(found) > 1:
+            raise InputError(f"第{row.number}行：两个账号已登记给两个人，没有导入。请先核对")
+        return next(iter(found.values()), None)
+
+    def _by_phone(self, row: RosterRow) -> PersonRow | None:
+        if not row.phone:
+            return None
+        same = select(PersonRow).where(PersonRow.name == row.name, PersonRow.phone == row.phone)
+        return self._session.scalars(same.order_by(PersonRow.id)).first()
+
+    def _by_name(self, row: RosterRow) -> PersonRow | None:
+        """Somebody of that name in the unit: of this file if the row says no more, else in the same role."""
+        if not (row.identities or row.phone):
+            for taken in self._taken.values():
+                if any((one.unit, one.name) == (row.unit, row.name) for one in taken.rows):
+                    return taken.person
+        unit = self._names.find(row.unit) if row.unit else None
+        same = (
+            select(PersonRow)
+            .join(RoleRow, RoleRow.person_id == PersonRow.id)
+            .where(PersonRow.name == row.name, RoleRow.role == row.role)
+            .where(RoleRow.unit_id == unit.id if unit else RoleRow.unit_id.is_(None))
+            .order_by(PersonRow.id)
+        )
+        known = self._session.scalars(same).first()
+        return None if known is None or known.id in self._taken else known
+
+    def _set_roles(self, taken: _Taken) -> bool:
+        wanted = {}
+        for row in taken.rows:
+            unit = self._names.find(row.unit) if row.unit else None
+            wanted[row.role, unit.id if unit else None] = row.title or None
+        of_person = RoleRow.person_id == taken.person.id
+        standing = self._session.scalars(select(RoleRow).where(of_person))
+        if {(role.role, role.unit_id): role.title for role in standing} == wanted:
+            return False
+        self._session.execute(delete(RoleRow).where(of_person))
+        for (role, unit_id), title in wanted.items():
+            self._session.add(RoleRow(person_id=taken.person.id, role=role, unit_id=unit_id, title=title))
+        return True
+
+    def _drop_former_accounts(self, taken: _Taken) -> bool:
+        listed = {(platform, user.lower()) for row in taken.rows for platform, user in row.identities.items()}
+        platforms = {platform for platform, _ in listed}
+        standing = self._session.scalars(
+            select(IdentityRow).where(IdentityRow.person_id == taken.person.id)
+        ).all()
+        former = [
+            row for row in standing if row.platform in platforms and (row.platform, row.user_id) not in listed
+        ]
+        for row in former:
+            self._session.delete(row)
+        return bool(former)

@@ -65,7 +65,7 @@ class Recorder:
         self._asks: list[Ask | StopAsking] = []
 
     def record(self, connection: Connection, effects: Sequence[Effect]) -> None:
-        """All effects, or (by raising) none. StaleDataError: the view is old, the transaction has to run again."""
+        """All effects, or (by raising) none. StaleDataError: decided on an old view, to be decided again."""
         for effect in effects:
             self._collect(effect)
         for statement, rows in ((_MOVE_REPORT, self._moved_reports), (_MOVE_PLAN, self._moved_plans)):

@@ -51,6 +51,7 @@ class UnitNames:
 
         `standing_alone` are the names that the notice also writes without brackets: 区应急委办（区应急局） is
         区应急局's business where 区应急局 is a unit of its own, and the office's name becomes its alias.
+        A second name that means another unit already is left to that one.
         """
         name, aliases = split_alias(written)
         if name not in standing_alone:
@@ -58,7 +59,8 @@ class UnitNames:
             if own is not None:
                 name, aliases = own, (name, *(alias for alias in aliases if alias != own))
         unit = self.find_plain(name) or self._add(name)
-        self.add_aliases(unit, aliases)
+        free = [alias for alias in aliases if alias not in standing_alone and not self.find_plain(alias)]
+        self.add_aliases(unit, free)
         return unit
 
     def add_aliases(self, unit: UnitRow, aliases: Iterable[str]) -> None:

@@ -12,28 +12,44 @@ from typing import Any
 
 import click
 from rich.console import Console
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from bot.settings import read_settings
 from handlers.errors import DuchaError, InputError
 from storage import schema
 from storage.transactions import Database
 
+_NOT_SET_UP = "数据库还没有建立或需要升级，请先运行：ducha db upgrade"
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
-console = Console(stderr=True, highlight=False, soft_wrap=True)
-out = Console(highlight=False, soft_wrap=True)
+_PLAIN: dict[str, Any] = {"highlight": False, "soft_wrap": True, "markup": False, "emoji": False}
+console = Console(stderr=True, **_PLAIN)  # people's words may hold [brackets] and :colons:
+out = Console(**_PLAIN)
+
+
+class NotSetUpError(DuchaError):
+    """There is no database yet, or one of another shape."""
 
 
 @contextmanager
 def open_database() -> Iterator[Database]:
     """The configured database, up to date; DuchaError that says what to do otherwise."""
+    if read_settings().database_is_absent:
+        raise NotSetUpError(_NOT_SET_UP)
+    with reach_database() as database:
+        if not schema.is_current(database):
+            raise NotSetUpError(_NOT_SET_UP)
+        yield database
+
+
+@contextmanager
+def reach_database() -> Iterator[Database]:
+    """The configured database whatever its shape; DuchaError with one line where it fails."""
     database = Database(read_settings().database_url)
     try:
-        if not schema.is_current(database):
-            raise DuchaError("数据库还没有建立或需要升级，请先运行：ducha db upgrade")
         yield database
-    except OperationalError as error:
-        raise DuchaError(f"数据库连不上：{error.orig}") from error
+    except DBAPIError as error:
+        reason = str(error.orig).partition("\n")[0]
+        raise DuchaError(f"数据库出错：{reason}；请检查 DUCHA_DATABASE_URL 和数据库服务") from error
     finally:
         database.close()
 

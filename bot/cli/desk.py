@@ -13,7 +13,7 @@ from bot.clock import utc_now
 from bot.settings import read_settings
 from bot.wiring import assemble
 from handlers.duties.deadlines import DayOffRule, plan_deadline, report_deadline
-from handlers.errors import InputError
+from handlers.errors import DuchaError, InputError
 from handlers.ledger.items import ItemRef
 from handlers.ledger.links import LinkState
 from handlers.ledger.months import Month
@@ -127,7 +127,7 @@ def calendar_set(day: datetime, what: str, note: str | None) -> None:
 
 
 @calendar.command("confirm")
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(2000, 2100))
 def calendar_confirm(year: int) -> None:
     """The calendar of YEAR is checked: its dates are no longer provisional."""
     with open_database() as database, database.session() as session:
@@ -172,4 +172,7 @@ def inbox_retry(numbers: tuple[int, ...]) -> None:
         raise InputError(f"没有等待处理的消息：{'、'.join(map(str, sorted(missing)))}")
     program = assemble(read_settings(), utc_now)
     done = sum(program.intake.retry(one, program.limit_of(one.message.platform), utc_now()) for one in kept)
+    program.database.close()
     console.print(f"重试{len(kept)}条，成功{done}条。")
+    if done < len(kept):
+        raise DuchaError("没有成功的留着再试，原因见 ducha inbox list 和日志。")

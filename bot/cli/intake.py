@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from bot.cli.context import (
+    NotSetUpError,
     console,
     format_option,
     open_database,
@@ -24,7 +25,7 @@ from bot.cli.context import (
 )
 from bot.cli.review import summary
 from bot.clock import utc_now
-from handlers.errors import DuchaError, InputError
+from handlers.errors import InputError
 from handlers.ledger.items import ItemKind, ItemRef
 from handlers.reading import Catalog, read
 from handlers.reading.shapes import Asked, Role, Scope
@@ -59,7 +60,7 @@ def notice() -> None:
 @notice.command("import")
 @click.argument("file", type=click.Path())
 @year_option
-@click.option("--dry-run", is_flag=True, help="Read and compare only; nothing is changed.")
+@click.option("--dry-run", is_flag=True, help="Read and report only; nothing is changed.")
 @click.option("--apply", is_flag=True, help="Apply the differences of a changed file to the ledger.")
 @format_option("text", "json")
 def import_command(file: str, year: int, dry_run: bool, apply: bool, form: str) -> None:
@@ -100,8 +101,8 @@ def review_command(year: int, form: str) -> None:
         return
     out.print(f"{year}年台账待确定的{len(matters)}件事：")
     for matter in matters:
-        out.print(f"{matter.about}：{matter.what}", markup=False)
-        out.print(f"    {matter.how}", markup=False)
+        out.print(f"{matter.about}：{matter.what}")
+        out.print(f"    {matter.how}")
 
 
 def _print_notice(read_in: ReadNotice) -> None:
@@ -114,7 +115,7 @@ def _print_notice(read_in: ReadNotice) -> None:
     for remark in read_in.remarks:
         out.print(f"提示：{remark}")
     for line in summary(review(read_in)):
-        out.print(line, markup=False)
+        out.print(line)
 
 
 def _print_result(result: Imported, count: int) -> None:
@@ -194,7 +195,11 @@ def replies() -> None:
 def parse_command(file: str) -> None:
     """Read messages (JSON lines) and print what they were understood to say; writes nothing."""
     catalogs = _Catalogs()
-    for number, line in enumerate(read_input(file).decode("utf-8-sig").splitlines(), 1):
+    try:
+        lines = read_input(file).decode("utf-8-sig").split("\n")  # a text may hold other line separators
+    except UnicodeDecodeError:
+        raise InputError(f"{file}：不是UTF-8编码的文本") from None
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
@@ -217,7 +222,7 @@ class _Catalogs:
         try:
             with open_database() as database, database.reading() as connection:
                 books = load_books(connection)
-        except DuchaError:
+        except NotSetUpError:
             return
         self._stored = {year: register.catalog for year, register in books.registers.items()}
 
@@ -232,10 +237,15 @@ def _scope(message: dict[str, Any]) -> tuple[Scope, int]:
     scope = Scope(
         received_at=at,
         role=Role(message.get("role") or "contact"),
-        unit=message.get("unit"),
+        unit=_words(message, "unit"),
         mine=tuple(ItemRef.parse(name) for name in message.get("unit_items") or ()),
         asked=asked,
-        quote=message.get("quote"),
+        quote=_words(message, "quote"),
         in_group=message.get("chat") == "group",
     )
     return scope, at.year - 1 if at.month == 1 else at.year  # January's messages report on December
+
+
+def _words(message: dict[str, Any], name: str) -> str | None:
+    value = message.get(name)
+    return None if value is None else str(value)

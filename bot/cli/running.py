@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import doctor as checks
-from bot.cli.context import console, out
+from bot.cli.context import console, open_database, out, reach_database
 from bot.clock import utc_now
 from bot.demo import terminal
 from bot.serving import PARTS, Listening
@@ -15,7 +15,6 @@ from bot.serving import serve as serve_parts
 from bot.settings import read_settings
 from handlers.errors import DuchaError, InputError
 from storage import schema
-from storage.transactions import Database
 
 
 @click.command()
@@ -27,11 +26,7 @@ def demo(port: int, no_wait: bool) -> None:
     Plays a dozen scripted conversations through the real callbacks, shows the ledger, then keeps serving and
     lets you type as anybody.
     """
-    try:
-        terminal.run(port, Console(highlight=False), wait=not no_wait)
-    except OSError as error:
-        reason = error.strerror or error
-        raise InputError(f"--port {port}：端口用不了（{reason}），请换一个，如 --port 8010") from error
+    terminal.run(port, Console(highlight=False), wait=not no_wait)
 
 
 @click.command()
@@ -41,15 +36,13 @@ def demo(port: int, no_wait: bool) -> None:
 @click.option("--only", help=f"Parts to run, comma-separated: {','.join(PARTS)}. Default: all.")
 def serve(host: str, port: int, workers: int, only: str | None) -> None:
     """Run in production: web, scheduler and relay in one process group."""
-    parts = [part.strip() for part in only.split(",")] if only else list(PARTS)
+    parts = list(PARTS) if only is None else [part.strip() for part in only.split(",")]
     if unknown := [part for part in parts if part not in PARTS]:
         raise InputError(f"--only：没有“{unknown[0]}”这一部分，可选 {'、'.join(PARTS)}")
     settings = read_settings()
-    database = Database(settings.database_url)
-    current = schema.is_current(database)
-    database.close()
-    if not current:
-        raise DuchaError("数据库还没有建立或需要升级，请先运行：ducha db upgrade")
+    settings.check_serving()
+    with open_database():
+        pass  # a missing one is told before anything starts
     serve_parts(settings, parts, Listening(host, port, workers))
 
 
@@ -61,11 +54,8 @@ def db() -> None:
 @db.command("upgrade")
 def upgrade_command() -> None:
     """Create the database, or bring it to the newest shape. Safe to repeat."""
-    database = Database(read_settings().database_url)
-    try:
+    with reach_database() as database:
         before, after = schema.upgrade(database)
-    finally:
-        database.close()
     console.print("数据库已是最新。" if before == after else f"数据库已升级到 {after}。")
 
 

@@ -6,11 +6,14 @@ the platforms' own ways. The terminal uses this; a page in the browser can use i
 
 from __future__ import annotations
 
+import os
+import socket
 import threading
 import time
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import requests
@@ -22,7 +25,7 @@ from bot.platforms.simulator.stand_in import StandIn, deliver
 from bot.platforms.simulator.tenants import DingTalkTenant, Group, WeComTenant
 from bot.settings import Settings
 from bot.wiring import DINGTALK_PATH, WECOM_PATH, Program, assemble
-from handlers.errors import DuchaError
+from handlers.errors import DuchaError, InputError
 from handlers.ledger.people import spoken_role
 from storage import outbox, schema
 from storage.enrolling import enrol
@@ -31,6 +34,7 @@ from storage.packaged import NOTICE, YEAR, packaged_notice, packaged_roster
 from storage.people import Roster
 from storage.transactions import Database
 
+HOST = "127.0.0.1"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OPENING = datetime(2023, 4, 6, 10, 12, tzinfo=SHANGHAI)  # reports on March are due on 10 April
 WORK_GROUP = "cid-demo-work-group"
@@ -67,9 +71,10 @@ def moved_clock(opening: datetime = OPENING) -> Clock:
 
 
 class Stage:
-    """Set up by `open`, taken down by `close`; use it as a context manager."""
+    """Set up when it is made, runs from `with` on, taken down at its end."""
 
     def __init__(self, folder: Path, port: int, clock: Clock) -> None:
+        listening = _listening(port)  # first of all: the port may be taken
         roster = packaged_roster()
         self.clock = clock
         self.members = members_of(roster)
@@ -79,10 +84,13 @@ class Stage:
         database = Database(self.settings.database_url)
         _fill(database, roster, clock)
         database.close()
-        self.program: Program = assemble(self.settings, clock)
-        self._server = make_server("127.0.0.1", port, self.program.app, threaded=True, request_handler=_Quiet)
-        self.address = f"http://127.0.0.1:{self._server.port}"
-        self._platforms_calls = requests.Session()
+        self.program: Program = assemble(self.settings, clock, session=_direct())
+        self._server = make_server(
+            HOST, port, self.program.app, threaded=True, request_handler=_Quiet, fd=listening.fileno()
+        )
+        listening.close()  # the server has a copy of its own
+        self.address = f"http://{HOST}:{self._server.port}"
+        self._platforms_calls = _direct()
 
     def __enter__(self) -> Stage:
         threading.Thread(target=self._server.serve_forever, name="web", daemon=True).start()
@@ -166,9 +174,32 @@ def _dingtalk(members: list[Member]) -> DingTalkTenant:
     return DingTalkTenant(people=people, groups=groups)
 
 
+def _listening(port: int) -> socket.socket:
+    try:
+        return socket.create_server((HOST, port))
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else error
+        raise InputError(f"--port {port}：端口用不了（{reason}），请换一个，如 --port 8010") from error
+
+
+def _direct() -> requests.Session:
+    """Everything is on this machine: no proxy is asked."""
+    session = requests.Session()
+    session.trust_env = False
+    return session
+
+
+class _DemoSettings(Settings):
+    """Given here and nowhere else: neither the environment nor a `.env` file changes the demo."""
+
+    @classmethod
+    def settings_customise_sources(cls, *_: object, **sources: Any) -> tuple[Any, ...]:
+        return (sources["init_settings"],)
+
+
 def _settings(folder: Path, outside: str, stand_in: StandIn) -> Settings:
     wecom, dingtalk = stand_in.wecom.tenant, stand_in.dingtalk.tenant
-    return Settings.model_validate(
+    return _DemoSettings.model_validate(
         {
             "database_url": f"sqlite:///{folder / 'demo.db'}",
             "wecom_corp_id": wecom.corp_id,

@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from rich.cells import chop_cells
 from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
@@ -18,6 +19,8 @@ from handlers.errors import DuchaError
 from handlers.wording.phrases import number
 from storage.exporting import reports_json
 
+PLATFORMS = {"wecom": "企业微信", "dingtalk": "钉钉"}
+LISTED = 30
 HELP = "输入一句话就发出；/谁 换人　/台账 看台账　/群 在群里说　/退出 结束"
 
 
@@ -36,14 +39,25 @@ def run(port: int, console: Console, *, wait: bool) -> None:
 
 
 def show(console: Console, title: str, member: Member, exchange: Exchange, remark: str = "") -> None:
-    platform = {"wecom": "企业微信", "dingtalk": "钉钉"}.get(member.platform, member.platform)
-    console.print(f"[bold]{title}[/bold]　[dim]{platform}[/dim]")
-    console.print(Panel(Text(exchange.text), title=str(member), title_align="left", border_style="green"))
+    console.print(f"[bold]{title}[/bold]　[dim]{PLATFORMS[member.platform]}[/dim]")
+    said = folded(console, exchange.text)
+    console.print(Panel(said, title=str(member), title_align="left", border_style="green"))
     if exchange.answer:
-        console.print(Panel(Text(exchange.answer), title="督查助手", title_align="right", border_style="blue"))
+        show_answer(console, exchange.answer)
     if remark:
         console.print(f"[dim]{remark}[/dim]")
     console.print()
+
+
+def show_answer(console: Console, answer: str) -> None:
+    said = folded(console, answer)
+    console.print(Panel(said, title="督查助手", title_align="right", border_style="blue"))
+
+
+def folded(console: Console, text: str) -> Text:
+    """Cut to the width of a panel between any two characters, as chat windows show Chinese."""
+    width = console.width - 4
+    return Text("\n".join(piece for line in text.splitlines() for piece in chop_cells(line, width) or [""]))
 
 
 def note(scene: Scene, exchange: Exchange) -> str:
@@ -109,7 +123,7 @@ class _Conversation:
             while (line := self._console.input("[green]> [/green]").strip()) != "/退出":
                 self._do(line)
         except EOFError:
-            self._console.print("没有键盘输入，继续提供服务；按 Ctrl-C 结束。")
+            self._console.print("\n没有键盘输入，继续提供服务；按 Ctrl-C 结束。")
             self._serve_on()
         except KeyboardInterrupt:
             self._console.print()
@@ -141,24 +155,25 @@ class _Conversation:
         except DuchaError as error:
             self._console.print(f"[red]{error}[/red]")
             return
-        answer = exchange.answer or "（没有回复）"
-        self._console.print(Panel(Text(answer), title="督查助手", title_align="right", border_style="blue"))
+        show_answer(self._console, exchange.answer or "（没有回复）")
 
     def _choose(self, word: str) -> None:
         """Somebody by name, unit or platform; asks again with a list where several fit."""
         word = word or self._console.input("姓名或单位（如 残联、钉钉、督查室）：").strip()
-        platform = {"企业微信": "wecom", "钉钉": "dingtalk"}.get(word)
         found = [
             member
             for member in self._stage.members
-            if word and (member.platform == platform or word in member.name or word in member.who)
-        ][:30]
+            if word and (word == PLATFORMS[member.platform] or word in member.name or word in member.who)
+        ]
         if not found:
             self._console.print("没有找到这个人。")
             return
+        if len(found) > LISTED:
+            self._console.print(f"有{len(found)}人，只列前{LISTED}人；写得具体些可以直接找到。")
+            found = found[:LISTED]
         if len(found) > 1:
             for number, member in enumerate(found, 1):
-                self._console.print(f"{number:>3} {member} {member.platform}")
+                self._console.print(f"{number:>3} {member} {PLATFORMS[member.platform]}")
             chosen = self._console.input("第几个？").strip()
             if not chosen.isdigit() or not 1 <= int(chosen) <= len(found):
                 self._console.print("没有换人。")

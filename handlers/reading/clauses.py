@@ -22,8 +22,8 @@ class Clause:
 
 _CUT = re.compile(
     r"\([^()\n]{0,80}\)|“[^”\n]{0,80}”|《[^》\n]{0,80}》"
-    r"|(?P<mark>\s*(?:[，,;；。!！?？…\n]|--+)+\s*"
-    r"|(?<=[一-龥%)”])[ \t]+(?=[一-龥“(【])|(?<=[个家处套间户栋座场人名条件项次所块里元])[ \t]+(?=\d))"
+    r"|(?P<mark>(?:[，,;；。!！?？…\n]|--)[，,;；。!！?？…\s-]*"
+    r"|(?<=[一-龥%)”])[ \t]{1,8}(?=[一-龥“(【])|(?<=[个家处套间户栋座场人名条件项次所块里元])[ \t]{1,8}(?=\d))"
 )
 _NO_PROBLEM = (
     r"(?:(?:目前|暂时|现在|都|均|也|我们这边|这边|还)*(?:没啥|没有?(?:什么|啥|遇到|任何|存在)?|暂?无(?:任何|其他)?|不存在)"
@@ -37,6 +37,7 @@ _SPOKEN = re.compile(
     rf"|没有?[一-龥]{{1,3}}的{NUMBER}{UNIT}|嗯+|呃"
     r"|(?<=[座个家处套户栋场人名件条项次米里])[一-龥]{2,8}(?:那块|这块|那部分|这部分|部分)(?:是|归|由)[一-龥]{2,8}(?:局|委|办|中心|街道|部门|单位|集团|他们)(?:的|负责|报|管)"
 )
+_NEAR = 40
 _REMAINDER = re.compile(r"\s*(?:剩余|剩下|其余|其他|余下|另外?|后面|还有)?的?[^，,;；。\n已了]{0,12}$")
 _TOLD = re.compile(
     r"[\d一二两三四五六七八九十百]|了|已|完成"
@@ -89,7 +90,7 @@ def _bound(norm: str, start: int, at: int, words: str) -> bool:
     before = norm[max(0, at - 2) : at]
     if words.startswith(("问题", "困难", "原因", "难点")):
         return before[-1:] in {"的", "在", "要", "他"} or before.endswith(("存在", "主要"))
-    if words.startswith("还") and not _TOLD.search(norm, start, at):
+    if words.startswith("还") and not _TOLD.search(norm, max(start, at - _NEAR), at):
         return True
     if words in {"预计", "力争", "争取"} and _REMAINDER.match(norm, start, at):
         return True

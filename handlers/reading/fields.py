@@ -39,7 +39,7 @@ _UNIT_HEADING = re.compile(
     r"\s*[一-龥0-9]{1,14}(?:局|委|办|中心|联|街道|集团|部分|方面|部门|分局|办事处|公司|院|所|站)(?:\s*[:：]|(?:这边|这块|部分|方面)(?:的)?[:：，,\s]*)"
 )
 _LOOSE = re.compile(r"[\s:：,，、;；。.\-~|)）】\]]*")
-_NEWLINE = re.compile(r"\s*[\n|\t]+\s*")
+_NEWLINE = re.compile(r"[\n|\t][\s|]*")
 _OF = re.compile(r"的(?!士|确)")
 
 

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 _APPLIES = re.compile(
     r"(?:申请|请予以?|请求|恳请|建议|提请|请|报请|现申请|特申请|同意后?|准予|可以?)(?:领导|督查室|贵室|审核|予以|给予|对其|核验后?|验收后?)*(?:办结|销号|销账|结项|销项|完结)"
 )
+_LONGEST = 40
 _NOT_YET = re.compile(r"(?:暂不|先不|不|未|没|后|再|待|月|年|季度|之前|前)[^，,;；。\n]{0,6}(?:申请|请)")
 _DONE = r"(?:完成|办结|干完|做完|搞完|弄完|完工|完结|办完|落实完|结束|收官)"
 _WHOLE = (
     r"(?:我们|我局|我单位|我办|我街道|我中心|这|那|本|该|此|两|三|几|项|个|事项|工作|任务|实事|目标|年度|全年|所有|现|目前|已经|已|均|都|也|早就|就|提前|全部|"
-    r"全面|全|圆满|彻底|顺利|按期|如期|按时|超额|整体|总体|今年|的|任务指标|指标|100%|百分之百|，)"
+    r"全面|全|圆满|彻底|顺利|按期|如期|按时|超额|整体|总体|今年|的|指标|100%|百分之百|，)"
 )
 _STATEMENT = re.compile(rf"{_WHOLE}*{_DONE}(?:了)?{_WHOLE}*(?:任务|工作|目标)?(?:了|啦|完毕|喽)?")
 _REFERS_BACK = re.compile(
@@ -32,6 +33,8 @@ def says_finished(progress: Sequence[str], next_step: str) -> bool:
 
 def _is_whole(clause: str, *, first: bool) -> bool:
     clause = re.sub(r"\s+", "", clause)
+    if len(clause) > _LONGEST:
+        return False
     if _HUNDRED.fullmatch(clause):
         return first or any(word in clause for word in ("任务", "目标", "完成率"))
     if not _STATEMENT.fullmatch(clause):

@@ -22,6 +22,6 @@ SAME_UNIT = {
 }
 # what follows a number that counts something and so does not name an item
 COUNTING = re.compile(
-    rf"\s*(?:[余多来]?\s*[万亿%‰]|[余多来]?{UNIT}(?!的?计划)|月|日|年|点|号楼|号地块|号线|楼|季度|周岁|岁|级|届"
+    rf"\s{{0,4}}(?:[余多来]?\s?[万亿%‰]|[余多来]?{UNIT}(?!的?计划)|月|日|年|点|号楼|号地块|号线|楼|季度|周岁|岁|级|届"
     r"|度|成(?!立)|倍|[-~至到]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:月|日|年|季度|%))|\d|[a-z]|\.\d|:\d"
 )

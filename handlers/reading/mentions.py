@@ -20,7 +20,7 @@ _KIND = (
 )
 _START = re.compile(
     rf"(?:{_KIND}|(?P<mark>\#|no\.|№|编号|序号|事项)|(?P<nth>第(?={ORDINAL}\s*(?:项|条|号|件)))"
-    rf"|(?P<heard>[一-龥]{{2}}(?=\s*(?:第\s*)?{ORDINAL})))"
+    rf"|(?P<heard>[一-龥]{{2}}(?=[ \t]{{0,4}}(?:第[ \t]{{0,4}})?{ORDINAL})))"
     r"\s*(?:的?(?:事项|项目|编号|序号))?\s*(?:第|no\.|\#)?\s*"
 )
 _NUMBER = re.compile(ORDINAL)
@@ -34,7 +34,7 @@ _EXCEPT = re.compile(
     rf"(?P<list>{ORDINAL}(?:\s*[、,，/和]\s*{ORDINAL})*)\s*(?:号|项)?\s*(?P<tail>除外|以外|之外|外|不报|另报|不含)?\s*[)）]?"
 )
 _BARE_HEAD = re.compile(
-    rf"(?:(?<=^)|(?<=[\n;；。!！]))(?P<lead>\s*第?\s*)(?P<no>{ORDINAL})(?P<after>号|项|条|\s*[、.:：,，]|\s|)"
+    rf"(?:(?<=^)|(?<=[\n;；。!！]))(?P<lead>[ \t]{{0,4}}第?[ \t]{{0,4}})(?P<no>{ORDINAL})(?P<after>号|项|条|\s*[、.:：,，]|\s|)"
 )
 _COUNTED_TASK = re.compile(
     r"(?:完成|全年|全部|目标|阶段|季度|本月|超额|总|下达|各项|分解|落实|年度|改善|保障)$"

@@ -11,13 +11,13 @@ _TENS = f"{D}?十{D}?"
 _HUNDREDS = f"{D}百(?:零{D}|零?{D}?十{D}?|{D})?"
 _THOUSANDS = f"{D}千(?:零?(?:{_HUNDREDS}|{_TENS}|{D}))?"
 _SMALL = f"(?:{_THOUSANDS}|{_HUNDREDS}|{_TENS}|{D})"
-SPOKEN = f"(?:{_SMALL}万(?:零?{_SMALL})?|(?:{_SMALL}|零)点[零〇一二三四五六七八九]+|{_SMALL})"
-WRITTEN = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+SPOKEN = f"(?:{_SMALL}万(?:零?{_SMALL})?|(?:{_SMALL}|零)点[零〇一二三四五六七八九]{{1,6}}|{_SMALL})"
+# bounded, so that no search over digits is tried again for each of them
+WRITTEN = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?)"
 NUMBER = f"(?:{WRITTEN}|{SPOKEN})"
 # numbers of items and of list points: never above the hundreds, also spelled digit by digit (一零五)
 ORDINAL = rf"(?:\d{{1,5}}|{D}百(?:零{D}|{D}?十{D}?)?|[零〇一二三四五六七八九幺]{{2,3}}(?!十|百)|{_TENS}|{D})"
 _SPELLED = re.compile("[零〇一二三四五六七八九幺]+")
-_FLOAT_DIGITS = 15
 
 
 def spoken_value(words: str) -> float:
@@ -51,8 +51,7 @@ def _below_ten_thousand(words: str) -> float:
 def value(words: str) -> float:
     """The value of what NUMBER or ORDINAL matched."""
     if words[0].isdigit():
-        digits = words.replace(",", "")
-        return float(digits if len(digits) <= _FLOAT_DIGITS * 4 else digits[: _FLOAT_DIGITS * 4])
+        return float(words.replace(",", ""))
     return spoken_value(words)
 
 

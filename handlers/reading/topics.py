@@ -29,7 +29,7 @@ _POSITION = re.compile(
     rf"(?:(?<=^)|(?<=[\n;；。，,!！\s:：]))(?:第(?P<no>\d{{1,2}}|{D}十?|十)(?P<what>个|项|条|件)|(?P<first>头一个)|(?P<last>最后一?[个项]))"
 )
 _LIST_MARK = re.compile(
-    r"(?:(?<=^)|(?<=[\n;；。\s]))\s*\(?(?P<no>\d{1,2})\s*[、.)：:](?!\d)|(?P<circled>[①-⑳])"
+    r"(?:(?<=^)|(?<=[\n;；。\s]))\(?(?P<no>\d{1,2})\s*[、.)：:](?!\d)|(?P<circled>[①-⑳])"
 )
 _UNSURE = re.compile(
     r"不知道|哪个|哪一个|拿不准|分不清|记不清|搞不清|不确定|不清楚|来着|忘了|好像是|可能是|大概是|应该是任务|应该是实事|不晓得|弄不清|还是(?:任务|实事|民生)\d"
@@ -215,13 +215,14 @@ def _divided(
     body: str, offset: int, resolved: list[tuple[Mention, tuple[ItemRef, ...], Doubt | None]]
 ) -> tuple[Topic, ...]:
     found: list[Topic] = []
+    told: set[ItemRef] = set()
     for at, (mention, refs, _) in enumerate(resolved):
         stop = resolved[at + 1][0].start if at + 1 < len(resolved) else len(body)
         same_as = _copied(body, mention, stop)
         named = refs
-        told = {ref for topic in found for ref in topic.refs}
         if len(refs) > 1 and refs[-1] in told and _BOTH_ALIKE.match(body[mention.end : stop]):
             named, same_as = refs[:-1], refs[-1]  # 实事10跟任务69一样
+        told.update(named)
         found.append(Topic(named, offset + mention.start, offset + mention.end, offset + stop, same_as))
     return tuple(_together(body, offset, found))
 

@@ -45,8 +45,10 @@ def _take_in(message: Message, part: Part, told: dict[ItemRef, Said]) -> None:
     if part.same_as and part.same_as in told:
         told.update((ref, told[part.same_as].achieved()) for ref in part.refs)
         return
-    for ref, span in zip(part.refs, in_turn(message, part), strict=True):
-        said = message.said(*span)
+    spans = in_turn(message, part)
+    by_span = {span: message.said(*span) for span in dict.fromkeys(spans)}
+    for ref, span in zip(part.refs, spans, strict=True):
+        said = replace(by_span[span])
         if ref in told:
             told[ref].fill_from(said)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from storage.notices.stream import LINE, Stream
 from storage.notices.units import is_complete, split_units
@@ -20,6 +21,7 @@ _HEADING = re.compile(
     r"(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章节部])"
 )
 _FIELD_LINE = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,8}[：:]")
+_FULL = 0.8  # a line of less than this share of the widest was not broken by the width
 _CLOSERS = "）)】]；;。. "
 
 
@@ -149,9 +151,9 @@ def _goes_on(text: Stream, start: int, stop: int) -> bool:
         return False
     if text.chars[start - 1] in "、，,；;" or line[0] in "、，,；;":
         return True
-    if is_complete(text.chars[:start]):
-        return split_units(text.part(start, stop)).complete
-    return len(line) <= 4 or split_units(text.part(start, stop)).complete or "、" in line
+    if split_units(text.part(start, stop)).complete or ("、" in line and is_complete(line)):
+        return True
+    return not is_complete(text.chars[:start]) and (len(line) <= 4 or "、" in line)
 
 
 def _trimmed(text: Stream) -> Stream:
@@ -162,11 +164,17 @@ def _trimmed(text: Stream) -> Stream:
 
 
 def _heading_before(text: Stream, start: int, end: int) -> str | None:
-    """The last numbered heading (（七）…, 三、…) on a line of its own in this stretch."""
+    """The last numbered heading (（七）…, 三、…) in this stretch, on lines of its own."""
     heading = None
-    for first, last in text.part(start, end).lines():
-        line = text.part(start + first, start + last).text
+    width = max((last - first for first, last in text.lines()), default=0)
+    lines = [text.part(start + first, start + last).text for first, last in text.part(start, end).lines()]
+    for at, line in enumerate(lines):
         found = _HEADING.match(line)
-        if found and (first or start == 0) and not LABEL.search(line):
-            heading = line[found.end() :].rstrip("。") or None
+        if found and (at or start == 0) and not LABEL.search(line):
+            words = line[found.end() :]
+            for before, more in pairwise(lines[at:]):
+                if words.endswith("。") or len(before) < _FULL * width:
+                    break
+                words += more
+            heading = words.rstrip("。") or None
     return heading

@@ -73,7 +73,9 @@ def _parted(text: str) -> list[Section]:
             found.append(_section(title, body + text[: span[0]], head))
             body = ""
         title = title if words == head else text[: span[0]][-_TITLE:]
-        body = body + (text[: span[0]] if words == head or not head else "") + "\n"
+        body = (
+            f"{body}{text[: span[0]]}\n" if words == head else ""
+        )  # before its first head a table has no rows
         head, text = words, text[span[1] :]
     return [*found, _section(title or text[:_TITLE], body + text, head)]
 

@@ -17,6 +17,7 @@ from storage.notices.stream import LINE, NONE, Stream
 _DIGITS = re.compile(r"[0-9]+")
 _GLUED_YEAR = re.compile(r"(\d{1,3})20[12]\d年")
 _POINT = re.compile(r"[.．、](?!\d)")
+_DATE = re.compile(r"年(?!度)|月|日|[:：%％]|[.．]\d")
 _CELL = re.compile(r"\d{0,8}[^0-9%]")
 _WORDS = re.compile(r"[\u4e00-\u9fff“]{2}")
 _LOOK_BACK = 4  # lines of a heading that may stand between a row and the next number
@@ -112,7 +113,7 @@ class _Search:
         return None
 
     def _next_sound(self, index: int) -> int | None:
-        """The next number at a line start that a good row follows, when the row before it can't be made out."""
+        """The next number at a line start that a good row follows, when its own row can not be made out."""
         for other in self._after(index, 1):
             words = _WORDS.match(self.table.chars, self.numbers[other].end)
             if words and self._heads_line(other) and self._starts_row(other):
@@ -157,7 +158,8 @@ def _numbers(table: Stream) -> Iterator[_Number]:
         start = found.start()
         while start < found.end():
             end = next((at for at in range(start + 1, found.end()) if table.gap(at) != NONE), found.end())
-            if table.gap(start) != NONE and _CELL.match(table.chars, end):
+            dated = table.gap(end) == NONE and _DATE.match(table.chars, end)
+            if table.gap(start) != NONE and not dated and _CELL.match(table.chars, end):
                 yield from _readings(table, start, end)
             start = end
 

@@ -18,6 +18,7 @@ _END = (
     "|海关|平台|支行|分行|银行|供电所|合作社|联社|基地|专班|商户|领导|党校"
 )
 _COMPLETE = re.compile(rf"(?:{_END})$")
+_GOVERNMENT = re.compile(r"[区市县省州旗]?(?:委|政府)")  # 县政府有关部门 is one name
 _PLAIN = re.compile(r"(?:局|办|委|科|股|站|所|队|院|校|镇|乡|街道|中心|公司|集团)$")
 _LOOSE = re.compile(rf"(?:{_END}|区|县|市|州|旗|村|园|社|行|街镇|镇街|乡镇)$")
 _BRACKET = re.compile(r"[（(][^（）()]*[）)]$")
@@ -76,6 +77,8 @@ def _next_piece(stream: Stream, at: int) -> str:
 def _new_name(current: str, rest: str) -> bool:
     """Does a break between these part two names, or one name that did not fit on its line?"""
     if not is_complete(current):
+        return False
+    if _GOVERNMENT.fullmatch(current) and rest.startswith(("有关", "相关", "各")):
         return False
     if starts_unit(rest):
         return True

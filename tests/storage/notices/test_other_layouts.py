@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from storage.notices import ReadNotice, read_notice
+from tests.storage.notices.recut import wrap
 from tests.storage.notices.texts import other
 
 
@@ -62,6 +65,18 @@ def test_other_places_without_blank_lines() -> None:
         text = other(name).decode()
         dense = "\n".join(line for line in text.splitlines() if line.strip())
         assert read(dense).items == read(text).items, name
+
+
+@pytest.mark.parametrize("width", [12, 15, 18, 22, 27, 33, 40])
+def test_other_places_wrapped_anew(width: int) -> None:
+    for name in (
+        "01-xianning-2023-adapted.txt",
+        "02-lingbi-2021-adapted.txt",
+        "03-huaiyuan-2023-adapted.txt",
+    ):
+        text = other(name).decode()
+        narrow = "\n".join(wrap(line.strip(), width) for line in text.splitlines())
+        assert read(narrow).items == read(text).items, name
 
 
 def test_leaders_deadlines_and_supporting_units_by_label() -> None:
