@@ -78,9 +78,12 @@ class Intake:
             return self._database.write(
                 lambda connection: self._handle(connection, message, understood, limit, now)
             )
-        except Exception:
+        except Exception as error:
             log.exception("message failed", platform=message.platform)
-            return self._database.write(lambda connection: self._keep_failed(connection, message, now))
+            reason = type(error).__name__
+            return self._database.write(
+                lambda connection: self._keep_failed(connection, message, reason, now)
+            )
 
     def retry_due(self, limit_of: Callable[[str], int], now: datetime) -> int:
         """Try the failed messages whose time has come; returns how many went through."""
@@ -198,12 +201,14 @@ class Intake:
             recorder = Recorder(understood.books.registers, understood.person, message_id, now)
             recorder.record(connection, decision.effects)
 
-    def _keep_failed(self, connection: Connection, message: InboundMessage, now: datetime) -> Answered:
+    def _keep_failed(
+        self, connection: Connection, message: InboundMessage, reason: str, now: datetime
+    ) -> Answered:
         seen = inbox.seen(connection, message)
         if seen is not None:
             return Answered(seen.answer or "", "replay", fresh=False)
         answer = RECEIVED_BUT_FAILED
-        message_id = inbox.put_failed(connection, message, "failed at first", answer, now)
+        message_id = inbox.put_failed(connection, message, reason, answer, now)
         if message.platform in self._answers_later:
             key = f"answer:{message.platform}:{message.key}"
             outbox.put_answer(connection, message, answer, message_id, key, now)

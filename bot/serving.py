@@ -24,7 +24,7 @@ log = structlog.get_logger()
 PARTS = ("web", "scheduler", "relay")
 RETRY_EVERY = 30.0  # seconds
 CALENDAR_EVERY = 3600.0
-GRACE = 10  # seconds for a worker to answer what it has begun
+GRACE = 5  # seconds for a worker to answer what it has begun
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 from rich.console import Console
-from rich.table import Table
 
 from bot import doctor as checks
 from bot.cli.context import console, open_database, out, reach_database
@@ -63,11 +62,9 @@ def upgrade_command() -> None:
 def doctor() -> None:
     """Check settings, database, clock, calendar years; say what to do."""
     found = checks.examine(utc_now())
-    table = Table("检查", "结果", "怎么办")
     for check in found:
-        table.add_row(
-            check.name, f"{'✓' if check.ok else '✗'} {check.found}", "" if check.ok else check.advice
-        )
-    out.print(table)
+        out.print(f"{'✓' if check.ok else '✗'} {check.name}：{check.found}")
+        if not check.ok:
+            out.print(f"    {check.advice}")
     if not all(check.ok for check in found):
-        raise DuchaError("有需要处理的问题，见上表。")
+        raise DuchaError("有需要处理的问题，见上面标 ✗ 的各项。")

@@ -27,7 +27,7 @@ _CUT = re.compile(
 )
 _NO_PROBLEM = (
     r"(?:(?:目前|暂时|现在|都|均|也|我们这边|这边|还)*(?:没啥|没有?(?:什么|啥|遇到|任何|存在)?|暂?无(?:任何|其他)?|不存在)"
-    r"(?:大|大的|突出|明显)?(?:问题|困难|难点|堵点))"
+    r"(?:大|大的|突出|明显)?(?:问题|困难|难点|堵点|难处))"
 )
 # words that begin a new thought even where nobody typed a comma
 _SPOKEN = re.compile(

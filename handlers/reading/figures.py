@@ -49,15 +49,16 @@ _ORDERED = frozenset(
 )  # 二批申报, 一期工程: with a Chinese numeral the one of that rank
 _TIME_UNITS = frozenset({"天", "小时", "分钟"})
 _TIME_NAME = re.compile(
-    r"\s*(?:内|前|后|以内|之内|热线|绿色|就医|生活圈|服务圈|心理|便民|营业|自助|开放|不打烊|监测|值守|全天)"
+    r"\s*(?:内|前|后|以内|之内|热线|绿色|就医|生活圈|服务圈|心理|便民|营业|自助|开放|开通|在线|不间断|受理|响应|巡|不打烊|监测|值守|全天)"
 )
 _WHOLE = re.compile(r"(?:共有?|总共|总计|合计|共计|涉及|辖|现有|原有|总数|全区有|一共)\s*$")
 _VERB = re.compile(
-    r"发现|排查|检查|摸排|受理|签约|建成|完成|开展|新增|组织|走访|收集|征集|启动|整改|改造|整治|清理|建设|办结|发放|举办|培育|引进|认定|开工|封顶|落地|服务|培训|惠及|覆盖|实施|打造|达到?|收到|处罚|创建|已"
+    r"发现|排查|检查|摸排|受理|签约|建成|完成|开展|新增|组织|走访|收集|征集|推出|推介|挂牌|出让|投放|开发|巡查|启动|整改|改造|整治|清理|建设|办结|发放|举办|培育|引进|认定|开工|封顶|落地|服务|培训|惠及|覆盖|实施|打造|达到?|收到|处罚|创建|已"
 )
 _ACHIEVED_BETWEEN = re.compile(
     r"已|完成|开工|完工|封顶|竣工|签|建成|启动|办结|清零|整改|挂牌|投用|通过|落实|改造|实施|进场"
 )
+_THEREOF = re.compile(r"[，,]\s*(?:其中|目前|现)?已")
 _CLAUSE_BREAK = re.compile(r"[，,;；。!！?？\n]")
 _NP_START = re.compile(r"(?:^|[，,;；。\n：:、]|全区|我区|辖区|全部|对|在|的|\d[个家处]\S{1,10}?)\s*$")
 
@@ -184,7 +185,9 @@ def _is_whole(words: str, found: re.Match[str], later: list[re.Match[str]], befo
         between = words[found.end() : other.start()]
         broken = _CLAUSE_BREAK.search(between)
         if broken and not _WHOLE.search(before):
-            return False
+            # 低效地块114个，已启动71个
+            same = other["unit"] == found["unit"] and not _VERB.search(before)
+            return same and bool(_THEREOF.match(between))
         if other["unit"] != found["unit"] or other["percent"]:
             continue
         if _WHOLE.search(before):

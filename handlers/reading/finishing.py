@@ -28,7 +28,8 @@ def says_finished(progress: Sequence[str], next_step: str) -> bool:
         return True
     if _APPLIES.fullmatch(next_step.strip(" 。.!！;；,，")):
         return True
-    return any(_is_whole(clause.strip(), first=at == 0) for at, clause in enumerate(progress))
+    told = [words for clause in progress for words in re.split("[:：]", clause)]
+    return any(_is_whole(words.strip(), first=at == 0) for at, words in enumerate(told))
 
 
 def _is_whole(clause: str, *, first: bool) -> bool:

@@ -110,6 +110,9 @@ _BUT = re.compile(r"(?:但是|不过|可是|然而|只是|但|可惜|唯独|就�
 _STILL = re.compile(
     rf"(?:目前|现在|现|其中|但)?(?:还|尚|仍|依然|依旧)(?:有|余|剩|存在|欠|缺|差|没|未|不(?!算)|需)|(?:仍然|还是)(?:没|未|不)|(?:剩|差|缺){NUMBER}|没有?[一-龥]{{1,3}}的{NUMBER}{UNIT}|[^已了]{{0,10}}还(?:差|剩|有){NUMBER}|.{{0,10}}(?:还|尚|仍)(?:没|未|不(?!算|够完))"
 )
+_REST_GOES_ON = re.compile(
+    r"(?:剩余?下?|其余)[^没未难]{0,14}(?:正在|在建|施工中|在施工|推进中|进行中)[^没未难]*$"
+)
 _NOT_BEGUN = re.compile(
     r".{0,14}(?:还没|没有?|还未|尚未|未|暂未|无|暂无|没啥|没什么)(?:新|新增|实质性|明显|大的|怎么)*(?:动工|动|启动|开工|开始|开展|进展|进场|动静|实施|安排|推进|新进展|变化)(?:了|呢|呀)?.{0,6}"
 )
@@ -254,7 +257,7 @@ def _sense(words: str, clause: Clause, before: _Before) -> Sense:
         return Sense.PROGRESS
     if _is_future(words, before):
         return Sense.NEXT
-    if _STILL.match(words):
+    if _STILL.match(words) and not _REST_GOES_ON.match(words):
         return Sense.PROBLEM
     if before.sense is None or before.sense is Sense.NO_PROBLEM:
         return Sense.PROGRESS

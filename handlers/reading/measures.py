@@ -11,7 +11,61 @@ _COUNTED = (
     "块 台 辆 部 支 只 批 篇 期 本 册 份 张 幅 节 课 堂 所 对 通 款 类 种 宗 片 段 盏 棵 株 根 口 眼 "
     "次 趟 天 队 班 门 首 枚 面 盘 笔 单 卷 组 站 架 艘 桌 床 束 颗 档 键 顶 万"
 )
-UNIT = "(?:" + "|".join(sorted(map(re.escape, _COUNTED.split()), key=len, reverse=True)) + ")"
+# characters that begin another word after a number: 任务23对接…, 97本月…, 处理, 项目
+_NOT_BEFORE = dict(
+    pair.split(":")
+    for pair in [
+        "对:接于外口标照应符全象",
+        "通:过报知车行信讯水气",
+        "课:程题堂",
+        "节:能约水目日点",
+        "起:步草到诉动来",
+        "次:月日年要序",
+        "场:所地馆景",
+        "处:罚理置于级",
+        "条:件例",
+        "项:目",
+        "家:庭长具园政电乡门",
+        "户:外籍口型",
+        "人:员才民大社均物居力口群家武",
+        "位:于置",
+        "台:账",
+        "支:付持部撑出",
+        "部:门分署委队级",
+        "批:复准发",
+        "期:间限末",
+        "本:月季周年项区级地市次单局轮",
+        "份:额",
+        "门:头店诊口类",
+        "班:子级",
+        "队:伍",
+        "面:积向临对",
+        "单:位元独项个",
+        "组:织建成合",
+        "站:点位",
+        "架:构",
+        "眼:科健病",
+        "天:然气桥",
+        "根:据本",
+        "间:接",
+        "所:有属以在需",
+        "套:路",
+        "款:项式",
+        "类:别似",
+        "种:植类子",
+        "块:写报说",
+        "元:旦宇件素",
+        "名:企校园品单称",
+    ]
+)
+
+
+def _whole_word(unit: str) -> str:
+    barred = _NOT_BEFORE.get(unit)
+    return f"{re.escape(unit)}(?![{barred}])" if barred else re.escape(unit)
+
+
+UNIT = "(?:" + "|".join(map(_whole_word, sorted(_COUNTED.split(), key=len, reverse=True))) + ")"
 SAME_UNIT = {
     "m2": "平方米",
     "平米": "平方米",

@@ -24,6 +24,7 @@ _START = re.compile(
     r"\s*(?:的?(?:事项|项目|编号|序号))?\s*(?:第|no\.|\#)?\s*"
 )
 _NUMBER = re.compile(ORDINAL)
+_WITH = frozenset("和与及跟")
 _NUMBER_SUFFIX = re.compile(r"\s*(?:号(?!楼|地块|线|院|路)|项|条|件)(?!次)")
 _KIND_AFTER = re.compile(
     r"\s*(?:\(\s*)?(?:为民|惠民)?(?:(?P<task>任务)|(?P<live>民生实事|实事|民生))\s*(?:\))?(?!\s*\d)"
@@ -41,7 +42,7 @@ _COUNTED_TASK = re.compile(
 )
 _DATE_BEFORE = re.compile(r"(?:月|年)\s*$")
 _LIST_GOES_ON = re.compile(
-    r"\s*(?:$|[:：,，、;；。\n(（]|都|均|全|一起|一块|一并|合并|分别|同步|正常|这|的|也|已|\d)"
+    r"\s*(?:$|[:：,，、;；。\n(（]|都|均|全|情况|进展|数据|本月|一起|一块|一并|合并|分别|同步|正常|这|的|也|已|\d)"
 )
 _CLAUSE_BREAK = frozenset("\n;；。!！?？,，:：、()（）[]【】~-| \t✅")
 _FILLER = re.compile(
@@ -182,6 +183,8 @@ def _next_number(norm: str, at: int, kind: ItemKind | None) -> tuple[str, ItemKi
     if not separator:
         return None
     sep = separator["sep"].strip() or " "
+    if sep in _WITH and norm[at].isspace() and not norm[separator.end() - 1].isspace():
+        return None  # 任务42 与任务47同步推进
     start = _START.match(norm, separator.end()) if not separator["nth"] else None
     named = bool(start and (start["task"] or start["live"] or start["mark"] or start["annex"]))
     number = _number(norm, start.end() if named and start else separator.end())

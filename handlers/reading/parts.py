@@ -22,6 +22,10 @@ _TAILS = (
     # a last clause that counts them: …，三项均无问题
     re.compile(rf"(?:^|(?<=[；;。\n，,!！\s]))\s*(?P<tail>{_COUNTED}[^，,;；。\n]{{1,24}})[。.!！~\s]*$"),
 )
+# at the end of dictation: …做了三十栋都没问题
+_RUN_ON_TAIL = re.compile(
+    r"(?<=[个家处套间户栋座场人名件条项次部所对了])(?P<tail>(?:都|均)(?:没|无|暂无)[^，,;；。\n]{1,12})$"
+)
 _PLAIN_TAIL = re.compile(
     r"(?:^|(?<=[；;。\n，,!！\s]))\s*(?P<tail>(?:以上|上述|这些|各项|所有)?(?:项|事项)?(?:工作)?(?:都|均|全都|也都|全)[^，,;；。\n]{1,20})[。.!！~\s]*$"
 )
@@ -166,7 +170,7 @@ def take_shared_tail(message: Message, parts: list[Part]) -> Said | None:
     low = max(last.start, last.stop - _TAIL_LENGTH)
     words = message.norm[low : last.stop]
     found = next((tail for pattern in _TAILS if (tail := pattern.search(words))), None)
-    about_all = found or _PLAIN_TAIL.search(words)
+    about_all = found or _PLAIN_TAIL.search(words) or _RUN_ON_TAIL.search(words)
     if not about_all:
         return None
     start = low + about_all.start("tail")

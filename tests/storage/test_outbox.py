@@ -121,14 +121,17 @@ def test_a_letter_is_leased_to_one_relay(database: Database) -> None:
         assert not anything_due(other)
 
 
-def test_two_relays_at_once_claim_different_letters(database: Database) -> None:
+@pytest.mark.parametrize("a_relay_died", [False, True], ids=["fresh", "left by a dead one"])
+def test_two_relays_at_once_claim_different_letters(database: Database, a_relay_died: bool) -> None:
     for number in range(30):
         push(database, f"k{number:02}")
+    if a_relay_died:
+        assert len(claim(database, most=30)) == 30
     taken: list[Letter] = []
 
     def take(way: Database) -> None:
         for _ in range(6):
-            taken.extend(claim(way, most=5))
+            taken.extend(claim(way, LEASE, most=5))
 
     with another(database) as other:
         assert not any(at_once(*(partial(take, way) for way in (database, other, database, other))))

@@ -204,6 +204,15 @@ def test_only_the_newest_version_is_looked_at_and_only_what_is_needed(ledger: Da
     assert march.items() <= everybody.items()
 
 
+def test_a_withdrawn_version_is_the_newest_until_there_is_a_newer_one(ledger: Database) -> None:
+    key = file_report(ledger, HOUSING, "任务42", MONTH, "一")
+    name = f"任务42 {MONTH} {key.unit_id}"
+    withdraw(ledger, HOUSING, key, 1)
+    assert view(ledger, needs_of(key)) == {name: (1, "withdrawn")}
+    file_report(ledger, HOUSING, "任务42", MONTH, "二")
+    assert view(ledger, needs_of(key)) == {name: (2, "filed")}
+
+
 def test_the_last_writing_message_of_a_person_gives_its_details(ledger: Database) -> None:
     file_report(ledger, HOUSING, "任务42", MONTH, "一")
     keys = [key_of(ledger, HOUSING, item, MONTH) for item in ("任务42", "任务45")]

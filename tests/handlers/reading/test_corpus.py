@@ -1,0 +1,29 @@
+"""The measure: whole messages right, and never a write to a wrong item."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.reading import read
+from tests.handlers.reading.corpus import catalog, is_exact, messages, wrong_writes
+
+
+@pytest.mark.parametrize(("name", "share"), [("dev.jsonl", 0.98), ("own.jsonl", 0.98)])
+def test_whole_messages_are_read_as_labelled(name: str, share: float) -> None:
+    missed = []
+    count = 0
+    for message in messages(name):
+        count += 1
+        told = read(message.text, message.scope, catalog()).to_json()
+        assert not wrong_writes(message.gold, told), message.id
+        if not is_exact(message.gold, told):
+            missed.append(f"{message.id} {message.text!r}\n  {message.gold}\n  {told}")
+    assert len(missed) <= (1 - share) * count, "\n".join(missed)
+
+
+@pytest.mark.parametrize("name", ["dev.jsonl", "own.jsonl"])
+def test_fields_are_words_of_the_message(name: str) -> None:
+    for message in messages(name):
+        for entry in read(message.text, message.scope, catalog()).entries:
+            words = [entry.progress, entry.problem, entry.cause, entry.next_step]
+            assert all(word in message.text for word in words if word), message.id
