@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from schedules.alarm import Alarm
 
-PATIENCE = 20  # seconds before a silent alarm fails the test
+PATIENCE = 60  # seconds before a silent alarm fails the test
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from storage.transactions import Database
 from storage.views import last_written, plans_for, reports_for
 from tests.storage.contents import HOUSING, NOW, a_message, everything, history, person, put, ref, register
 from tests.storage.filing import carry_out, content, file_plan, file_report, key_of, needs_of, withdraw
-from tests.storage.test_transactions import another, at_once
+from tests.storage.test_transactions import PATIENCE, another, at_once
 
 OFFICE = "zhouyuzhen.dcs"
 MONTH = "2023-03"
@@ -157,7 +157,7 @@ def race(ledger: Database, key: ReportKey, said: str = "一二") -> None:
         def decide(view: LedgerView) -> list[Effect]:
             tries.append(progress)
             if ledger.engine.dialect.name == "postgresql" and tries.count(progress) == 1:
-                both_have_read.wait(20)
+                both_have_read.wait(PATIENCE)
             return [FileReport(key, view.next_version(key), content(progress))]
 
         carry_out(way, HOUSING, f"m {progress}", needs_of(key), decide)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tests.databases import Databases
 
 THREADS = 32
-PATIENCE = 20  # seconds before a hanging test fails
+PATIENCE = 60  # seconds before a hanging test fails
 
 
 def url_of(database: Database) -> str:
