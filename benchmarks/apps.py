@@ -22,9 +22,7 @@ from bot.wiring import WECOM_PATH, assemble, outward_session, platform_routes
 from handlers.messages import InboundMessage
 
 SHIFT = "DUCHA_BENCHMARK_SHIFT"  # seconds
-ANSWER = (
-    "已记录3月任务42（按期）：进展“已开工3个项目”；完成30%；问题：无；下一步：继续推进。更正请发：更正 任务42 …"
-)
+ANSWER = "已记录3月任务42（按期）：进展“已开工3个项目”；完成30%；问题：无；下一步：继续推进。更正请发：更正 任务42 …"
 
 
 def moved_clock() -> datetime:

@@ -168,7 +168,10 @@ def besiege(bench: Bench, serving: Serving, seconds: float) -> UnderSiege:
 @contextlib.contextmanager
 def bench_in(kind: str, folder: str | None = None) -> Iterator[Bench]:
     """Everything is made in a temporary folder (below `folder`) and is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="ducha-bench-", dir=folder) as made, Bench(kind, Path(made)) as bench:
+    with (
+        tempfile.TemporaryDirectory(prefix="ducha-bench-", dir=folder) as made,
+        Bench(kind, Path(made)) as bench,
+    ):
         yield bench
 
 
@@ -194,7 +197,7 @@ def main() -> None:
         for runs in found[1:]:
             print("full /", runs.candidate.name, runs.candidate.serving, round(found[0].against(runs), 2))
         for runs in found:
-            print(runs.candidate.name, [round(l.rate) for l in runs.rounds], sum(l.own_cpu for l in runs.rounds)/sum(l.count for l in runs.rounds)*1e6)
+            print(runs.candidate.name, [round(load.rate) for load in runs.rounds])
 
 
 if __name__ == "__main__":

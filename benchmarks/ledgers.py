@@ -165,7 +165,11 @@ def _report_for_a_year(connection: Connection) -> None:
     # In the year before, so that a message finds the same standing in both ledgers.
     months = " UNION ALL ".join(f"SELECT '{YEAR - 1}-{month:02}' AS month" for month in range(1, 13))
     connection.execute(text(_OWED.format(months=months)))
-    at = "2023-01-10 02:00:00+00:00" if connection.dialect.name == "postgresql" else "2023-01-10 02:00:00.000000"
+    at = (
+        "2023-01-10 02:00:00+00:00"
+        if connection.dialect.name == "postgresql"
+        else "2023-01-10 02:00:00.000000"
+    )
     false = "false" if connection.dialect.name == "postgresql" else "0"
     values = {"words": _WORDS, "answer": _WORDS, "at": at}
     for statement in _YEAR.values():

@@ -202,7 +202,7 @@ def _inbox_row(
 class _Carrier:
     """Adds and changes rows; the unit of work writes them."""
 
-    def __init__(  # noqa: PLR0913 -- what a row needs, each by name
+    def __init__(
         self,
         session: Session,
         person: Person,

@@ -114,5 +114,3 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:  # it holds half-open connections: its whole group, which is ours
         os.killpg(process.pid, signal.SIGKILL)
         process.wait(10)
-
-

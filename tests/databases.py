@@ -65,11 +65,15 @@ class Databases:
         return self._create(f"t{uuid.uuid4().hex}", like=make_url(template).database)
 
     def _create(self, name: str, like: str | None = None) -> str:
-        if self._server is None:
+        new = self._server is None
+        if new:
             self._server = get_server(self._folder / "postgresql", cleanup_mode="stop")
         url = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
         engine = create_engine(url, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
+            if new:  # tests kill our processes, not the server: it need not flush
+                connection.execute(text("ALTER SYSTEM SET fsync = off"))
+                connection.execute(text("SELECT pg_reload_conf()"))
             template = f' TEMPLATE "{like}"' if like else ""
             connection.execute(text(f'CREATE DATABASE "{name}"{template}'))
         engine.dispose()

@@ -80,7 +80,8 @@ def _not_theirs(reading: Reading, view: LedgerView, mine: tuple[ItemRef, ...]) -
     register = next((register for register in view.registers if item in register.items), None)
     if register is None:
         return ""
-    return refusal(Refused(item, Why.NOT_YOURS, register.unit_names(item)))
+    why = refusal(Refused(item, Why.NOT_YOURS, register.unit_names(item)))
+    return f"{why}\n整条消息没有记录，请核对编号，或去掉这一项再发。"
 
 
 def _to_stranger(reading: Reading, view: LedgerView) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.ledger.items import ItemKind
 from handlers.reading.measures import COUNTING
@@ -29,24 +29,31 @@ _NUMBER_SUFFIX = re.compile(r"\s*(?:号(?!楼|地块|线|院|路)|项|条|件)(?
 _KIND_AFTER = re.compile(
     r"\s*(?:\(\s*)?(?:为民|惠民)?(?:(?P<task>任务)|(?P<live>民生实事|实事|民生))\s*(?:\))?(?!\s*\d)"
 )
-_SEPARATOR = re.compile(r"\s*(?P<sep>还是|或者?是?|以及|[、/和及与跟&+]|[,，]|-|~|至|到|\s)\s*(?P<nth>第)?")
+_SEPARATOR = re.compile(
+    r"[ \t]{0,4}(?P<sep>还是|或者?是?|以及|[、/和及与跟&+]|[,，]|-|~|至|到|[ \t])[ \t]{0,4}(?P<nth>第)?"
+)
 _EXCEPT = re.compile(
     rf"\s*[(（,，]?\s*(?:其中)?\s*(?P<lead>除了?|不含|不包括|不包含)?\s*(?P<kind>任务|实事)?\s*"
-    rf"(?P<list>{ORDINAL}(?:\s*[、,，/和]\s*{ORDINAL})*)\s*(?:号|项)?\s*(?P<tail>除外|以外|之外|外|不报|另报|不含)?\s*[)）]?"
+    rf"(?P<list>{ORDINAL}(?:\s*[、,，/和]\s*{ORDINAL})*)\s*(?:号|项)?\s*(?P<tail>除外|以外|之外|外"
+    rf"|不报|另报|不含)?\s*[)）]?"
 )
 _BARE_HEAD = re.compile(
-    rf"(?:(?<=^)|(?<=[\n;；。!！]))(?P<lead>[ \t]{{0,4}}第?[ \t]{{0,4}})(?P<no>{ORDINAL})(?P<after>号|项|条|\s*[、.:：,，]|\s|)"
+    rf"(?:(?<=^)|(?<=[\n;；。!！]))(?P<lead>[ \t]{{0,4}}第?[ \t]{{0,4}})(?P<no>{ORDINAL})(?P<after>[号项条]?)"
 )
+_ITEM_WORDS = frozenset("号项条")
+_NUMBERED_THING = re.compile(r"号(?:楼|地块|线|院|路|公告|文|前|之前|上午|下午)")
 _COUNTED_TASK = re.compile(
     r"(?:完成|全年|全部|目标|阶段|季度|本月|超额|总|下达|各项|分解|落实|年度|改善|保障)$"
 )
 _DATE_BEFORE = re.compile(r"(?:月|年)\s*$")
 _LIST_GOES_ON = re.compile(
-    r"\s*(?:$|[:：,，、;；。\n(（]|都|均|全|情况|进展|数据|本月|一起|一块|一并|合并|分别|同步|正常|这|的|也|已|\d)"
+    r"\s*(?:$|[:：,，、;；。\n(（]|都|均|全|情况|进展|数据|本月|一起|一块|一并|合并|分别|同步|正常"
+    r"|这|的|也|已|\d)"
 )
 _CLAUSE_BREAK = frozenset("\n;；。!！?？,，:：、()（）[]【】~-| \t✅")
 _FILLER = re.compile(
-    r"(?:^|[\s,，。;；:：!！])(?:嗯+|呃|啊|哦|那个|就是|然后|还有|另外|关于|今天报|报一下|报下|我们|我局|我单位|我办|我街道|[一二三四五六七八九十\d]+月份?)+\s*$"
+    r"(?:^|[\s,，。;；:：!！])(?:嗯+|呃|啊|哦|那个|就是|然后|还有|另外|关于|今天报|报一下|报下|我们"
+    r"|我局|我单位|我办|我街道|[一二三四五六七八九十\d]+月份?)+\s*$"
 )
 
 
@@ -222,30 +229,33 @@ def _is_head(norm: str, start: int) -> bool:
 
 
 def _bare_heads(norm: str) -> Iterator[Mention]:
+    reached = 0
     for found in _BARE_HEAD.finditer(norm):
-        at, after = found.end("no"), found["after"]
-        if not found["no"].isdecimal() and after not in {"号", "项"}:
+        end = _bare_end(norm, found)
+        if end is None or found.start("no") < reached:
             continue
-        if after not in {"号", "项", "条"} and COUNTING.match(norm, at):
-            continue
-        if after == "号" and re.match(r"号(?:楼|地块|线|院|路|公告|文|前|之前|上午|下午)", norm[at : at + 4]):
-            continue
-        if after in {"项", "条"} and "第" not in found["lead"]:
-            continue
-        end = at + len(after) if after in {"号", "项", "条"} else at
-        yield from _bare_list(norm, found, end)
+        mention = _bare_list(norm, found, end)
+        reached = mention.end
+        yield mention
 
 
-def _bare_list(norm: str, found: re.Match[str], end: int) -> Iterator[Mention]:
-    mention = _enumeration(
-        norm, found.start() + len(found["lead"]), end, None, whole(found["no"]), at_head=True
-    )
+def _bare_end(norm: str, found: re.Match[str]) -> int | None:
+    """Where a number at the head of a line or sentence ends, if it may name an item."""
+    at, after = found.end("no"), found["after"]
+    if after not in _ITEM_WORDS:
+        return at if found["no"].isdecimal() and not COUNTING.match(norm, at) else None
+    if after == "号":
+        return None if _NUMBERED_THING.match(norm, at) else at + 1
+    # 第4项 names, 4项 counts
+    return at + 1 if "第" in found["lead"] else None
+
+
+def _bare_list(norm: str, found: re.Match[str], end: int) -> Mention:
+    start = found.start("no") - found["lead"].count("第")
+    mention = _enumeration(norm, start, end, None, whole(found["no"]), at_head=True)
     kind = _KIND_AFTER.match(norm, mention.end) if mention.end > found.end("no") else None
-    if kind:
-        named = ItemKind.TASK if kind["task"] else ItemKind.LIVELIHOOD
-        numbers = tuple((named, number) for _, number in mention.numbers)
-        yield Mention(mention.start, kind.end(), numbers, True, mention.doubtful, False, mention.ranged)
-    else:
-        yield Mention(
-            mention.start, mention.end, mention.numbers, True, mention.doubtful, True, mention.ranged
-        )
+    if not kind:
+        return replace(mention, bare=True)
+    named = ItemKind.TASK if kind["task"] else ItemKind.LIVELIHOOD
+    numbers = tuple((named, number) for _, number in mention.numbers)
+    return replace(mention, end=kind.end(), numbers=numbers)

@@ -13,23 +13,29 @@ from handlers.reading.values import is_blank
 
 _Q = r"(?:第?[一二三四1-4])"
 _MARK = re.compile(
-    rf"(?P<every>每个?季度|各季度)|前(?P<first>[两二三23])个?季度|后(?P<last>[两二三23])个?季度|(?P<half>[上下])半年|(?P<list>{_Q}(?:\s?[、,，和及/\-~至到]?\s?{_Q}){{0,3}})\s?个?季度"
+    rf"(?P<every>每个?季度|各季度)|前(?P<first>[两二三23])个?季度|后(?P<last>[两二三23])个?季度"
+    rf"|(?P<half>[上下])半年|(?P<list>{_Q}(?:\s?[、,，和及/\-~至到]?\s?{_Q}){{0,3}})\s?个?季度"
     r"|q(?P<q>[1-4](?:\s?[、,，和及/\-~至到]\s?q?[1-4]){0,3})|(?P<edge>首|末)季度"
-    r"|(?P<deputy>分管(?:的?(?:负责人|领导|负责同志|同志))?)|(?P<principal>主要(?:负责人|领导|负责同志)|负责人|责任人|一把手|牵头人)|(?P<remark>备注|说明)(?=\s*[:：,，\s是为])"
+    r"|(?P<deputy>分管(?:的?(?:负责人|领导|负责同志|同志))?)|(?P<principal>主要(?:负责人|领导"
+    r"|负责同志)|负责人|责任人|一把手|牵头人)|(?P<remark>备注|说明)(?=\s*[:：,，\s是为])"
 )
 _NOT_A_MARK = re.compile(r"(?:末|底|初|前|之前|的?目标(?!\s*[:：])|任务|计划数|gdp|实际|累计|以来|签字)")
 _AFTER_MARK = re.compile(
-    r"(?:的?(?:目标|计划|安排|推进计划|打算)(?=\s*[:：]))?(?:均|都)?(?:就?是|为|改为|改成|调整为|应为|应该是|更正为|[:：,，\s~\-、)）】\]])*"
+    r"(?:的?(?:目标|计划|安排|推进计划|打算)(?=\s*[:：]))?(?:均|都)?(?:就?是|为|改为|改成|调整为"
+    r"|应为|应该是|更正为|[:：,，\s~\-、)）】\]])*"
 )
 _NAME = re.compile(r"(?:均|都)?(?:就?是|为|[:：,，\s])*(?P<name>[一-龥a-z·]{2,8}(?:、[一-龥·]{2,4})*)")
 _UNDECIDED = re.compile(r"待定|暂无|未定|待明确|空缺|同上|无")
 _ORDER = ("一", "二", "三", "四")
 _PLAN_WORD = re.compile(
-    r"计划(?=表|[\s:：，,。】\])]|报送|上报|填报|一样|相同|如下|是|为|第?[一二三四1-4](?:[、,到至~\-][一二三四1-4])?个?季度|q[1-4]|[上下]半年|每个?季度|[前后][两三]个?季度"
+    r"计划(?=表|[\s:：，,。】\])]|报送|上报|填报|一样|相同|如下|是|为"
+    r"|第?[一二三四1-4](?:[、,到至~\-][一二三四1-4])?个?季度|q[1-4]|[上下]半年|每个?季度"
+    r"|[前后][两三]个?季度"
     r"|任务|实事|民生|附件|更正|有?调整|修改|改|$)"
 )
 _NEXT_PLAN = re.compile(
-    r"(?:下一?步|下一?阶段|后续|下月|工作|按|按照|完成|推进|超|扶助|三年行动|行动|整改|帮扶|落实|序时)(?:的)?$"
+    r"(?:下一?步|下一?阶段|后续|下月|工作|按|按照|完成|推进|超|扶助|三年行动|行动|整改|帮扶|落实"
+    r"|序时)(?:的)?$"
 )
 _SHARED = re.compile(r"(?:以上|上述|这)?[两二三四五六七八九\d几]项(?:的)?|均|都(?:是|为)")
 
@@ -91,7 +97,8 @@ def plan_of(text: Text, start: int, end: int) -> PlanWords | None:
     """The plan in norm[start:end]; None if nothing of a plan is there."""
     marks = _marks(text.norm, start, end)
     values: dict[str, str] = {}
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+    for at, mark in enumerate(marks):
+        following = marks[at + 1] if at + 1 < len(marks) else None
         stop = without_enumerator(text.norm, mark.end, following.start if following else end)
         for key in mark.keys:
             value = (

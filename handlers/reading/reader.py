@@ -17,7 +17,7 @@ from handlers.reading.shapes import Doubt, Entry, Intent, Reading, Scope
 _LOOK_UP = re.compile(r"\s*(?:请)?(?:帮我)?(?:查|看)")
 _BARE_NUMBER = re.compile(r"(?<![\d年月])\d{1,3}(?![\d月年日号个])")
 _AMENDS_EARLY = 20  # in a filled form, a word of correction counts only before the fields
-_ALIKE = 0.8  # a question is about all items that its words fit about equally
+_ALIKE = 0.74  # a question is about all items that its words fit about equally
 
 
 def read(text: str, scope: Scope, catalog: Catalog) -> Reading:

@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 
 _SUBJECT = (
-    r"(?:(?:以上|上述|这|我们?|我局|我街道|我单位|我办|我处|我中心|[一二两三四五六七八九十\d]|各|所有|其他|其它|别的|全部|"
-    r"这边|这里|这块|方面|项|条|个|事项|任务|工作|目前|现在?|暂时|截至目前|截止目前|到目前为止|当前|至今|整体|总体|均|都|也|"
+    r"(?:(?:以上|上述|这|我们?|我局|我街道|我单位|我办|我处|我中心|[一二两三四五六七八九十\d]|各"
+    r"|所有|其他|其它|别的|全部|"
+    r"这边|这里|这块|方面|项|条|个|事项|任务|工作|目前|现在?|暂时|截至目前|截止目前|到目前为止|当前"
+    r"|至今|整体|总体|均|都|也|"
     r"就|基本|倒|还|的话|呢|是|推进|进展|顺利|一切|正常|，|,| )*)"
 )
-_MATTERS = r"(?:问题|困难|堵点|卡点|难点|障碍|阻碍|难处|难题|矛盾|阻力|毛病|短板|情况需要协调|事项|需要协调的?|协调事项)"
+_MATTERS = (
+    r"(?:问题|困难|堵点|卡点|难点|障碍|阻碍|难处|难题|矛盾|阻力|毛病|短板"
+    r"|情况需要协调|事项|需要协调的?|协调事项)"
+)
 _NOTHING = re.compile(
-    rf"{_SUBJECT}(?:问题|困难)?(?:[:是]|方面)?\s*(?:(?:暂时?|目前|尚|现)?(?:无|没有|没|未发现|不存在|未遇到|没遇到|未出现|没碰到|没啥|没什么|木有))"
+    rf"{_SUBJECT}(?:问题|困难)?(?:[:是]|方面)?\s*(?:(?:暂时?|目前|尚|现)?(?:无|没有|没|未发现|不存在"
+    rf"|未遇到|没遇到|未出现|没碰到|没啥|没什么|木有))"
     rf"(?:[^，,;；。\n未]{{0,10}}?{_MATTERS}(?:[和及与、]{_MATTERS})*)?(?:了|啦|哈|哦|呀|啊|的)?"
 )
 _NOTHING_MATTERS = re.compile(
@@ -20,11 +26,12 @@ _NOTHING_MATTERS = re.compile(
     rf"|{_SUBJECT}(?:问题|困难)(?:也|都|均|[:是])?(?:暂时?|目前)?(?:无|没有|没)"
 )
 _EMPTY = frozenset({"", "/", "-", "--", "\\", "x", "none", "n/a", "na", "同上无"})
-_STRIPPED = re.compile(r"[\s。.!！;；，,~、:|\-]+$|^[\s:：,，。~\-|]+")
+_OUTER = " 。.!！;；，,~、:：|-"
 _NO = re.compile(r"(?:未|没|否|不|滞后|落后|✗|✘|×|x$|n$|no$|欠|差|暂缓|部分完成)")
 _YES = re.compile(r"(?:已|是|完成|达|按期|如期|符合|超|√|✓|✔|✅|y$|yes$|ok|对|好|能|正常)")
 _STAGE_WORD = re.compile(
-    r"(?:是|否|已(?:全部|如期|按期)?(?:完成|达成|达标|达到)|(?:未|没|没有|尚未|还没|部分)(?:完成|达成|达标|达到)|完成了?|达标|不达标|达成)"
+    r"(?:是|否|已(?:全部|如期|按期)?(?:完成|达成|达标|达到)|(?:未|没|没有|尚未|还没|部分)(?:完成"
+    r"|达成|达标|达到)|完成了?|达标|不达标|达成)"
 )
 
 
@@ -34,7 +41,7 @@ def squeezed(words: str) -> str:
 
 def is_nothing(words: str) -> bool:
     """The value of a problem field that says there is none."""
-    bare = _STRIPPED.sub("", squeezed(words))
+    bare = squeezed(words).strip(_OUTER)
     if bare in _EMPTY:
         return True
     return len(bare) <= 24 and bool(_NOTHING.fullmatch(bare))
@@ -42,19 +49,19 @@ def is_nothing(words: str) -> bool:
 
 def says_no_problem(words: str) -> bool:
     """A clause of its own that says there is no problem: 目前没啥困难, 三项均无问题."""
-    bare = _STRIPPED.sub("", squeezed(words))
+    bare = squeezed(words).strip(_OUTER)
     return len(bare) <= 30 and bool(_NOTHING_MATTERS.fullmatch(bare))
 
 
 def is_blank(words: str) -> bool:
     """无 in the field of cause or next step."""
-    bare = _STRIPPED.sub("", squeezed(words))
+    bare = squeezed(words).strip(_OUTER)
     return bare in _EMPTY or bare in {"无", "暂无", "没有", "没", "目前无", "不涉及", "同上", "无原因"}
 
 
 def stage_answer(words: str) -> bool | None:
     """Whether the stage goal is met, from the value of its field."""
-    bare = _STRIPPED.sub("", squeezed(words))
+    bare = squeezed(words).strip(_OUTER)
     first = re.split(r"[，,;；。\n(（]", bare, maxsplit=1)[0][:12]
     if _NO.search(first):
         return False
@@ -63,4 +70,4 @@ def stage_answer(words: str) -> bool | None:
 
 def is_stage_word(words: str) -> bool:
     """已完成, 是, 未完成 as the last line of a form without labels."""
-    return bool(_STAGE_WORD.fullmatch(_STRIPPED.sub("", squeezed(words))))
+    return bool(_STAGE_WORD.fullmatch(squeezed(words).strip(_OUTER)))

@@ -125,7 +125,6 @@ def test_stage_goal_only_as_said(text: str, met: bool | None) -> None:
         ("一季度任务已完成", False),
         ("基本完成", False),
         ("（体育部分）已全部完成", False),
-        ("建成3处，下一步申请办结", False),
     ],
 )
 def test_finished_means_the_whole_item(text: str, finished: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -80,7 +81,7 @@ def _full_width(text: str) -> str:
     return "".join(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char for char in text)
 
 
-_VARIANTS = {
+_VARIANTS: dict[str, Callable[[str], str]] = {
     "full width": _full_width,
     "half width": lambda text: "".join(
         unicodedata.normalize("NFKC", char) if char in "：；！？（）" else char for char in text
