@@ -120,13 +120,17 @@ class _Conversation:
     def run(self) -> None:
         self._console.print(f"\n现在可以自己试：您是 [bold]{self._member}[/bold]。{HELP}")
         try:
-            while (line := self._console.input("[green]> [/green]").strip()) != "/退出":
+            while (line := self._asked("[green]> [/green]")) != "/退出":
                 self._do(line)
         except EOFError:
             self._console.print("\n没有键盘输入，继续提供服务；按 Ctrl-C 结束。")
             self._serve_on()
         except KeyboardInterrupt:
             self._console.print()
+
+    def _asked(self, prompt: str) -> str:
+        """A line as text: what a terminal in another encoding sends is no reason to stop."""
+        return self._console.input(prompt).encode(errors="replace").decode().strip()
 
     def _serve_on(self) -> None:
         try:
@@ -159,7 +163,7 @@ class _Conversation:
 
     def _choose(self, word: str) -> None:
         """Somebody by name, unit or platform; asks again with a list where several fit."""
-        word = word or self._console.input("姓名或单位（如 残联、钉钉、督查室）：").strip()
+        word = word or self._asked("姓名或单位（如 残联、钉钉、督查室）：")
         found = [
             member
             for member in self._stage.members
@@ -174,7 +178,7 @@ class _Conversation:
         if len(found) > 1:
             for number, member in enumerate(found, 1):
                 self._console.print(f"{number:>3} {member} {PLATFORMS[member.platform]}")
-            chosen = self._console.input("第几个？").strip()
+            chosen = self._asked("第几个？")
             if not chosen.isdigit() or not 1 <= int(chosen) <= len(found):
                 self._console.print("没有换人。")
                 return

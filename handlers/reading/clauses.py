@@ -27,7 +27,7 @@ _CUT = re.compile(
     r"|(?<=[个家处套间户栋座场人名条件项次所块里元])[ \t]{1,8}(?=\d))"
 )
 _NO_PROBLEM = (
-    r"(?:(?:目前|暂时|现在|都|均|也|我们这边|这边|还)*(?:没啥|没有?(?:什么|啥|遇到|任何|存在)?"
+    r"(?:(?:目前|暂时|现在|都|均|也|我们这边|这边|还){0,4}(?:没啥|没有?(?:什么|啥|遇到|任何|存在)?"
     r"|暂?无(?:任何|其他)?|不存在)"
     r"(?:大|大的|突出|明显)?(?:问题|困难|难点|堵点|难处))"
 )
@@ -47,6 +47,7 @@ _REMAINDER = re.compile(r"\s*(?:剩余|剩下|其余|其他|余下|另外?|后�
 _TOLD = re.compile(
     r"[\d一二两三四五六七八九十百]|了|已|完成"
 )  # something was said before that can be set off
+_SOUND = re.compile(r"[^\s嗯呃啊]")
 _FILLING = re.compile(r"(?:嗯+|呃|啊|哦|那个|然后|[、:：\s~\-|*·•▪●]|[①-⑳]|✅|🎉)+")
 _OWN_ENUMERATOR = re.compile(r"\s*(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)、.]|[①-⑳])(?!\d)\s*$")
 
@@ -77,7 +78,7 @@ def _spoken(norm: str, piece: Clause) -> Iterator[Clause]:
         yield piece
         return
     for found in _SPOKEN.finditer(norm, piece.start, piece.end):
-        if found.start() > at and norm[at : found.start()].strip(" 嗯呃啊"):
+        if _SOUND.search(norm, at, found.start()):
             if _bound(norm, piece.start, found.start(), found[0]):
                 continue
             yield Clause(at, found.start(), mark)
@@ -86,7 +87,7 @@ def _spoken(norm: str, piece: Clause) -> Iterator[Clause]:
             at = max(at, found.start())
         if found[0].startswith(("嗯", "呃")):
             at = found.end()
-    if norm[at : piece.end].strip(" 嗯呃啊"):
+    if _SOUND.search(norm, at, piece.end):
         yield Clause(at, piece.end, mark)
 
 

@@ -37,7 +37,11 @@ _NEXT_PLAN = re.compile(
     r"(?:下一?步|下一?阶段|后续|下月|工作|按|按照|完成|推进|超|扶助|三年行动|行动|整改|帮扶|落实"
     r"|序时)(?:的)?$"
 )
-_SHARED = re.compile(r"(?:以上|上述|这)?[两二三四五六七八九\d几]项(?:的)?|均|都(?:是|为)")
+# 两项 at the end of a goal begins what is said of all (两项主要负责人均为…)
+_SHARED_HEAD = re.compile(
+    r"[\n;；。] ?(?:(?:以上|上述|这)?[两二三四五六七八九\d几]项的?|均|都[是为])[ \n]?\Z"
+)
+_SHARED_LENGTH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +116,8 @@ def plan_of(text: Text, start: int, end: int) -> PlanWords | None:
 
 
 def _goal(text: Text, start: int, stop: int) -> str | None:
-    shared = re.search(rf"[\n;；。]\s*(?:{_SHARED.pattern})\s*$", text.norm[start:stop])
-    words = text.cut(start, start + shared.start() if shared else stop)
+    shared = _SHARED_HEAD.search(text.norm, max(start, stop - _SHARED_LENGTH), stop)
+    words = text.cut(start, shared.start() if shared else stop)
     return None if is_blank(words) else words
 
 

@@ -116,6 +116,7 @@ def test_anybody_may_type_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
         "没有这个编号",
         "/帮助",
         "",
+        "\udcff",
         "/台账",
         "/退出",
     ).getvalue()

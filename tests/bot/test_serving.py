@@ -191,7 +191,10 @@ def heard(stand_in: StandIn) -> bool:
 
 
 @pytest.mark.enable_socket
-def test_the_parts_behind_the_web_end_when_told(ledger: Database, stand_in: StandIn, tmp_path: Path) -> None:
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_the_parts_behind_the_web_end_when_told(
+    ledger: Database, backend: str, stand_in: StandIn, tmp_path: Path
+) -> None:
     """Where the web part runs on another machine."""
     variables = environment(ledger, stand_in, stand_in.start())
     with process(tmp_path, variables, "--only", "relay,scheduler") as running:

@@ -1,1 +1,1 @@
-"""Reading is measured on messages: dev.jsonl came with the specification, own.jsonl was written for this project."""
+"""Reading is measured on messages: dev.jsonl came with the rules, own.jsonl was written for this project."""
