@@ -88,16 +88,19 @@ def _is_outer(char: str, kept: frozenset[str]) -> bool:
     return char.isspace() or (unicodedata.category(char)[0] in "PSZC" and char not in kept)
 
 
+def _is_dash(words: str, at: int) -> bool:
+    """A hyphen that is no sign of a number."""
+    return words[at] == "-" and not words[at + 1 : at + 2].isdigit()
+
+
 def trim(words: str) -> str:
     """Without outer punctuation, blanks and emoji; brackets and quotes of the words stay."""
     start, end = 0, len(words)
-    while start < end and _is_outer(words[start], _OPENING):
+    while start < end and (_is_outer(words[start], _OPENING) or _is_dash(words, start)):
         start += 1
     while end > start and _is_outer(words[end - 1], _CLOSING):
         end -= 1
     words = words[start:end]
     if len(words) > 1 and _PAIRS.get(words[0]) == words[-1] and words[-1] not in words[1:-1]:
         return trim(words[1:-1])
-    if words and words[0] == "-" and not words[1:2].isdigit():
-        return trim(words[1:])
     return words
