@@ -60,8 +60,8 @@ def _overlaps(session: Session, register: Register) -> list[OpenMatter]:
     return [
         OpenMatter(
             f"{first}、{second}",
-            f"可能是同一件事：{reason}",
-            f"ducha settle link {first} {second} --year {register.year}（不是就加 --reject）",
+            f"可能是同一件事：{reason}（不是就在命令后加 --reject）",
+            f"ducha settle link {first} {second} --year {register.year}",
         )
         for first, second, reason in sorted(pairs, key=lambda pair: pair[0].sort_key)
     ]

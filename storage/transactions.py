@@ -177,12 +177,13 @@ def make_engine(url: str) -> Engine:
     """SQLite in WAL mode with durable commits and foreign keys, or PostgreSQL; SettingsError for others."""
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise SettingsError("DUCHA_DATABASE_URL: 不是数据库地址，例如 sqlite:///ducha.db") from None
     match parsed.get_backend_name():
         case "sqlite":
             if not parsed.database or parsed.database == ":memory:":
                 raise SettingsError("DUCHA_DATABASE_URL: SQLite 需要文件名，例如 sqlite:///ducha.db")
+            parsed = parsed.set(drivername="sqlite")
             engine = create_engine(parsed, pool_size=16, max_overflow=64, hide_parameters=True)
             _prepare_sqlite(engine)
         case "postgresql":

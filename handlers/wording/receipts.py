@@ -56,7 +56,7 @@ def _head(written: Sequence[Outcome], today: date, calendar: Calendar) -> str:
     filed = [outcome for outcome in written if isinstance(outcome, Filed)]
     if _same_month(written):
         month, how = _month_words(filed[0], today, calendar)
-        return f"已记录{month}{len(written)}项{f'（{how}）' if how else ''}："
+        return f"已记录{len(written)}项（{'，'.join(part for part in (month, how) if part)}）："
     return f"已办理{len(written)}项："
 
 
@@ -209,7 +209,7 @@ def refusal(outcome: Refused) -> str:
         case Why.NO_SUCH_ITEM:
             return f"{item}：台账里没有这一项，请核对编号。"
         case Why.NOT_YOURS:
-            return f"{item}：责任单位是{cut(detail, 240)}，您登记的单位不在其中。如有误请联系督查室。"
+            return f"{item}：责任单位是{cut(detail, 240)}，不含您登记的单位，没有记录。如有误请联系督查室。"
         case Why.WHICH_UNIT:
             return f"{item}：您同时代表{detail}，请在消息里写上单位名称再发一次。"
         case Why.WHICH_YEAR:

@@ -80,7 +80,7 @@ def test_one_message_answers_several_items_on_dingtalk(desk: Desk) -> None:
         "任务41：党杨路完成路基3.1公里，问题是沿线征收没清完；任务44：封顶2010套，暂无问题；任务46：招商签约23家",
         in_group=True,
     )
-    assert "已记录3月3项" in answer
+    assert "已记录3项（3月，未写月份" in answer
     standing = desk.standing()
     assert {item for item, _ in standing} == {"任务41", "任务44", "任务46"}
     assert standing["任务41", "2023-03"]["problem"] == "沿线征收没清完"

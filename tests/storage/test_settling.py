@@ -219,7 +219,7 @@ def test_what_is_settled_is_no_longer_open(ledger: Database) -> None:
 
 
 def _link_command(first: str, second: str) -> str:
-    return f"ducha settle link {first} {second} --year 2023（不是就加 --reject）"
+    return f"ducha settle link {first} {second} --year 2023"
 
 
 # Every process sees it
