@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from handlers.reading.fields import Said, fields, skip_heading
+from handlers.reading.fields import Said, fields
 from handlers.reading.figures import Figures, figures
 from handlers.reading.labels import Label, headings, label_of
 from handlers.reading.meanings import stage_in
 from handlers.reading.normalise import Text
+from handlers.reading.openings import skip_heading
 from handlers.reading.values import is_blank, is_nothing, stage_answer
 
 AMENDS = re.compile(
@@ -45,7 +46,7 @@ _OLD = re.compile(
 )
 _ANNOUNCED = re.compile(
     r"\s*(?:(?:报|说|填|写|弄|搞|发)错了?(?=[，,:：\s])|(?:再)?(?:补充|更正|订正|修正|修改"
-    r"|勘误)(?:一?下|说明|填报|为|如下)*)\s*(?:[:：，,]|\s|(?=[一-龥]))\s*"
+    r"|勘误)(?:一下|下(?!一?步|个?月|一?阶段)|说明|填报|为|如下)*)\s*(?:[:：，,]|\s|(?=[一-龥]))\s*"
 )
 _UNCHANGED = re.compile(
     r"(?:其[他它余]|别的|剩下的)[^，,;；。\n]{0,6}(?:不变|不用改|不动|照旧)[^，,;；。\n]*"

@@ -23,7 +23,7 @@ def scores(words: str, among: Iterable[ItemRef], catalog: Catalog) -> dict[ItemR
     said = {gram: weight for gram, weight in said.items() if weight > _RARE_SHARE}
     found: dict[ItemRef, float] = {}
     for ref in among:
-        total = sum(weight for gram, weight in said.items() if gram in catalog.grams_of(ref))
+        total = sum(said[gram] for gram in said.keys() & catalog.grams_of(ref))
         if total:
             found[ref] = total
     return found

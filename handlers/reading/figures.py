@@ -42,11 +42,11 @@ _TARGET_BEFORE = re.compile(
 )
 _TARGET_AFTER = re.compile(
     r"(?:以上|以下|左右)?的?(?:年度|全年|总)?(?:目标|任务(?!点)|计划(?!生育)|指标)|(?:以上|以下)\)"
-    r"|\s*的\s*\d+(?:\.\d+)?%|\s*的百分之|\s*中(?![心标介小学])"
+    r"|\s*的\s*\d+(?:\.\d+)?%|\s*的(?:百分之|[一二三四五六七八九]成)|\s*中(?![心标介小学])"
 )
 _SHARE_AIMED_AT = re.compile(r"(?:以上|以下|左右)?的?(?:年度|全年|既定)?(?:目标|指标|要求)")
 _REST_BEFORE = re.compile(
-    r"(?:剩余|剩下|剩|余下|尚余|还差|差|还有|尚有|仍有|尚未\S{0,4}|还没\S{0,4}|未\S{0,3}|没\S{0,3}"
+    r"(?:剩余[一-龥]{0,4}|剩下|剩|余下|尚余|还差|差|还有|尚有|仍有|尚未\S{0,4}|还没\S{0,4}|未\S{0,3}|没\S{0,3}"
     r"|其余)(?:的|约)?\s*$"
 )
 _SPAN_BEFORE = re.compile(r"(?:近|过去|历时|用时|自|满|未来|每|距|逾期|超过?期)\s*$")
@@ -59,6 +59,7 @@ _TIME_NAME = re.compile(
     r"|不间断|受理|响应|巡|不打烊|监测|值守|全天)"
 )
 _WHOLE = re.compile(r"(?:共有?|总共|总计|合计|共计|涉及|辖|现有|原有|总数|全区有|一共)\s*$")
+_BRACKETED_WHOLE = re.compile(r"\((?:总共?|共|总计|合计|全部)(?:有|计)?$")
 _VERB = re.compile(
     r"发现|排查|检查|摸排|受理|签约|建成|完成|开展|新增|组织|走访|收集|征集|推出|推介|挂牌|出让|投放"
     r"|开发|巡查|启动|整改|改造|整治|清理|建设|办结|发放|举办|培育|引进|认定|开工|封顶|落地|服务"
@@ -173,7 +174,7 @@ def _clause_before(words: str, at: int) -> str:
 
 
 def _is_target(words: str, found: re.Match[str], before: str) -> bool:
-    if _TARGET_BEFORE.search(before) or _REST_BEFORE.search(before):
+    if any(told.search(before) for told in (_TARGET_BEFORE, _REST_BEFORE, _BRACKETED_WHOLE)):
         return True
     if found["percent"] or found["share"] or found["tenths"]:
         return bool(_SHARE_AIMED_AT.match(words, found.end()))

@@ -158,6 +158,8 @@ def _sense(words: str, before: _Before) -> Sense:
         return Sense.PROGRESS
     if _is_future(words, before):
         return Sense.NEXT
+    if before.sense is Sense.PROBLEM and markers.SHORTAGE.fullmatch(words):
+        return Sense.CAUSE
     if markers.STILL.match(words) and not markers.REST_GOES_ON.match(words):
         return Sense.PROBLEM
     if before.sense is None or before.sense is Sense.NO_PROBLEM:

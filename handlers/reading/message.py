@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.reading.catalog import Catalog
 from handlers.reading.fields import Said, fields
 from handlers.reading.figures import figures
-from handlers.reading.mentions import find_mentions
+from handlers.reading.mentions import Mention, find_mentions
 from handlers.reading.monthwords import stated_in_heading
 from handlers.reading.normalise import Text
 from handlers.reading.shapes import Entry, Role, Scope
@@ -19,7 +20,7 @@ from handlers.reading.topics import Topics, topics
 _AT = re.compile(r"\s*@(?P<name>[^\s@,，:：。]{1,20})\s*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
     """norm[start:end] is what is said; the names it is addressed to are left out."""
 
@@ -44,11 +45,11 @@ class Message:
                 end -= len(name) + 1
         return cls(text, start, max(start, end), others, scope, catalog)
 
-    @property
+    @cached_property
     def norm(self) -> str:
         return self.text.norm
 
-    @property
+    @cached_property
     def body(self) -> str:
         return self.norm[self.start : self.end].strip()
 
@@ -57,8 +58,15 @@ class Message:
         """From the office or a leader: people without items of their own."""
         return self.scope.role is not Role.CONTACT
 
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        """The names of items in the body."""
+        return find_mentions(self.body)
+
+    @cached_property
     def topics(self) -> Topics:
-        return topics(self.norm[: self.end], self.start, self.scope, self.catalog)
+        start = self.norm.index(self.body, self.start) if self.body else self.start
+        return topics(self.norm[: self.end], start, self.scope, self.catalog, self.mentions)
 
     def said(self, start: int, stop: int) -> Said:
         return fields(self.text, start, stop, self.scope.received_at)
@@ -67,13 +75,13 @@ class Message:
         return stated_in_heading(words, self.scope.received_at)
 
     def names_items(self) -> bool:
-        return any(mention.at_head for mention in find_mentions(self.body))
+        return any(mention.at_head for mention in self.mentions)
 
     def has_figures(self) -> bool:
         """Whether figures are told, the numbers of items aside."""
         words = self.body
         pieces, at = [], 0
-        for mention in find_mentions(words):
+        for mention in self.mentions:
             pieces.append(words[at : mention.start])
             at = mention.end
         told = figures(" ".join([*pieces, words[at:]]))

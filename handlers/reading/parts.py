@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, replace
 
 from handlers.ledger.items import ItemRef
-from handlers.reading import content
-from handlers.reading.fields import Said, skip_heading
+from handlers.reading import content, intents
+from handlers.reading.fields import Said
 from handlers.reading.message import Message
 from handlers.reading.normalise import Text
+from handlers.reading.openings import skip_heading
 from handlers.reading.shapes import Doubt
 from handlers.reading.topics import Topics, topics
 
@@ -116,8 +117,18 @@ def _unnamed(message: Message) -> list[Part] | Unsure:
             doubt = Doubt.SEVERAL_ITEMS if fit else Doubt.NO_ITEM
             return Unsure(doubt, fit or asked, message.start, named=False)
         return [Part(fit, message.start, message.end)]
+    only = asked if len(asked) == 1 else mine
+    if not _says_something(message, only):
+        return Unsure(Doubt.NO_ITEM, only, message.start, named=False)
     found = _OWN_ITEM.match(message.norm, message.start, message.end)
-    return [Part(asked if len(asked) == 1 else mine, found.end() if found else message.start, message.end)]
+    return [Part(only, found.end() if found else message.start, message.end)]
+
+
+def _says_something(message: Message, only: tuple[ItemRef, ...]) -> bool:
+    """Nothing names the one item that may be meant, so the words themselves have to be a report on it."""
+    if message.has_figures() or intents.sounds_like_a_report(message.body):
+        return True
+    return any(content.scores(message.body, only, message.catalog).values())
 
 
 def _count(words: str) -> int:
@@ -145,8 +156,9 @@ def _contradicting(message: Message, ref: ItemRef) -> tuple[ItemRef, ...]:
 def contradicted(message: Message, ref: ItemRef, said: Said) -> tuple[ItemRef, ...]:
     """Where a number names one item of the sender's and the words clearly another: those that they fit."""
     words = Text.of(said.progress or "").norm
-    found = content.scores(words, message.scope.mine or (ref,), message.catalog)
-    return () if found.get(ref) else content.fitting(found, _MUCH)
+    if content.scores(words, (ref,), message.catalog):
+        return ()
+    return content.fitting(content.scores(words, message.scope.mine, message.catalog), _MUCH)
 
 
 # ---------------------------------------------------------------- several items

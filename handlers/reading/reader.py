@@ -9,7 +9,6 @@ from handlers.reading import content, intents, writing
 from handlers.reading.amending import AMENDS
 from handlers.reading.catalog import Catalog
 from handlers.reading.labels import headings
-from handlers.reading.mentions import find_mentions
 from handlers.reading.message import Message
 from handlers.reading.plans import quarters_named, says_plan
 from handlers.reading.shapes import Doubt, Entry, Intent, Reading, Scope
@@ -32,7 +31,7 @@ def read(text: str, scope: Scope, catalog: Catalog) -> Reading:
     quarters = quarters_named(message.norm, message.start, message.end)
     if len(form) < 2 and quarters < 2 and (spoken := _spoken(message)):
         return spoken
-    found = message.topics()
+    found = message.topics
     correction = AMENDS.search(body)
     if _is_plan(message, quarters, corrects=bool(correction)):
         return writing.plan(message, found)
@@ -55,7 +54,7 @@ def _spoken(message: Message) -> Reading | None:
     if intents.binds(body):
         return Reading(Intent.BIND)
     if command := intents.command_in(body, by_office=message.by_office):
-        entries = tuple(map(Entry, message.topics().refs))
+        entries = tuple(map(Entry, message.topics.refs))
         return Reading(Intent.COMMAND, entries, command, message.month_in(body))
     if intents.asks_for_help(body) and not (message.names_items() and message.has_figures()):
         return Reading(Intent.HELP)
@@ -68,23 +67,32 @@ def _spoken(message: Message) -> Reading | None:
 
 def _is_chat(message: Message) -> bool:
     body = message.body
-    named = bool(find_mentions(body))
+    named = bool(message.mentions)
     if intents.is_small_talk(body, names_items=named) or (message.to_others and not named):
         return True
     return intents.puts_off(body) and not intents.sounds_like_a_report(body) and not message.has_figures()
 
 
 def _withdrawal(message: Message) -> Reading:
-    named = message.topics()
+    named = message.topics
     if named.doubt:
         return Reading(Intent.UNCLEAR, doubt=named.doubt, candidates=named.candidates)
-    entries = tuple(map(Entry, named.refs))
+    entries = tuple(map(Entry, _withdrawn(message) or named.refs))
     month = message.month_in(message.body)
     return Reading(Intent.WITHDRAW, entries, month=month, about_plan=says_plan(message.body))
 
 
+def _withdrawn(message: Message) -> tuple[ItemRef, ...]:
+    """The items named in the very clauses that withdraw."""
+    clauses = intents.withdrawn(message.norm)
+    inside = (
+        topic for topic in message.topics.found if any(start <= topic.start < end for start, end in clauses)
+    )
+    return tuple(dict.fromkeys(ref for topic in inside for ref in topic.refs))
+
+
 def _query(message: Message) -> Reading:
-    refs = message.topics().refs or _looked_up(message) or _asked_by_content(message)
+    refs = message.topics.refs or _looked_up(message) or _asked_by_content(message)
     return Reading(Intent.QUERY, tuple(map(Entry, refs)), month=message.month_in(message.body))
 
 

@@ -29,6 +29,7 @@ _RUN_ON = re.compile(
     r"(?:[个家处套间户栋座场人名件条项次所对块篇期部支]|了|问题|困难|%|过半|完|吧|呢|啊|嗯|正常|顺利"
     r"|完成)\s*$"
 )
+_PUNCTUATION = re.compile(r"[，,；;。:：\n]")
 _POSITION = re.compile(
     rf"(?:(?<=^)|(?<=[\n;；。，,!！\s:：]))(?:第(?P<no>\d{{1,2}}|{D}十?|十)(?P<what>个|项|条|件)"
     rf"|(?P<first>头一个)|(?P<last>最后一?[个项]))"
@@ -66,10 +67,12 @@ class Topics:
         return tuple(dict.fromkeys(ref for topic in self.found for ref in topic.refs))
 
 
-def topics(norm: str, start: int, scope: Scope, catalog: Catalog) -> Topics:
-    """The names of items in norm[start:] as far as they are what the message is about."""
+def topics(
+    norm: str, start: int, scope: Scope, catalog: Catalog, named: list[Mention] | None = None
+) -> Topics:
+    """The names of items in norm[start:] (`named` where known) as far as the message is about them."""
     body = norm[start:]
-    mentions = _meant(body, find_mentions(body), scope)
+    mentions = _meant(body, find_mentions(body) if named is None else named, scope)
     placed = _positions(body, scope) if not mentions else []
     resolved = placed or [(mention, *_resolve(mention, scope, catalog)) for mention in mentions]
     if not resolved:
@@ -139,8 +142,8 @@ def _is_reference(body: str, mention: Mention, before: list[Mention]) -> bool:
         return False
     if _REFERS_BEFORE.search(lead):
         return True
-    if not before:
-        return False
+    if not before or not _PUNCTUATION.search(body):
+        return False  # dictation runs on from one item to the next
     return not _RUN_ON.search(lead)
 
 

@@ -36,7 +36,7 @@ _STAGE_WORD = re.compile(
 
 
 def squeezed(words: str) -> str:
-    return re.sub(r"\s+", "", words)
+    return "".join(words.split())
 
 
 def is_nothing(words: str) -> bool:

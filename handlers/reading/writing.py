@@ -9,8 +9,9 @@ from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.reading import content, intents
 from handlers.reading.amending import amended
-from handlers.reading.fields import Said, skip_heading
+from handlers.reading.fields import Said
 from handlers.reading.message import Message, entry, one_month
+from handlers.reading.openings import skip_heading
 from handlers.reading.parts import Part, Unsure, contradicted, in_turn, parts_of, take_shared_tail
 from handlers.reading.plans import plan_of, quarters_named, row_of, says_plan
 from handlers.reading.shapes import Doubt, Entry, Intent, PlanWords, Reading
@@ -121,7 +122,7 @@ def has_plan_rows(message: Message) -> bool:
     """Whether a row of the table of plans was pasted."""
     if "\t" not in message.body and "|" not in message.body:
         return False
-    return any(_row(message, topic.refs, topic.end, topic.stop) for topic in message.topics().found)
+    return any(_row(message, topic.refs, topic.end, topic.stop) for topic in message.topics.found)
 
 
 def _row(message: Message, refs: tuple[ItemRef, ...], start: int, stop: int) -> PlanWords | None:
