@@ -15,8 +15,8 @@ from flask import Response as HttpResponse
 
 from benchmarks.orm_handler import OrmIntake
 from bot.clock import utc_now
-from bot.logs import set_up_logs
 from bot.platforms.port import Platform, RawRequest
+from bot.serving import set_up_worker
 from bot.settings import read_settings
 from bot.wiring import WECOM_PATH, assemble, outward_session, platform_routes
 from handlers.messages import InboundMessage
@@ -31,7 +31,7 @@ def moved_clock() -> datetime:
 
 def full() -> Flask:
     """The product."""
-    set_up_logs()
+    set_up_worker()
     return assemble(read_settings(), moved_clock).app
 
 

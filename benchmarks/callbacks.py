@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import sys
+import itertools
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,11 +15,11 @@ from benchmarks import ledgers, load, servers
 from benchmarks.apps import moved_clock
 from benchmarks.load import Load, median
 from benchmarks.messages import Correspondence, raw_http
-from benchmarks.servers import PRODUCTION, TWO_SYNC, Serving
+from benchmarks.servers import PRODUCTION, TWO_SYNC, Running, Serving
 from bot.platforms.simulator.tenants import WeComTenant
 from storage.transactions import Database
 
-MOST = 6000  # requests a second that are made beforehand, at most
+WARMING = 500  # requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +42,19 @@ class Runs:
 
     candidate: Candidate
     rounds: list[Load] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)  # seconds of the server's processor time a callback
+    warm_rate: float = 0.0
 
     @property
     def rate(self) -> float:
-        return median([load.rate for load in self.rounds])
+        return median([load.rate for load in self.rounds]) if self.rounds else 0.0
 
     def latency(self, share: float) -> float:
         return median([load.percentile(share) for load in self.rounds])
+
+    @property
+    def cpu_each(self) -> float:
+        return median(self.cpu)
 
     @property
     def errors(self) -> int:
@@ -63,11 +68,11 @@ class Runs:
 
 FULL = Candidate("full path", "full")
 LARGE = Candidate("full path, ledger 100 times larger", "full", ledger="large")
-SEALED = Candidate("verify, decrypt, reply: no storage", "sealed", TWO_SYNC)
-SEALED_HERE = Candidate("verify, decrypt, reply: no storage", "sealed")
-CONSTANT = Candidate("bare route, constant answer", "constant")
-ORM = Candidate("same work by the ORM's unit of work", "orm", TWO_SYNC, "orm")
-ORM_HERE = Candidate("same work by the ORM's unit of work", "orm", ledger="orm here")
+SEALED = Candidate("verify, decrypt, reply: no storage", "sealed", TWO_SYNC, "none")
+SEALED_HERE = Candidate("verify, decrypt, reply: no storage", "sealed", ledger="none")
+CONSTANT = Candidate("bare route, constant answer", "constant", ledger="none")
+ORM = Candidate("same work by the ORM's unit of work", "orm", TWO_SYNC, "orm_sync")
+ORM_HERE = Candidate("same work by the ORM's unit of work", "orm", ledger="orm_threads")
 
 
 class Bench:
@@ -84,7 +89,8 @@ class Bench:
     def __enter__(self) -> Bench:
         self._make = self._stack.enter_context(ledgers.databases(self.kind, self.folder))
         servers.environment(self.tenant, "")  # sets the clock for us and for what we start
-        self.messages = Correspondence(self.tenant, self._people(), moved_clock)
+        self.people = self._people()
+        self.messages = Correspondence(self.tenant, self.people, moved_clock)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -93,7 +99,7 @@ class Bench:
     def url(self, ledger: str) -> str:
         """A ledger of its own for each name; `large` is the one a hundred times larger."""
         if ledger not in self.urls:
-            url = self.urls[ledger] = self._make(f"{self.kind}_{ledger.replace(' ', '_')}")
+            url = self.urls[ledger] = self.new_url(ledger)
             database = Database(url)
             ledgers.fill(database)
             if ledger == "large":
@@ -101,19 +107,23 @@ class Bench:
             database.close()
         return self.urls[ledger]
 
+    def new_url(self, name: str) -> str:
+        """An empty database."""
+        return self._make(name)
+
     def requests(self, count: int) -> list[bytes]:
         return [raw_http(request) for request in self.messages.requests(count)]
 
-    def serving(self, candidate: Candidate) -> contextlib.AbstractContextManager[int]:
+    def serving(self, candidate: Candidate) -> contextlib.AbstractContextManager[Running]:
         settings = servers.environment(self.tenant, self.url(candidate.ledger))
         return servers.running(candidate.app, candidate.serving, settings, self.folder)
 
     def kept(self, ledger: str) -> int:
-        """How many messages the inbox of a ledger holds."""
+        """How many messages of the inbox went through."""
         database = Database(self.url(ledger))
         try:
             with database.reading() as connection:
-                return int(connection.scalar(text("SELECT count(*) FROM inbox")) or 0)
+                return int(connection.scalar(text("SELECT count(*) FROM inbox WHERE state = 'done'")) or 0)
         finally:
             database.close()
 
@@ -126,43 +136,47 @@ class Bench:
 
 
 def compare(bench: Bench, candidates: Sequence[Candidate], rounds: int, seconds: float) -> list[Runs]:
-    """Every candidate once a round, in turn; all servers stand ready, one at a time has work."""
+    """Every candidate once a round, in turn; all servers stand ready, one at a time has work.
+
+    Ends with an AssertionError where fewer messages went through than were answered.
+    """
     found = [Runs(candidate) for candidate in candidates]
-    before = {c.ledger: bench.kept(c.ledger) for c in candidates if c.writes}
+    before = {candidate.ledger: bench.kept(candidate.ledger) for candidate in candidates if candidate.writes}
+    answered = dict.fromkeys(before, 0)
     with contextlib.ExitStack() as stack:
-        ports = [stack.enter_context(bench.serving(candidate)) for candidate in candidates]
-        taken = dict.fromkeys(before, 0)
-        for number in range(-1, rounds):  # the first is for warming up
-            for runs, port in zip(found, ports, strict=True):
-                length = seconds if number >= 0 else min(seconds, 1.0)
-                count = int(length * (runs.rate * 2 if runs.rounds else MOST / 3)) + 200
-                result = load.run(port, bench.requests(count), length)
-                if runs.candidate.writes:
-                    taken[runs.candidate.ledger] += result.count
-                if number >= 0:
-                    runs.rounds.append(result)
-    for ledger, count in taken.items():
-        kept = bench.kept(ledger) - before[ledger]
-        assert kept >= count, f"{ledger}: {count} messages answered, {kept} in the inbox"
+        started = [stack.enter_context(bench.serving(candidate)) for candidate in candidates]
+        for runs, server in zip(found, started, strict=True):
+            warm = load.run(server.port, bench.requests(WARMING), seconds)
+            answered[runs.candidate.ledger] = answered.get(runs.candidate.ledger, 0) + warm.count
+            runs.warm_rate = warm.rate
+        for _ in range(rounds):
+            for runs, server in zip(found, started, strict=True):
+                requests, cpu = _requests(bench, runs, seconds), server.cpu()
+                result = load.run(server.port, requests, seconds)
+                runs.rounds.append(result)
+                runs.cpu.append((server.cpu() - cpu) / max(result.count, 1))
+    for candidate, runs in zip(candidates, found, strict=True):
+        answered[candidate.ledger] = answered.get(candidate.ledger, 0) + sum(r.count for r in runs.rounds)
+    for ledger, count in before.items():
+        kept, said = bench.kept(ledger) - count, answered[ledger]
+        assert kept >= said, f"{ledger}: {said} messages answered, {kept} went through"
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class UnderSiege:
-    """The same server without and with a hundred connections that never finish."""
-
-    serving: Serving
-    alone: Load
-    besieged: Load
+def _requests(bench: Bench, runs: Runs, seconds: float) -> Iterable[bytes]:
+    """Each message once where it is stored; the others may see the same ones again."""
+    if not runs.candidate.writes:
+        return itertools.cycle(bench.requests(WARMING))
+    return bench.requests(int(seconds * 2 * max(runs.warm_rate, runs.rate)) + WARMING)
 
 
-def besiege(bench: Bench, serving: Serving, seconds: float) -> UnderSiege:
-    with bench.serving(Candidate("", "full", serving)) as port:
-        load.run(port, bench.requests(300), 1.0)
-        alone = load.run(port, bench.requests(int(seconds * MOST / 3)), seconds)
-        with load.half_open(port, bench.requests(1)[0]):
-            besieged = load.run(port, bench.requests(int(seconds * MOST / 3)), seconds)
-    return UnderSiege(serving, alone, besieged)
+def besiege(bench: Bench, serving: Serving, rate: float, seconds: float) -> Load:
+    """The product with a hundred connections that never finish; `rate` is what it does without them."""
+    with bench.serving(Candidate("", "full", serving)) as server:
+        load.run(server.port, bench.requests(WARMING), seconds)
+        requests = bench.requests(int(seconds * rate * 2) + WARMING)
+        with load.half_open(server.port, bench.requests(1)[0]):
+            return load.run(server.port, requests, seconds)
 
 
 @contextlib.contextmanager
@@ -173,32 +187,3 @@ def bench_in(kind: str, folder: str | None = None) -> Iterator[Bench]:
         Bench(kind, Path(made)) as bench,
     ):
         yield bench
-
-
-def table(found: Sequence[Runs]) -> list[str]:
-    lines = [
-        "| what | server | callbacks/s | p50 ms | p99 ms | max ms | errors |",
-        "|---|---|--:|--:|--:|--:|--:|",
-    ]
-    for runs in found:
-        name, serving = runs.candidate.name, runs.candidate.serving
-        numbers = f"{runs.latency(0.5):.1f} | {runs.latency(0.99):.1f} | {runs.latency(1):.0f}"
-        lines.append(f"| {name} | {serving} | {runs.rate:.0f} | {numbers} | {runs.errors} |")
-    return lines
-
-
-def main() -> None:
-    kind = sys.argv[1] if len(sys.argv) > 1 else "sqlite"
-    rounds, seconds = (int(sys.argv[2]), float(sys.argv[3])) if len(sys.argv) > 3 else (5, 3.0)
-    names = os.environ.get("ONLY", "FULL,SEALED,ORM,ORM_HERE,SEALED_HERE,CONSTANT").split(",")
-    with bench_in(kind) as bench:
-        found = compare(bench, [globals()[name] for name in names], rounds, seconds)
-        print("\n".join(table(found)))
-        for runs in found[1:]:
-            print("full /", runs.candidate.name, runs.candidate.serving, round(found[0].against(runs), 2))
-        for runs in found:
-            print(runs.candidate.name, [round(load.rate) for load in runs.rounds])
-
-
-if __name__ == "__main__":
-    main()

@@ -8,7 +8,7 @@ import selectors
 import socket
 import statistics
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 CONNECTIONS = 16
@@ -56,7 +56,7 @@ class _Line:
     received: bytes = b""
 
 
-def run(port: int, requests: Sequence[bytes], seconds: float, connections: int = CONNECTIONS) -> Load:
+def run(port: int, requests: Iterable[bytes], seconds: float, connections: int = CONNECTIONS) -> Load:
     """Keep `connections` requests under way until the time is over or the requests are used up.
 
     Each request is sent once, so a connection that the server closes after its answer is opened anew, and one
@@ -66,7 +66,7 @@ def run(port: int, requests: Sequence[bytes], seconds: float, connections: int =
 
 
 class _Run:
-    def __init__(self, port: int, requests: Sequence[bytes]) -> None:
+    def __init__(self, port: int, requests: Iterable[bytes]) -> None:
         self._port = port
         self._requests = iter(requests)
         self._selector = selectors.DefaultSelector()
@@ -94,8 +94,6 @@ class _Run:
     def _begin(self, line: _Line | None) -> None:
         request = next(self._requests, None)
         if request is None:
-            if line is not None:
-                line.socket.close()
             return
         sent_at = time.perf_counter()  # opening the connection counts, where the server wants a new one
         if line is None:
@@ -130,9 +128,9 @@ class _Run:
             self._begin(line)
 
     def _give_up(self) -> None:
+        self._load.errors += self._open
         for key in list(self._selector.get_map().values()):
             key.data.socket.close()
-            self._load.errors += 1
         self._selector.close()
 
 

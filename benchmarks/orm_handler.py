@@ -5,13 +5,14 @@ It reads the words before the transaction begins, as the product does, so that o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from handlers.desk.decisions import decide
@@ -39,7 +40,6 @@ T = TypeVar("T")
 class OrmIntake:
     def __init__(self, url: str, zone: ZoneInfo) -> None:
         self._engine = make_engine(url)
-        self._writing = self._engine.execution_options(ducha_writes=True)
         self._zone = zone
         self._shelf = Shelf()
 
@@ -58,11 +58,18 @@ class OrmIntake:
 
     def _once_more_after_a_race(self, work: Callable[[Session], T]) -> T:
         try:
-            with Session(self._writing) as session, session.begin():
+            with self._transaction() as session:
                 return work(session)
-        except (IntegrityError, DBAPIError):
-            with Session(self._writing) as session, session.begin():
+        except DBAPIError:
+            with self._transaction() as session:
                 return work(session)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Session]:
+        with Session(self._engine) as session, session.begin():
+            if self._engine.dialect.name == "sqlite":
+                session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+            yield session
 
     def _handle(
         self,

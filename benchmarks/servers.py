@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from benchmarks.apps import SHIFT
@@ -27,11 +28,11 @@ START = 60.0  # seconds a server may take to listen
 class Serving:
     """How an application of `benchmarks.apps` is served."""
 
-    server: str  # production (granian as `ducha serve` runs it), gunicorn or waitress
+    server: str  # production (granian as `ducha serve` runs it) or gunicorn
     workers: int = 2
-    threads: int = 32
+    threads: int = 128
 
-    def command(self, app: str, port: int, log: Path) -> list[str]:
+    def command(self, app: str, port: int) -> list[str]:
         target = f"benchmarks.apps:{app}"
         match self.server:
             case "production":
@@ -42,9 +43,6 @@ class Serving:
                 sizes = ["--workers", str(self.workers), "--threads", str(self.threads)]
                 bind = ["--bind", f"127.0.0.1:{port}", "--log-level", "error", "--no-control-socket"]
                 return [sys.executable, "-m", "gunicorn", *kind, *sizes, *bind, f"{target}()"]
-            case "waitress":
-                listen = ["--listen", f"127.0.0.1:{port}", "--threads", str(self.threads)]
-                return [sys.executable, "-m", "waitress", *listen, "--call", target]
             case other:
                 raise ValueError(other)
 
@@ -53,6 +51,28 @@ class Serving:
             return f"gunicorn, {self.workers} sync"
         name = "granian" if self.server == "production" else self.server
         return f"{name}, {self.workers} × {self.threads} threads"
+
+    @property
+    def available(self) -> bool:
+        return self.server == "production" or find_spec(self.server) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server that listens. It leads a session of its own, with all its processes."""
+
+    port: int
+    session: int
+
+    def cpu(self) -> float:
+        """Seconds of processor time that all its processes have used so far."""
+        ticks = 0
+        for entry in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                fields = entry.read_text().rpartition(")")[2].split()
+                if int(fields[3]) == self.session:
+                    ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
 
 
 PRODUCTION = Serving("production")
@@ -75,18 +95,18 @@ def environment(tenant: WeComTenant, database_url: str) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def running(app: str, serving: Serving, settings: Mapping[str, str], folder: Path) -> Iterator[int]:
-    """The port at which the application listens."""
+def running(app: str, serving: Serving, settings: Mapping[str, str], folder: Path) -> Iterator[Running]:
+    """The server, once it listens; stopped at the end."""
     port = _free_port()
     log = folder / f"{app}-{port}.log"
-    command = serving.command(app, port, log)
+    command = serving.command(app, port)
     with log.open("wb") as out:
         process = subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, **settings}, stdout=out, stderr=out, start_new_session=True
         )
         try:
             _wait(port, process, log)
-            yield port
+            yield Running(port, process.pid)
         finally:
             _stop(process)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -74,10 +75,7 @@ class Intake:
         that it was received. Raises only when not even that can be stored: the platform has to call again.
         """
         try:
-            understood = self._understand(message, now)
-            return self._database.write(
-                lambda connection: self._handle(connection, message, understood, limit, now)
-            )
+            return self._database.look_and_write(partial(self._look, message, limit, now))
         except Exception as error:
             log.exception("message failed", platform=message.platform)
             reason = type(error).__name__
@@ -94,10 +92,7 @@ class Intake:
     def retry(self, kept: Kept, limit: int, now: datetime) -> bool:
         """Handle a kept message as if it had just been received, then; the answer goes by the outbox."""
         try:
-            understood = self._understand(kept.message, kept.received_at)
-            self._database.write(
-                lambda connection: self._handle_kept(connection, kept, understood, limit, now)
-            )
+            self._database.look_and_write(partial(self._look_again, kept, limit, now))
         except Exception as error:
             log.exception("message failed again", platform=kept.message.platform, attempts=kept.attempts)
             reason = type(error).__name__
@@ -105,11 +100,22 @@ class Intake:
             return False
         return True
 
-    def _understand(self, message: InboundMessage, at: datetime) -> _Understood:
-        with self._database.reading() as connection:
-            books = self._shelf.books(connection)
-            person = person_of(connection, message.platform, message.sender)
-            question = question_to(connection, person, at) if person else Question()
+    def _look(
+        self, message: InboundMessage, limit: int, now: datetime, reading: Connection
+    ) -> Callable[[Connection], Answered]:
+        understood = self._understand(reading, message, now)
+        return lambda connection: self._handle(connection, message, understood, limit, now)
+
+    def _look_again(
+        self, kept: Kept, limit: int, now: datetime, reading: Connection
+    ) -> Callable[[Connection], None]:
+        understood = self._understand(reading, kept.message, kept.received_at)
+        return lambda connection: self._handle_kept(connection, kept, understood, limit, now)
+
+    def _understand(self, connection: Connection, message: InboundMessage, at: datetime) -> _Understood:
+        books = self._shelf.books(connection)
+        person = person_of(connection, message.platform, message.sender)
+        question = question_to(connection, person, at) if person else Question()
         today = local_day(at, self._zone)
         registers = open_registers(books.registers, today)
         said = understand(message, person, question, registers, at.astimezone(self._zone), self._robot_names)

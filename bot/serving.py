@@ -5,10 +5,12 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import tempfile
 import threading
 from collections.abc import Collection
 from dataclasses import dataclass
+from pathlib import Path
 
 import structlog
 from flask import Flask
@@ -34,7 +36,7 @@ class Listening:
     host: str = "127.0.0.1"
     port: int = 8080
     workers: int = 2
-    threads: int = 32
+    threads: int = 128
     app: str = "bot.serving:web_app"
 
 
@@ -55,8 +57,37 @@ def serve(settings: Settings, parts: Collection[str], listening: Listening) -> N
 
 def web_app() -> Flask:
     """Called by each web worker in a process of its own."""
-    set_up_logs()
+    set_up_worker()
     return assemble(read_settings(), utc_now).app
+
+
+def set_up_worker() -> None:
+    """What a web worker's process needs before its application."""
+    set_up_logs()
+    if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        keep_to_one_processor(Path(folder))
+
+
+def keep_to_one_processor(claims: Path) -> int | None:
+    """Claim a processor that no other worker has; its number, or None where there is none left.
+
+    Python's threads run one at a time. Where they take turns on one processor they find its caches warm: a
+    quarter more callbacks a second (docs/performance.md). The claim ends with the process.
+    """
+    if sys.platform != "linux":
+        return None
+    import fcntl  # noqa: PLC0415 -- not on every platform
+
+    for processor in sorted(os.sched_getaffinity(0)):
+        claim = os.open(claims / f"processor-{processor}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(claim)
+        else:
+            os.sched_setaffinity(0, {processor})
+            return processor
+    return None
 
 
 def _serve_web(listening: Listening) -> None:

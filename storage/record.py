@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Update, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm.exc import StaleDataError
 
 from handlers.desk.effects import Ask, Effect, FilePlan, FileReport, StopAsking, Withdraw
@@ -20,6 +20,10 @@ from storage.rows import AskedRow, HistoryRow, PlanRow, ReportRow
 _FILE = insert(ReportRow)
 _PLAN = insert(PlanRow)
 _HISTORY = insert(HistoryRow)
+_STANDING = (*COUNTING, ReportState.RETURNED)
+# Equalities instead of IN, which many rows in one statement cannot have.
+_REPORT_STANDS = or_(*(ReportRow.state == state for state in _STANDING))
+_PLAN_STANDS = or_(*(PlanRow.state == state for state in _STANDING))
 _MOVE_REPORT = (
     update(ReportRow)
     .where(
@@ -27,7 +31,7 @@ _MOVE_REPORT = (
         ReportRow.unit_id == bindparam("b_unit"),
         ReportRow.month == bindparam("b_month"),
         ReportRow.version == bindparam("b_version"),
-        ReportRow.state.in_((*COUNTING, ReportState.RETURNED)),
+        _REPORT_STANDS,
     )
     .values(state=bindparam("b_state"))
 )
@@ -37,7 +41,7 @@ _MOVE_PLAN = (
         PlanRow.item_id == bindparam("b_item"),
         PlanRow.unit_id == bindparam("b_unit"),
         PlanRow.version == bindparam("b_version"),
-        PlanRow.state.in_((*COUNTING, ReportState.RETURNED)),
+        _PLAN_STANDS,
     )
     .values(state=bindparam("b_state"))
 )
@@ -61,6 +65,7 @@ class Recorder:
         self._plans: list[dict[str, Any]] = []
         self._moved_reports: list[dict[str, Any]] = []
         self._moved_plans: list[dict[str, Any]] = []
+        self._withdrawn: list[tuple[Update, dict[str, Any]]] = []
         self._history: list[dict[str, Any]] = []
         self._asks: list[Ask | StopAsking] = []
 
@@ -68,14 +73,18 @@ class Recorder:
         """All effects, or (by raising) none. StaleDataError: decided on an old view, to be decided again."""
         for effect in effects:
             self._collect(effect)
-        for statement, rows in ((_MOVE_REPORT, self._moved_reports), (_MOVE_PLAN, self._moved_plans)):
-            for row in rows:
-                moved = connection.execute(statement, row).rowcount
-                if not moved and row["b_state"] is ReportState.WITHDRAWN:
-                    raise StaleDataError("the version to withdraw no longer stands")
-        for insertion, rows in ((_FILE, self._reports), (_PLAN, self._plans), (_HISTORY, self._history)):
+        for withdrawal, row in self._withdrawn:
+            if not connection.execute(withdrawal, row).rowcount:
+                raise StaleDataError("the version to withdraw no longer stands")
+        for statement, rows in (
+            (_MOVE_REPORT, self._moved_reports),
+            (_MOVE_PLAN, self._moved_plans),
+            (_FILE, self._reports),
+            (_PLAN, self._plans),
+            (_HISTORY, self._history),
+        ):
             if rows:
-                connection.execute(insertion, rows)
+                connection.execute(statement, rows)
         for ask in self._asks:
             self._ask(connection, ask)
 
@@ -134,11 +143,20 @@ class Recorder:
         if version < 1:
             return
         place = self._place(key)
-        row = {"b_item": place["item_id"], "b_unit": place["unit_id"], "b_version": version, "b_state": state}
+        row: dict[str, Any] = {
+            "b_item": place["item_id"],
+            "b_unit": place["unit_id"],
+            "b_version": version,
+            "b_state": state,
+        }
+        statement, moved = _MOVE_PLAN, self._moved_plans
         if isinstance(key, ReportKey):
-            self._moved_reports.append({**row, "b_month": str(key.month)})
+            statement, moved = _MOVE_REPORT, self._moved_reports
+            row["b_month"] = str(key.month)
+        if state is ReportState.WITHDRAWN:
+            self._withdrawn.append((statement, row))
         else:
-            self._moved_plans.append(row)
+            moved.append(row)
 
     def _remember(self, what: str, key: ReportKey | PlanKey, version: int) -> None:
         period = str(key.year) if isinstance(key, PlanKey) else str(key.month)

@@ -27,19 +27,21 @@ from handlers.errors import SettingsError
 T = TypeVar("T")
 BATCH = 64  # units of work in one commit, at most
 _LOST = frozenset({"40001", "40P01"})  # PostgreSQL's codes of a transaction that lost to another (deadlock)
-_SNAPSHOT: dict[str, dict[str, Any]] = {
-    "sqlite": {"ducha_begin": "BEGIN"},
-    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
-}
+_SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
 class _Unit(Generic[T]):
-    """One unit of work in the queue, and what became of it."""
+    """One unit of work in the queue, and what became of it. `look`, where there is one, finds the work."""
 
-    __slots__ = ("done", "error", "result", "work")
+    __slots__ = ("done", "error", "look", "result", "work")
 
-    def __init__(self, work: Callable[[Connection], T]) -> None:
+    def __init__(
+        self,
+        work: Callable[[Connection], T],
+        look: Callable[[Connection], Callable[[Connection], T]] | None = None,
+    ) -> None:
         self.work = work
+        self.look = look
         self.done = False
         self.result: T | None = None
         self.error: BaseException | None = None
@@ -50,8 +52,8 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._engine = make_engine(url)
-        self._for_writing = self._engine.execution_options(ducha_begin="BEGIN IMMEDIATE")
-        self._for_reading = self._engine.execution_options(**_SNAPSHOT[self._engine.dialect.name])
+        self._sqlite = self._engine.dialect.name == "sqlite"
+        self._for_reading = self._engine if self._sqlite else self._engine.execution_options(**_SNAPSHOT)
         self._turn = threading.Lock()
         self._waiting: deque[_Unit[Any]] = deque()
         self._inside = threading.local()
@@ -67,8 +69,18 @@ class Database:
         `work` may run again (after a race, or when a neighbour in its batch failed), so it must have no
         effect outside its connection. What it raises is raised here, and nothing of it is stored.
         """
+        return self._queue(_Unit(work))
+
+    def look_and_write(self, look: Callable[[Connection], Callable[[Connection], T]]) -> T:
+        """`write`, where finding out what to write takes time that must not be spent in the transaction.
+
+        `look` reads, as of one moment before, and gives the work to do; all looks of a batch come first. It
+        runs in the writers' turn too: threads that think while others talk to the database slow both down.
+        """
+        return self._queue(_Unit[T](_not_found_yet, look))
+
+    def _queue(self, unit: _Unit[T]) -> T:
         self._refuse_nesting()
-        unit = _Unit(work)
         self._waiting.append(unit)
         with self._turn:
             while not unit.done:
@@ -94,6 +106,8 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """A connection for reading only; it sees what is committed, all of it as of one moment."""
         with self._for_reading.connect() as connection:
+            if self._sqlite:
+                connection.exec_driver_sql("BEGIN")
             yield connection
 
     @property
@@ -110,10 +124,9 @@ class Database:
     def _run_batch(self) -> None:
         batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), BATCH))]
         try:
-            with self._file_lock():
-                if len(batch) == 1 or not self._ran_together(batch):
-                    for unit in batch:
-                        self._run_alone(unit)
+            self._look(batch)
+            if ready := [unit for unit in batch if not unit.done]:
+                self._write(ready)
         except BaseException as error:  # no lock, or stopped in between
             for unit in batch:
                 if not unit.done:
@@ -121,6 +134,23 @@ class Database:
         finally:
             for unit in batch:
                 unit.done = True
+
+    def _look(self, batch: list[_Unit[Any]]) -> None:
+        looking = [(unit, unit.look) for unit in batch if unit.look is not None]
+        if not looking:
+            return
+        with self.reading() as connection:
+            for unit, look in looking:
+                try:
+                    unit.work = look(connection)
+                except Exception as error:  # handed to the thread that asked
+                    unit.error, unit.done = error, True
+
+    def _write(self, batch: list[_Unit[Any]]) -> None:
+        with self._file_lock():
+            if len(batch) == 1 or not self._ran_together(batch):
+                for unit in batch:
+                    self._run_alone(unit)
 
     def _ran_together(self, batch: list[_Unit[Any]]) -> bool:
         """All in one transaction; False if any failed, and then nothing of any is stored."""
@@ -150,7 +180,9 @@ class Database:
     def _transaction(self) -> Iterator[Connection]:
         self._inside.writing = True
         try:
-            with self._for_writing.begin() as connection:
+            with self._engine.begin() as connection:
+                if self._sqlite:
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
                 yield connection
         finally:
             self._inside.writing = False
@@ -171,6 +203,10 @@ class Database:
             yield
         finally:
             fcntl.flock(self._lock_file, fcntl.LOCK_UN)
+
+
+def _not_found_yet(_connection: Connection) -> Any:
+    raise RuntimeError("the look comes first")
 
 
 def make_engine(url: str) -> Engine:
@@ -199,16 +235,11 @@ def make_engine(url: str) -> Engine:
 def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def connect(dbapi: Any, _record: object) -> None:
-        dbapi.isolation_level = None  # BEGIN is ours, see below
+        dbapi.isolation_level = None  # BEGIN is ours: an event for it would cost every statement a detour
         cursor = dbapi.cursor()
         for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        if begin := connection.get_execution_options().get("ducha_begin"):
-            connection.exec_driver_sql(begin)
 
 
 def _is_race(error: BaseException) -> bool:
