@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import requests
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.clock import Clock
+from bot.platforms.calls import knocked
+from bot.platforms.port import Finding, Platform
+from bot.platforms.trials import not_answered
 from bot.settings import Settings, read_settings
+from bot.wiring import outward_session, platform_routes
 from handlers.duties.deadlines import local_day
-from handlers.errors import SettingsError
+from handlers.errors import DeliveryError, SettingsError
 from storage import inbox, outbox, policy, schema
 from storage.registers import load_books
 from storage.transactions import Database
@@ -29,14 +35,72 @@ class Check:
     advice: str = ""
 
 
-def examine(now: datetime) -> list[Check]:
-    """All checks that can be made; a broken one does not keep the others from being made."""
+def examine(clock: Clock, *, offline: bool = False, session: requests.Session | None = None) -> list[Check]:
+    """All checks that can be made; a broken one does not keep the others from being made.
+
+    `offline` leaves out whatever goes over the network except the database; `session` is the way out.
+    """
     try:
         settings = read_settings()
-        platforms = _platforms(settings)
+        switched_on = _platforms(settings)
+        session = session or outward_session(settings)
+        platforms = list(platform_routes(settings, session).values())
     except SettingsError as error:
         return [Check("设置", False, str(error), "改正这个变量后再检查")]
-    return [Check("设置", True, f"时区 {settings.timezone}"), platforms, *_database(settings, now)]
+    checks = [Check("设置", True, f"时区 {settings.timezone}"), switched_on]
+    checks += _database(settings, clock())
+    if offline:
+        return [*checks, Check("网络", True, "没有检查（--offline）")]
+    for platform in platforms:
+        checks += _ways(platform, settings, clock)
+    if settings.public_url:
+        checks.append(_public_url(settings.public_url, session))
+    return checks
+
+
+def _ways(platform: Platform, settings: Settings, clock: Clock) -> Iterator[Check]:
+    """Each way to a platform, and its clock against ours where it told the time."""
+    before = clock()
+    findings = platform.check()
+    after = clock()
+    for finding in findings:
+        yield Check(finding.name, finding.ok, " ".join(finding.found.split()), finding.advice)
+    yield from _their_clock(findings, before, after, settings.signature_window)
+
+
+def _their_clock(
+    findings: Iterable[Finding], before: datetime, after: datetime, window: int
+) -> Iterator[Check]:
+    """They told the time between `before` and `after`: the trial's own length is no difference."""
+    for finding in findings:
+        if finding.their_time is None:
+            continue
+        apart = max(before - finding.their_time, finding.their_time - after, timedelta())
+        near = apart <= min(CLOCK_TOLERANCE, timedelta(seconds=window))
+        advice = "本机时钟不准：启用时间同步（NTP）"
+        if apart > timedelta(seconds=window):
+            advice += f"；相差超过{window}秒（DUCHA_SIGNATURE_WINDOW）的回调会被拒绝"
+        name = f"本机时钟（对照{finding.name.removesuffix('令牌')}）"
+        yield Check(name, near, f"相差{apart.total_seconds():.0f}秒", advice)
+
+
+def _public_url(url: str, session: requests.Session) -> Check:
+    """By the way that a phone takes; a machine that can't reach its own outer address is told so."""
+    name, variable = "公开网址", "DUCHA_PUBLIC_URL"
+    try:
+        answer = knocked(session, f"{url}/healthz")
+    except DeliveryError as error:
+        finding = not_answered(name, url, variable, error)
+        how = f"{finding.advice}；服务要先启动（ducha serve）。内网访问不到自己的外网地址时，用手机打开它试试"
+        return Check(name, False, finding.found, how)
+    if answer.status == 200 and answer.payload.get("status") == "ok":
+        return Check(name, True, "连得上")
+    if answer.status == 503 and answer.payload.get("status") == "down":
+        return Check(
+            name, False, "连得上，但那里的服务没有数据库", "检查数据库服务和服务的 DUCHA_DATABASE_URL"
+        )
+    advice = f"核对 {variable}，让前面的代理把 /healthz 转给 ducha，并确认 ducha serve 已启动"
+    return Check(name, False, f"回答的不是 ducha（HTTP {answer.status}）", advice)
 
 
 def _platforms(settings: Settings) -> Check:

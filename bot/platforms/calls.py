@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
@@ -12,7 +14,16 @@ import requests
 from handlers.errors import DeliveryError
 
 TIMEOUT = (3.05, 8.0)
+TIME_OUT = "time-out"
 BANNED_FOR = 300.0  # DingTalk bans an address for five minutes, in HTML or in JSON of another shape
+
+
+class UnreachedError(DeliveryError):
+    """No answer at all. `failure` is the kind of it: TIME_OUT, or the name of the error of requests."""
+
+    def __init__(self, failure: str) -> None:
+        super().__init__(f"the platform could not be reached: {failure}")
+        self.failure = failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +39,11 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """`at` is the server's own time, None where it tells none."""
+
     status: int
     payload: Mapping[str, Any] = field(repr=False)
+    at: datetime | None = None
 
 
 def answered(session: requests.Session, call: Call) -> Answer:
@@ -47,7 +61,17 @@ def answered(session: requests.Session, call: Call) -> Answer:
         raise DeliveryError(f"HTTP {response.status_code}, but the answer is no JSON object", BANNED_FOR)
     if "punish" in payload:
         raise DeliveryError("our address has sent too much and is banned", BANNED_FOR)
-    return Answer(response.status_code, payload)
+    return Answer(response.status_code, payload, _date(response))
+
+
+def knocked(session: requests.Session, url: str) -> Answer:
+    """Whatever answers there, be it a refusal or no JSON; UnreachedError where nothing does."""
+    response = _response(session, Call("GET", url))
+    try:
+        payload = json.loads(response.content)
+    except (ValueError, RecursionError):
+        payload = None
+    return Answer(response.status_code, payload if isinstance(payload, dict) else {}, _date(response))
 
 
 def _response(session: requests.Session, call: Call) -> requests.Response:
@@ -71,10 +95,19 @@ def _response(session: requests.Session, call: Call) -> requests.Response:
             allow_redirects=False,
         )
     except requests.Timeout:
-        failure = "time-out"
+        failure = TIME_OUT
     except requests.RequestException as error:
         failure = type(error).__name__
-    raise DeliveryError(f"the platform could not be reached: {failure}")
+    raise UnreachedError(failure)
+
+
+def _date(response: requests.Response) -> datetime | None:
+    """RFC 9110 wants GMT; a date without a zone is not trusted to mean it."""
+    try:
+        told = parsedate_to_datetime(response.headers.get("Date", ""))
+    except ValueError:
+        return None
+    return told.astimezone(UTC) if told.tzinfo is not None else None
 
 
 def _retry_after(response: requests.Response) -> float | None:

@@ -73,6 +73,20 @@ class Receipt:
     message_id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One way to a platform, tried for `ducha doctor`: words for the operator, no secret and no token.
+
+    `their_time` is the platform's clock as its answer told it.
+    """
+
+    name: str
+    ok: bool
+    found: str
+    advice: str = ""
+    their_time: datetime | None = None
+
+
 class Platform(Protocol):
     """Raises handlers.errors.InboundError (or a child) from `receive`, DeliveryError from `send`."""
 
@@ -99,4 +113,8 @@ class Platform(Protocol):
 
     def send(self, delivery: Delivery, now: datetime) -> Receipt:
         """Over the network, with time-outs; never called while a transaction is open."""
+        ...
+
+    def check(self) -> tuple[Finding, ...]:
+        """Try each way to the platform, at most once and without a trace there; raises nothing."""
         ...

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.platforms.port import Delivery, Platform, RawRequest, Receipt, Response
+from bot.platforms.port import Delivery, Finding, Platform, RawRequest, Receipt, Response
 from bot.platforms.simulator.faults import SERVER_ERROR, TIMEOUT, answering
 from bot.relay import Relay
 from handlers.errors import DeliveryError, PermanentDeliveryError
@@ -46,6 +46,9 @@ class FakePlatform:
             raise self.script.pop(0)
         self.said.append(delivery)
         return Receipt()
+
+    def check(self) -> tuple[Finding, ...]:
+        raise NotImplementedError
 
 
 class Office:

@@ -10,11 +10,12 @@ from typing import Any
 
 import requests
 
-from bot.platforms.calls import Answer, Call, answered
+from bot.platforms.calls import Answer, Call, answered, knocked
 from bot.platforms.limits import fit
-from bot.platforms.port import Receipt, RegistrationError
+from bot.platforms.port import Finding, Receipt, RegistrationError
 from bot.platforms.texts import scrub
 from bot.platforms.tokens import Token, TokenCache
+from bot.platforms.trials import not_answered
 from handlers.errors import DeliveryError, PermanentDeliveryError
 
 # The address is dead, or the robot has left the group: answer the person directly instead.
@@ -67,6 +68,19 @@ BODY_LIMIT = 18_000  # bytes; from 20 000 on the answer is 460101
 PARAMETER_LIMIT = 15_000  # bytes of msgParam (DingTalk 机器人发送群聊消息)
 AT_LIMIT = 50
 _MARGIN = 0.8  # of a token's life
+
+# DingTalk notes on errors of the OpenAPI: what a person has to do.
+_ADVICE = {
+    "invalidClientIdOrSecret": "DUCHA_DINGTALK_CLIENT_ID 或 DUCHA_DINGTALK_CLIENT_SECRET 不对："
+    "开发者后台→该应用→凭证与基础信息",
+    "Forbidden.AccessDenied.IpNotInWhiteList": "本机的出口地址不在白名单中："
+    "开发者后台→该应用→安全设置→服务器出口IP，加入上面的地址",
+    "Forbidden.AccessDenied.AccessTokenPermissionDenied": "缺少接口权限：开发者后台→该应用→权限管理",
+    "Forbidden.AccessDenied.ApiCountLimitForOrg": "本月的调用次数已用完：升级版本或等下个月",
+    "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi": "调用太频繁：过一会儿再试",
+    "Forbidden.AccessDenied.QpsLimitForApi": "调用太频繁：过一会儿再试",
+}
+_LOOK_UP = "在钉钉开放平台的文档里按这个错误码查原因；应用须已发布且未停用"
 
 
 class DingTalkClient:
@@ -126,6 +140,34 @@ class DingTalkClient:
             raise DeliveryError("the answer names no processQueryKey")
         return Receipt(query_key)
 
+    def check(self) -> Finding:
+        """Ask for a token; that does not count as a call of the month."""
+        name = "钉钉令牌"
+        try:
+            answer = self._ask_token()
+        except DeliveryError as error:
+            return not_answered(name, self._base, "DUCHA_DINGTALK_API_BASE", error)
+        code = _code(answer)
+        if answer.status >= 300 or code:
+            return Finding(
+                name, False, f"被拒绝（{self._reason(answer)}）", _ADVICE.get(code, _LOOK_UP), answer.at
+            )
+        if not answer.payload.get("accessToken"):
+            return Finding(name, False, "回答里没有令牌", "核对 DUCHA_DINGTALK_API_BASE", answer.at)
+        return Finding(name, True, "已取得", their_time=answer.at)
+
+    def check_replies(self, base: str) -> Finding:
+        """Reply addresses are of one use, so only the host is tried: any answer of it will do."""
+        name = "钉钉回复地址"
+        try:
+            answer = knocked(self._session, base)
+        except DeliveryError as error:
+            return not_answered(name, base, "DUCHA_DINGTALK_OAPI_BASE", error)
+        if answer.status >= 500:
+            failure = DeliveryError(f"HTTP {answer.status}")
+            return not_answered(name, base, "DUCHA_DINGTALK_OAPI_BASE", failure)
+        return Finding(name, True, "连得上")
+
     def token(self, now: datetime) -> str:
         """The access token, for other calls of the same app."""
         return self._tokens.get(now)
@@ -157,10 +199,13 @@ class DingTalkClient:
         headers = {"x-acs-dingtalk-access-token": token}
         return answered(self._session, Call("POST", self._base + path, body=body, headers=headers))
 
-    def _fetch_token(self, now: datetime) -> Token:
+    def _ask_token(self) -> Answer:
         """A form is refused with `Missingbody`: JSON (DingTalk 获取企业内部应用的accessToken)."""
         body = {"appKey": self._client_id, "appSecret": self._client_secret}
-        answer = answered(self._session, Call("POST", self._base + "/v1.0/oauth2/accessToken", body=body))
+        return answered(self._session, Call("POST", self._base + "/v1.0/oauth2/accessToken", body=body))
+
+    def _fetch_token(self, now: datetime) -> Token:
+        answer = self._ask_token()
         self._check(answer)
         value, lifetime = answer.payload.get("accessToken"), answer.payload.get("expireIn")
         if not isinstance(value, str) or not value or not isinstance(lifetime, int):
@@ -170,15 +215,16 @@ class DingTalkClient:
     def _check(self, answer: Answer, token: str = "") -> None:
         if answer.status < 300 and not _code(answer):
             return
-        code = _code(answer)
-        reason = (
-            f"HTTP {answer.status} {code[:80]}: {self._scrubbed(answer.payload.get('message', ''), token)}"
-        )
+        code, reason = _code(answer), self._reason(answer, token)
         if code in PERMANENT or code.startswith("miss.param."):
             raise PermanentDeliveryError(reason)
         if code in REGISTRATION:
             raise RegistrationError(reason, REGISTRATION_RETRY)
         raise DeliveryError(reason, THROTTLED.get(code))
+
+    def _reason(self, answer: Answer, token: str = "") -> str:
+        message = self._scrubbed(answer.payload.get("message", ""), token)
+        return f"HTTP {answer.status} {self._scrubbed(_code(answer)[:80])}: {message}"
 
     def _scrubbed(self, message: object, token: str = "") -> str:
         return scrub(str(message), self._client_secret, token)

@@ -13,7 +13,7 @@ from bot.platforms.dingtalk.inbound import is_own_voice, to_message
 from bot.platforms.dingtalk.payload import Payload, milliseconds_of, parsed, text_of
 from bot.platforms.dingtalk.signature import UsedSignatures, verify
 from bot.platforms.limits import check_size, moment
-from bot.platforms.port import Delivery, MethodError, RawRequest, Receipt, Response
+from bot.platforms.port import Delivery, Finding, MethodError, RawRequest, Receipt, Response
 from bot.platforms.texts import clean
 from handlers.errors import PermanentDeliveryError, SignatureError, StaleError
 from handlers.messages import InboundMessage
@@ -90,6 +90,9 @@ class DingTalkRobot:
         if not delivery.to:
             raise PermanentDeliveryError("no live reply address, and the receiver's user id is unknown")
         return self._client.send_text(delivery.to, text, now)
+
+    def check(self) -> tuple[Finding, ...]:
+        return self._client.check(), self._client.check_replies(self._oapi_base)
 
     def _live_address(self, delivery: Delivery, now: datetime) -> str | None:
         """Checked again: the address has lain in the database since it was taken in."""

@@ -43,6 +43,7 @@ class StandIn:
     ) -> None:
         self.transcript = Transcript()
         self.faults = Faults()
+        self._clock = clock
         shared = (self.transcript, clock, seed)
         self.wecom = WeComPeople(wecom or WeComTenant(), *shared)
         self.dingtalk = DingTalkPeople(dingtalk or DingTalkTenant(), *shared)
@@ -52,6 +53,7 @@ class StandIn:
         self._lock = threading.Lock()
         self._routes: dict[str, Route] = {
             "/cgi-bin/gettoken": self.wecom_server.gettoken,
+            "/cgi-bin/getcallbackip": self.wecom_server.callback_addresses,
             "/cgi-bin/message/send": self.wecom_server.message_send,
             "/v1.0/oauth2/accessToken": self.dingtalk_server.access_token,
             "/v1.0/robot/oToMessages/batchSend": self.dingtalk_server.batch_send,
@@ -66,6 +68,7 @@ class StandIn:
         else:
             with self._lock:
                 response = self._response(request)
+                response.date = self._clock()
         return response(environ, start_response)
 
     def session(self) -> requests.Session:

@@ -57,6 +57,10 @@ class WeComServer:
         self._old_tokens.add(self._token)
         self._token = ""
 
+    def callback_addresses(self, request: Request) -> dict[str, Any]:
+        self._check_token(request)
+        return {"errcode": 0, "errmsg": "ok", "ip_list": ["127.0.0.*"]}
+
     def message_send(self, request: Request) -> dict[str, Any]:
         self._check_token(request)
         body = json_object(request)

@@ -10,7 +10,7 @@ from datetime import datetime
 import requests
 
 from bot.platforms.limits import check_age, check_size, fit, moment
-from bot.platforms.port import Delivery, MethodError, RawRequest, Receipt, Response
+from bot.platforms.port import Delivery, Finding, MethodError, RawRequest, Receipt, Response
 from bot.platforms.texts import clean
 from bot.platforms.wecom.client import WeComClient
 from bot.platforms.wecom.crypto import CallbackCipher
@@ -90,6 +90,9 @@ class WeComApp:
     def send(self, delivery: Delivery, now: datetime) -> Receipt:
         """To one person. There is nobody to @ in a direct chat, and no reply address in WeCom."""
         return self._client.send_text(delivery.to, fit(clean(delivery.text), TEXT_LIMIT), now)
+
+    def check(self) -> tuple[Finding, ...]:
+        return (self._client.check(),)
 
     def _opened(self, request: RawRequest, encrypted: str, now: datetime) -> bytes:
         """Signature, then age, then cipher: who can't sign learns nothing else."""

@@ -8,10 +8,11 @@ from typing import Any
 
 import requests
 
-from bot.platforms.calls import Call, answered
-from bot.platforms.port import Receipt, RegistrationError
+from bot.platforms.calls import Answer, Call, answered
+from bot.platforms.port import Finding, Receipt, RegistrationError
 from bot.platforms.texts import scrub
 from bot.platforms.tokens import Token, TokenCache
+from bot.platforms.trials import not_answered
 from handlers.errors import DeliveryError, PermanentDeliveryError
 
 # WeCom D90313 and D90236: this text or this receiver will never be taken.
@@ -28,6 +29,20 @@ THROTTLED = {45009: 60.0, 45033: 10.0}
 REGISTRATION_RETRY = 1800.0
 DUPLICATE_INTERVAL = 1800
 _MARGIN = timedelta(seconds=60)
+
+# WeCom D91039, D90313: what a person has to do.
+_ADVICE = {
+    40001: "DUCHA_WECOM_SECRET 不对或应用已停用：在管理后台该应用的页面核对 Secret。"
+    "改好之前不要反复试，连续用错会被封一小时",
+    40013: "DUCHA_WECOM_CORP_ID 不对：管理后台→我的企业→企业ID",
+    60020: "本机的出口地址不在企业可信IP中：在管理后台该应用的页面加入上面 from ip 后的地址，约一分钟后生效"
+    "（要先设可信域名或接收消息的URL）",
+    50003: "应用已停用：在管理后台重新启用",
+    48006: "应用的权限因久未使用被收回：在管理后台重新启用",
+    45009: "调用太频繁：过一会儿再试",
+    -1: "平台繁忙：过一会儿再试",
+}
+_LOOK_UP = "按错误码查原因：https://open.work.weixin.qq.com/devtool/query?e={}"
 
 
 class WeComClient:
@@ -58,6 +73,28 @@ class WeComClient:
         _check_receivers(answer)
         return Receipt(str(answer.get("msgid", "")))
 
+    def check(self) -> Finding:
+        """Ask for a token, and with it for something harmless: an untrusted address shows only then.
+
+        A private host may not know the second call, so of that answer only a refusal of the app counts.
+        """
+        name = "企业微信令牌"
+        try:
+            answer = self._ask_token()
+            token = str(answer.payload.get("access_token") or "")
+            used = answer.payload
+            if _errcode(used) == 0 and token:
+                used = self._tried(token)
+        except DeliveryError as error:
+            return not_answered(name, self._base, "DUCHA_WECOM_API_BASE", error)
+        code = _errcode(used)
+        if code != 0:
+            advice = _ADVICE.get(code, _LOOK_UP.format(code))
+            return Finding(name, False, f"被拒绝（{self._reason(used, token)}）", advice, answer.at)
+        if not token:
+            return Finding(name, False, "回答里没有令牌", "核对 DUCHA_WECOM_API_BASE", answer.at)
+        return Finding(name, True, "已取得", their_time=answer.at)
+
     def token(self, now: datetime) -> str:
         """The access token, for other calls of the same app."""
         return self._tokens.get(now)
@@ -77,10 +114,21 @@ class WeComClient:
         call = Call("POST", self._base + path, params={"access_token": token}, body=body)
         return answered(self._session, call).payload
 
-    def _fetch_token(self, now: datetime) -> Token:
+    def _tried(self, token: str) -> Mapping[str, Any]:
+        """The addresses of the callbacks (getcallbackip); empty where that says nothing about the app."""
+        call = Call("GET", self._base + "/cgi-bin/getcallbackip", params={"access_token": token})
+        try:
+            answer = answered(self._session, call).payload
+        except DeliveryError:
+            return {}
+        return answer if _errcode(answer) in REGISTRATION else {}
+
+    def _ask_token(self) -> Answer:
         params = {"corpid": self._corp_id, "corpsecret": self._secret}
-        call = Call("GET", self._base + "/cgi-bin/gettoken", params=params)
-        answer = answered(self._session, call).payload
+        return answered(self._session, Call("GET", self._base + "/cgi-bin/gettoken", params=params))
+
+    def _fetch_token(self, now: datetime) -> Token:
+        answer = self._ask_token().payload
         if _errcode(answer) == 40001:
             raise RegistrationError(f"gettoken: {self._reason(answer)}", REGISTRATION_RETRY)
         self._check(answer)

@@ -10,6 +10,7 @@ import pytest
 
 from bot.platforms.port import (
     Delivery,
+    Finding,
     MethodError,
     Platform,
     RawRequest,
@@ -34,6 +35,9 @@ class Case:
     says: Callable[[str, str], RawRequest]
     send_path: str
     token_path: str
+    other_app: Callable[[], None]
+    token_found: str
+    refused_token: Fault
     passing: Fault
     final: Fault
     registration: Fault
@@ -45,6 +49,10 @@ class Case:
 
     def send(self, delivery: Delivery = DELIVERY) -> Receipt:
         return self.platform.send(delivery, self.scene.clock.now)
+
+    def check(self) -> Finding:
+        """What the trial of the token showed."""
+        return next(found for found in self.platform.check() if found.name == self.token_found)
 
     def script(self, *faults: Fault) -> None:
         self.scene.stand_in.faults.script(self.send_path, *faults)
@@ -64,6 +72,9 @@ def wecom(scene: Scene) -> Case:
         says=scene.stand_in.wecom.text,
         send_path="/cgi-bin/message/send",
         token_path="/cgi-bin/gettoken",
+        other_app=lambda: setattr(scene.stand_in.wecom_server.tenant, "secret", "another"),
+        token_found="企业微信令牌",
+        refused_token=answering({"errcode": 60020, "errmsg": "not allow, from ip: 192.0.2.7"}),
         passing=answering({"errcode": 45009, "errmsg": "api freq out of limit"}),
         final=answering({"errcode": 81013, "errmsg": "all invalid"}),
         registration=answering({"errcode": 60020, "errmsg": "not allow to access from your ip"}),
@@ -82,6 +93,11 @@ def dingtalk(scene: Scene) -> Case:
         says=scene.stand_in.dingtalk.text,
         send_path="/v1.0/robot/oToMessages/batchSend",
         token_path="/v1.0/oauth2/accessToken",
+        other_app=lambda: setattr(scene.stand_in.dingtalk_server.tenant, "client_secret", "another"),
+        token_found="钉钉令牌",
+        refused_token=answering(
+            {"code": "Forbidden.AccessDenied.IpNotInWhiteList", "message": "ip 192.0.2.7"}, 403
+        ),
         passing=answering({"code": "send.too.fast", "message": ""}, 400),
         final=answering({"code": "staffId.notExisted", "message": ""}, 400),
         registration=answering({"code": "Forbidden.AccessDenied.IpNotInWhiteList", "message": ""}, 403),
@@ -267,3 +283,72 @@ def test_what_a_platform_says_is_scrubbed(case: Case) -> None:
         case.send()
     assert secret not in str(caught.value)
     assert "13812345678" not in str(caught.value)
+
+
+# The trial of `ducha doctor`
+
+
+def test_a_sound_platform_passes_its_trial_and_tells_its_time(case: Case) -> None:
+    assert all(finding.ok for finding in case.platform.check())
+    assert case.check().their_time == case.scene.clock.now
+    assert not case.scene.stand_in.transcript.said_by_bot(), "a trial says nothing to anybody"
+
+
+@pytest.mark.parametrize(
+    ("fault", "word"),
+    [(TIMEOUT, "超时"), (UNREACHABLE, "连接失败"), (SERVER_ERROR, "HTTP 500"), (BANNED, "不能用")],
+    ids=["slow", "away", "500", "ban"],
+)
+def test_a_platform_that_does_not_answer_is_named_with_its_host_and_setting(
+    case: Case, fault: Fault, word: str
+) -> None:
+    case.scene.stand_in.faults.script(case.token_path, fault)
+    found = case.check()
+    assert not found.ok
+    assert word in found.found
+    assert ".com" in found.found
+    assert f"DUCHA_{case.platform.name.upper()}_API_BASE" in found.advice
+    assert case.check().ok, "it is not remembered"
+
+
+def test_a_wrong_secret_is_named(case: Case) -> None:
+    secret = secrets_of(case)[0]
+    case.other_app()
+    found = case.check()
+    assert not found.ok
+    assert "SECRET" in found.advice
+    assert secret not in repr(found)
+    assert found.their_time == case.scene.clock.now
+
+
+def test_an_untrusted_address_is_told_with_the_address(case: Case) -> None:
+    case.scene.stand_in.faults.script(case.token_path, case.refused_token)
+    found = case.check()
+    assert not found.ok
+    assert "192.0.2.7" in found.found
+    assert "IP" in found.advice
+
+
+def test_a_refusal_that_nobody_foresaw_is_told_with_its_code(case: Case) -> None:
+    refusal = answering({"errcode": 99, "errmsg": "x", "code": "so.odd.99", "message": "x"}, 400)
+    case.scene.stand_in.faults.script(case.token_path, refusal)
+    found = case.check()
+    assert not found.ok
+    assert "99" in found.found
+    assert found.advice
+
+
+def test_an_answer_without_a_token_is_no_success(case: Case) -> None:
+    case.scene.stand_in.faults.script(case.token_path, answering({"hello": "there"}))
+    found = case.check()
+    assert (found.ok, found.found) == (False, "回答里没有令牌")
+
+
+def test_a_trial_shows_neither_secret_nor_token(case: Case, caplog: pytest.LogCaptureFixture) -> None:
+    secret = secrets_of(case)[0]
+    shown = repr(case.platform.check())
+    refusal = answering({"errcode": 40001, "errmsg": secret, "code": "unauthorized", "message": secret}, 400)
+    case.scene.stand_in.faults.script(case.token_path, refusal)
+    shown += repr(case.check()) + caplog.text
+    assert secret not in shown
+    assert "-token-" not in shown
