@@ -76,6 +76,14 @@ class Register:
         """Which of these units may report on the item."""
         return tuple(unit_id for unit_id in unit_ids if ref in self._mine.get(unit_id, ()))
 
+    def owing(self, ref: ItemRef) -> tuple[int, ...]:
+        """The units that owe plan and reports on the item, in the notice's order: no set, but its members."""
+        return tuple(
+            unit_id
+            for unit_id in _answering(self.items[ref], self.units)
+            if not self.units[unit_id].collective
+        )
+
     def unit_names(self, ref: ItemRef) -> str:
         return "、".join(self.units[unit_id].name for unit_id in self.items[ref].unit_ids)
 

@@ -1,0 +1,60 @@
+"""What a standing is drawn from: a frozen snapshot of plans, reports and the office's decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from handlers.ledger.items import ItemRef
+from handlers.ledger.reports import ReportVersion
+from handlers.reading.shapes import PlanWords
+from handlers.standings.figures import GoalFigure
+from handlers.standings.lights import Light, Thresholds
+
+Place = tuple[ItemRef, int]
+"""An item and a unit that answers for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """An accepted plan, and the figures read from its goals when it was filed."""
+
+    version: int
+    words: PlanWords
+    figures: tuple[GoalFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandSet:
+    """A light that the office has set, with its reason."""
+
+    light: Light
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Of one ledger year. `reports` hold the counting versions of a place, one a month, oldest first.
+
+    `filed_plans` are places whose plan waits for the office; `shared` indicators (分摊) by item and position;
+    `applied` places whose unit has applied for closing; `by_hand` lights, an item's own under unit None.
+    """
+
+    plans: Mapping[Place, Baseline] = field(default_factory=dict)
+    filed_plans: frozenset[Place] = frozenset()
+    reports: Mapping[Place, tuple[ReportVersion, ...]] = field(default_factory=dict)
+    applied: frozenset[Place] = frozenset()
+    closed: Mapping[ItemRef, date] = field(default_factory=dict)
+    by_hand: Mapping[tuple[ItemRef, int | None], HandSet] = field(default_factory=dict)
+    shared: frozenset[tuple[ItemRef, int]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the office has set: thresholds of the lights and the day from which duties count."""
+
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    go_live: date | None = None

@@ -1,0 +1,133 @@
+"""Figures on one scale, each with the words around it, so that they can be told apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from handlers.ledger.indicators import draw_indicators
+from handlers.ledger.reports import ReportContent
+from handlers.reading.figures import figures
+from handlers.reading.measures import SAME_UNIT
+from handlers.reading.normalise import Text
+from handlers.reading.shapes import PlanWords, Quantity
+
+QUARTERS = ("q1", "q2", "q3", "q4")
+_MONEY = {
+    "元": 1.0,
+    "百元": 1e2,
+    "千元": 1e3,
+    "万元": 1e4,
+    "百万元": 1e6,
+    "千万元": 1e7,
+    "亿元": 1e8,
+    "万亿元": 1e12,
+}
+_BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
+_SENTENCES = re.compile(r"[，,;；。!！?？\n、]+")
+_THIS_MONTH = re.compile(r"本月|当月|这个月|(?<![至到\-—–~\d])\d{1,2}月份?(?:新增|完成|当月)|月内|环比新增")
+_SO_FAR = re.compile(r"累计|总共|共计|合计|截至|截止|年初以来|今年以来|1\s*[-—–~至到]\s*\d{1,2}月|已达|达到")
+_MORE = re.compile(r"每个?季度|各季度|新增|再")
+_WHOLE_ITEM = re.compile(
+    r"(?:[^，,;；。]*?(?:总体|整体|全部|全年|年度|任务|目标|工程|项目|工作|形象))?(?:总?进度|完成率?|任务量|总量|工程量)?(?:完成|达到?|至|到)*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`value` on the scale of `unit` (a bare unit of measure; money in 元); `words` stand around it.
+
+    `adds`: it counts one month (or, in a plan, one quarter) only, and not all since January.
+    """
+
+    value: float
+    unit: str
+    words: str = ""
+    adds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GoalFigure:
+    """A figure in the goal of a quarter (1 to 4). `whole_item`: the share of the item done by then, in %.
+
+    `like_before`: the quarter's goal stands word for word as the quarter's before.
+    """
+
+    quarter: int
+    figure: Figure
+    whole_item: bool = False
+    like_before: bool = False
+
+
+def scaled(value: float, unit: str) -> tuple[float, str]:
+    """A value and its unit of measure on the scale that figures are compared on.
+
+    套（间） is 套, 平米 平方米, 个百分点 百分点; 1.9亿元 is 190000000 元 (domain.md: money stays as written).
+    """
+    if unit in _MONEY:
+        return value * _MONEY[unit], "元"
+    bare = _BRACKETS.sub("", unit) or unit
+    return value, SAME_UNIT.get(bare, bare)
+
+
+def figures_of(content: ReportContent) -> tuple[Figure, ...]:
+    """The figures of a report, in its order.
+
+    A figure is this month's where its own words say so (本月, 当月), else it counts since January
+    (domain.md: the commonest confusion, so the answer says which was understood).
+    """
+    clauses = list(_clauses(content.progress or ""))
+    found = []
+    for quantity in content.quantities:
+        words = _take(clauses, quantity)
+        found.append(Figure(*scaled(quantity.value, quantity.unit), words, is_this_month(words)))
+    return tuple(found)
+
+
+def is_this_month(words: str) -> bool:
+    """Whether the words speak of one month only."""
+    return bool(_THIS_MONTH.search(words)) and not _SO_FAR.search(words)
+
+
+def goal_figures(plan: PlanWords) -> tuple[GoalFigure, ...]:
+    """The figures in the goals of a plan, quarter by quarter."""
+    found = []
+    said_before = None
+    for quarter, name in enumerate(QUARTERS, 1):
+        said = getattr(plan, name)
+        for drawn in draw_indicators(said or ""):
+            value, unit = scaled(drawn.value, drawn.unit)
+            figure = Figure(value, unit, drawn.raw, bool(_MORE.search(drawn.raw)))
+            whole = unit == "%" and bool(_WHOLE_ITEM.fullmatch(_before_figure(drawn.raw)))
+            found.append(GoalFigure(quarter, figure, whole, said == said_before))
+        said_before = said
+    return tuple(found)
+
+
+def _before_figure(words: str) -> str:
+    return re.split(r"\d", words, maxsplit=1)[0].strip("的约 为")
+
+
+def _clauses(progress: str) -> Iterable[tuple[str, list[Quantity]]]:
+    context = ""
+    for clause in _SENTENCES.split(Text.of(progress).norm):
+        if not clause:
+            continue
+        said = figures(clause).quantities
+        words = clause if _speaks_of_time(clause) or not context else f"{context} {clause}"
+        context = clause if _speaks_of_time(clause) and not said else context
+        yield words, list(said)
+
+
+def _speaks_of_time(clause: str) -> bool:
+    return bool(_THIS_MONTH.search(clause) or _SO_FAR.search(clause))
+
+
+def _take(clauses: Sequence[tuple[str, list[Quantity]]], quantity: Quantity) -> str:
+    """The words of the first clause that still holds this figure."""
+    for words, said in clauses:
+        if quantity in said:
+            said.remove(quantity)
+            return words
+    return ""

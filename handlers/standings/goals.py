@@ -1,0 +1,126 @@
+"""Goals: what the locked plan wants of each target at the end of each quarter (domain.md: 序时进度)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isclose
+
+from handlers.ledger.items import IndicatorKind
+from handlers.ledger.months import Month
+from handlers.reading.shapes import PlanWords
+from handlers.standings.figures import QUARTERS, GoalFigure
+from handlers.standings.matching import Target, match
+
+WHOLE_ITEM = Target("总体进度", "%", IndicatorKind.AMOUNT)
+"""The share of the item that is done; a stated percentage belongs to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """`by_quarter`: what is to be reached since January by the end of each quarter; None: nothing is said."""
+
+    target: Target
+    by_quarter: tuple[float | None, float | None, float | None, float | None]
+
+    def expected(self, month: Month) -> float | None:
+        """What should be reached at the end of the month; None where the plan does not tell yet.
+
+        Amounts grow evenly within a quarter; a quarter without a figure adds nothing. Rates, ratios and
+        standards hold from the end of the quarter they are named for.
+        """
+        ended = month.month // 3
+        before = next((value for value in reversed(self.by_quarter[:ended]) if value is not None), None)
+        if self.target.kind is not IndicatorKind.AMOUNT or self.target.at_most:
+            return before
+        level = before or 0.0
+        wanted = self.by_quarter[month.quarter - 1]
+        if wanted is None or month.month % 3 == 0:
+            return level
+        return level + (wanted - level) * (month.month % 3) / 3
+
+    def at_end_of(self, quarter: int) -> float | None:
+        return self.by_quarter[quarter - 1]
+
+
+def read_goals(figures: Sequence[GoalFigure], targets: Sequence[Target]) -> tuple[Goal, ...]:
+    """The goals of a plan: those of the item's targets first, then those that only the plan names.
+
+    A figure is the total since January unless it says 每季度, 新增 or 再 (domain.md). Where the target itself
+    is a 新增…, the word is its name, and the figures are increments only if they add up to the target.
+    """
+    whole = [one for one in figures if one.whole_item]
+    rest = [one for one in figures if not one.whole_item]
+    rows = _by_target(rest, targets)
+    own = _own_targets([one for one in rest if not any(one in row for row in rows.values())])
+    goals = [_goal(targets[index], rows[index]) for index in sorted(rows)]
+    goals += [_goal(target, row) for target, row in own]
+    return (*goals, *([_goal(WHOLE_ITEM, whole)] if whole else ()))
+
+
+def has_stage_goal(plan: PlanWords, figures: Sequence[GoalFigure], quarter: int) -> bool:
+    """Whether the quarter has a goal without a number, which is met or not."""
+    return bool(getattr(plan, QUARTERS[quarter - 1])) and not any(one.quarter == quarter for one in figures)
+
+
+def _by_target(figures: Sequence[GoalFigure], targets: Sequence[Target]) -> dict[int, list[GoalFigure]]:
+    rows: dict[int, list[GoalFigure]] = {}
+    for quarter in range(1, 5):
+        here = [one for one in figures if one.quarter == quarter]
+        for index, matched in match([one.figure for one in here], targets).items():
+            rows.setdefault(index, []).extend(one for one in here if one.figure in matched)
+    return rows
+
+
+def _own_targets(figures: Sequence[GoalFigure]) -> list[tuple[Target, list[GoalFigure]]]:
+    """Series that the notice has no figure for: one figure of a unit of measure a quarter."""
+    found = []
+    for unit in dict.fromkeys(one.figure.unit for one in figures):
+        row = [one for one in figures if one.figure.unit == unit]
+        if len({one.quarter for one in row}) == len(row):
+            found.append((Target(row[-1].figure.words, unit), row))
+    return found
+
+
+def _goal(target: Target, row: Sequence[GoalFigure]) -> Goal:
+    by_quarter: dict[int, GoalFigure] = {}
+    for one in row:
+        if one.quarter not in by_quarter or not one.figure.adds:
+            by_quarter[one.quarter] = one
+    if target.kind is IndicatorKind.AMOUNT:
+        reach = _since_january(target, [by_quarter[quarter] for quarter in sorted(by_quarter)])
+    else:
+        reach = {quarter: one.figure.value for quarter, one in by_quarter.items()}
+    return Goal(target, (reach.get(1), reach.get(2), reach.get(3), reach.get(4)))
+
+
+def _since_january(target: Target, row: Sequence[GoalFigure]) -> dict[int, float]:
+    """Totals at the ends of the quarters.
+
+    A goal that stands word for word for several quarters was said once for all of them (上半年…): its total
+    is for the end of the last; said for all four it is each quarter's (每季度…), unless it is the year's.
+    """
+    values = [one.figure.value for one in row]
+    sums_up = len(values) > 1 and target.value is not None and isclose(sum(values), target.value)
+    reach: dict[int, float] = {}
+    total = 0.0
+    for run in _runs(row):
+        figure = run[0].figure
+        each = len(run) == 4 and figure.value != target.value
+        if each or (sums_up if "新增" in target.metric else figure.adds):
+            reach |= {one.quarter: total + figure.value * at for at, one in enumerate(run, 1)}
+        else:
+            step = (figure.value - total) / len(run)
+            reach |= {one.quarter: total + step * at for at, one in enumerate(run, 1)}
+        total = reach[run[-1].quarter]
+    return reach
+
+
+def _runs(row: Sequence[GoalFigure]) -> list[list[GoalFigure]]:
+    runs: list[list[GoalFigure]] = []
+    for one in row:
+        if runs and one.like_before and one.figure == runs[-1][-1].figure:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    return runs

@@ -1,0 +1,104 @@
+"""Lights: how one unit stands on one item, judged at the end of a month (domain.md: 红黄绿灯, 序时进度)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from handlers.ledger.months import Month
+from handlers.standings.goals import Goal
+from handlers.standings.matching import Target
+from handlers.standings.progress import Reached
+
+
+class Light(StrEnum):
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+    NO_PLAN = "no_plan"  # 待计划: no accepted plan, never green
+    UNRATED = "unrated"  # 未评定: nothing can be judged
+
+
+_WORST_FIRST = (Light.RED, Light.YELLOW, Light.NO_PLAN, Light.UNRATED, Light.GREEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The least share of what is expected by now that is still green, and yellow. Data of the office."""
+
+    green: float = 0.9
+    yellow: float = 0.7
+
+    def __post_init__(self) -> None:
+        if not 0 < self.yellow <= self.green <= 1:
+            raise ValueError("thresholds: 0 < yellow <= green <= 1")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One target: what is reached, what should be by the end of the judged month, and what follows.
+
+    `expected` None: the plan has no figure for it (yet). `light` None: there is nothing to judge it by;
+    UNRATED: the plan has a figure and the reports have none.
+    """
+
+    target: Target
+    reached: Reached | None
+    expected: float | None
+    light: Light | None
+
+    @property
+    def share(self) -> float | None:
+        """Of the year's target, in percent; over 100 is legal. None for rates and without figures."""
+        if self.reached is None or not self.target.value or self.target.kind != "amount":
+            return None
+        return 100 * self.reached.value / self.target.value
+
+
+def measure(
+    targets: Sequence[Target],
+    goals: Sequence[Goal],
+    found: dict[int, Reached],
+    month: Month | None,
+    thresholds: Thresholds,
+) -> tuple[Measured, ...]:
+    """Every target with what was reached of it; those of the item first, as many as it has."""
+    wanted = {goal.target: goal.expected(month) for goal in goals} if month else {}
+    measured = []
+    for index, target in enumerate(targets):
+        expected, got = wanted.get(target), found.get(index)
+        light = None if expected is None else judge(target, got, expected, thresholds)
+        measured.append(Measured(target, got, expected, light))
+    return tuple(measured)
+
+
+def judge(target: Target, got: Reached | None, expected: float, thresholds: Thresholds) -> Light:
+    """The light of one target. What should be zero by now is on plan; what is not reported is never green."""
+    if got is None:
+        return Light.UNRATED if expected else Light.GREEN
+    if target.at_most:
+        done = 1.0 if got.value <= expected else expected / got.value
+    else:
+        done = got.value / expected if expected > 0 else 1.0
+    if done >= thresholds.green - 1e-9:
+        return Light.GREEN
+    return Light.YELLOW if done >= thresholds.yellow - 1e-9 else Light.RED
+
+
+def stage_light(stage_met: bool | None, month: Month) -> Light:
+    """A goal without a number is met or not met, never judged by time passed.
+
+    Not met is yellow while the quarter runs, and red at its end, when the stage itself has been missed.
+    """
+    if stage_met is None:
+        return Light.UNRATED
+    if stage_met:
+        return Light.GREEN
+    return Light.RED if month.month % 3 == 0 else Light.YELLOW
+
+
+def worst(lights: Iterable[Light]) -> Light:
+    """The first of red, yellow, 待计划, 未评定, green that occurs; 未评定 of none at all."""
+    there = set(lights)
+    return next((light for light in _WORST_FIRST if light in there), Light.UNRATED)

@@ -1,0 +1,306 @@
+"""The standing: one frozen picture of a ledger year on a day. Bulletins, boards, summaries draw from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from handlers.ledger.items import IndicatorKind, Item, ItemRef
+from handlers.ledger.months import Month
+from handlers.ledger.register import Register, RegisteredItem
+from handlers.ledger.reports import ReportVersion
+from handlers.standings.facts import Baseline, Facts, HandSet, Place, Rules
+from handlers.standings.goals import has_stage_goal, read_goals
+from handlers.standings.lights import Light, Measured, measure, stage_light, worst
+from handlers.standings.matching import targets_of
+from handlers.standings.progress import Reached, reached
+
+
+class Stage(StrEnum):
+    """The classes: each item, and each unit on an item, is in exactly one."""
+
+    COMPLETED = "completed"  # 已办结: closed by the office
+    ON_PLAN = "on_plan"
+    BEHIND = "behind"
+    NOT_ASSESSABLE = "not_assessable"
+    WITHOUT_PLAN = "without_plan"
+    NOT_REPORTED = "not_reported"
+
+
+class Ground(StrEnum):
+    """What a light rests on."""
+
+    FIGURES = "figures"
+    STAGE = "stage"
+    BY_HAND = "by_hand"
+    CLOSED = "closed"
+    NO_PLAN = "no_plan"
+    NOT_REPORTED = "not_reported"
+    NO_MONTH = "no_month"  # no month of the year has ended
+    FIRST_MONTH = "first_month"  # January's report is due before the plan
+    NOT_READABLE = "not_readable"  # no figure and no word on the stage goal
+    NO_UNIT = "no_unit"  # a set whose members are not settled
+
+
+@dataclass(frozen=True, slots=True)
+class UnitStanding:
+    """How one unit stands on one item at the end of `month`.
+
+    `report` is that of the month (or the one of a linked item that serves for it), `latest` the newest one.
+    """
+
+    item: ItemRef
+    unit_id: int
+    month: Month | None
+    stage: Stage
+    light: Light
+    ground: Ground
+    measured: tuple[Measured, ...] = ()
+    goal: str | None = None
+    report: ReportVersion | None = None
+    latest: ReportVersion | None = None
+    plan_filed: bool = False
+    applied: bool = False
+    by_hand: HandSet | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemStanding:
+    """The item's own standing is its lead's; `units` stand beside it (domain.md).
+
+    `lead_settled` False: the lead is only proposed, and wherever the standing is shown it is marked so.
+    """
+
+    item: Item
+    lead_ids: tuple[int, ...]
+    lead_settled: bool
+    stage: Stage
+    light: Light
+    ground: Ground
+    measured: tuple[Measured, ...]
+    units: tuple[UnitStanding, ...]
+    by_hand: HandSet | None = None
+
+    @property
+    def ref(self) -> ItemRef:
+        return self.item.ref
+
+    @property
+    def leads(self) -> tuple[UnitStanding, ...]:
+        return tuple(unit for unit in self.units if unit.unit_id in self.lead_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A ledger year on a day: judged is the last month that has ended (domain.md), None before the first."""
+
+    year: int
+    on: date
+    month: Month | None
+    items: tuple[ItemStanding, ...]
+
+    def of(self, chosen: Callable[[ItemStanding], bool]) -> Standing:
+        """The same picture of some items only."""
+        return replace(self, items=tuple(item for item in self.items if chosen(item)))
+
+    def of_unit(self, unit_id: int) -> tuple[UnitStanding, ...]:
+        return tuple(unit for item in self.items for unit in item.units if unit.unit_id == unit_id)
+
+    def of_leader(self, leader: str) -> Standing:
+        return self.of(lambda one: leader in one.item.leaders)
+
+    def counts(self) -> dict[Stage, int]:
+        """How many items are in each class; the sum is the number of items."""
+        counted = Counter(item.stage for item in self.items)
+        return {stage: counted[stage] for stage in Stage}
+
+
+def judged_month(year: int, on: date) -> Month | None:
+    """The last month of the ledger year that has ended by the evening of a day."""
+    if on.year > year:
+        return Month(year, 12)
+    this = Month.of(on)
+    month = this if on == this.last_day else this.previous
+    return month if month.year == year else None
+
+
+def draw(register: Register, facts: Facts, rules: Rules, on: date) -> Standing:
+    """The standing of every item on a day. Pure: the same facts give the same picture."""
+    month = judged_month(register.year, on)
+    entries = sorted(register.items.values(), key=lambda entry: entry.item.ref.sort_key)
+    items = tuple(_item(entry, register, facts, rules, month) for entry in entries)
+    return Standing(register.year, on, month, items)
+
+
+def _item(
+    entry: RegisteredItem, register: Register, facts: Facts, rules: Rules, month: Month | None
+) -> ItemStanding:
+    units = tuple(_unit(entry, unit_id, facts, rules, month) for unit_id in register.owing(entry.item.ref))
+    leads = _leads(entry, register)
+    closed = entry.item.ref in facts.closed
+    own = [unit for unit in units if unit.unit_id in leads]
+    stage, light, ground = _as_its_leads(own)
+    by_hand = facts.by_hand.get((entry.item.ref, None))
+    if by_hand and not closed:
+        stage, light, ground = _stage_of(by_hand.light), by_hand.light, Ground.BY_HAND
+    return ItemStanding(
+        entry.item,
+        leads,
+        entry.lead_id is not None,
+        stage,
+        light,
+        ground,
+        _measured_of_item(entry.item, own, units, facts),
+        units,
+        by_hand,
+    )
+
+
+def _leads(entry: RegisteredItem, register: Register) -> tuple[int, ...]:
+    """The settled lead, else the first unit; the members of a set where that is one."""
+    if not entry.unit_ids:
+        return ()
+    lead = entry.lead_id if entry.lead_id is not None else entry.unit_ids[0]
+    unit = register.units[lead]
+    return unit.members if unit.collective else (lead,)
+
+
+def _as_its_leads(leads: Sequence[UnitStanding]) -> tuple[Stage, Light, Ground]:
+    if not leads:
+        return Stage.NOT_ASSESSABLE, Light.UNRATED, Ground.NO_UNIT
+    light = worst(unit.light for unit in leads)
+    first = next(unit for unit in leads if unit.light is light)
+    return first.stage, light, first.ground
+
+
+def _measured_of_item(
+    item: Item, leads: Sequence[UnitStanding], units: Sequence[UnitStanding], facts: Facts
+) -> tuple[Measured, ...]:
+    """The lead's figures; those of an indicator that is shared out (分摊) are summed over all units."""
+    own = list(leads[0].measured) if leads else []
+    if not own:
+        own = [Measured(target, None, None, None) for target in targets_of(item.indicators)]
+    for at, measured in enumerate(own):
+        position = measured.target.position
+        if position is not None and (item.ref, position) in facts.shared:
+            parts = [one for unit in units for one in unit.measured if one.target == measured.target]
+            own[at] = replace(measured, reached=_sum(parts))
+    return tuple(own)
+
+
+def _sum(parts: Sequence[Measured]) -> Reached | None:
+    found = [part.reached for part in parts if part.reached is not None]
+    if not found or parts[0].target.kind is not IndicatorKind.AMOUNT:
+        return found[0] if found else None
+    return Reached(sum(one.value for one in found), max(one.month for one in found), summed=True)
+
+
+def _unit(
+    entry: RegisteredItem, unit_id: int, facts: Facts, rules: Rules, month: Month | None
+) -> UnitStanding:
+    place = (entry.item.ref, unit_id)
+    reports = _reports(entry, unit_id, facts, month)
+    report = reports[-1] if reports and reports[-1].key.month == month else None
+    plan = facts.plans.get(place)
+    targets = targets_of(entry.item.indicators)
+    goals = read_goals(plan.figures, targets) if plan else ()
+    targets += tuple(goal.target for goal in goals if goal.target not in targets)
+    found = reached(reports, targets)
+    measured = measure(targets, goals, found, month, rules.thresholds)
+    light, ground = _light(place, facts, month, report, plan, measured)
+    return UnitStanding(
+        entry.item.ref,
+        unit_id,
+        month,
+        _stage(light, ground),
+        light,
+        ground,
+        measured,
+        _goal_words(plan, month),
+        report,
+        reports[-1] if reports else None,
+        place in facts.filed_plans,
+        place in facts.applied,
+        facts.by_hand.get(place),
+    )
+
+
+def _reports(
+    entry: RegisteredItem, unit_id: int, facts: Facts, month: Month | None
+) -> tuple[ReportVersion, ...]:
+    """What the unit reported up to the month; a linked item's report serves where it has none of its own."""
+    if month is None:
+        return ()
+    by_month: dict[Month, ReportVersion] = {}
+    for ref in (*entry.linked, entry.item.ref):
+        for report in facts.reports.get((ref, unit_id), ()):
+            if report.key.month <= month:
+                by_month[report.key.month] = report
+    return tuple(by_month[at] for at in sorted(by_month))
+
+
+def _light(
+    place: Place,
+    facts: Facts,
+    month: Month | None,
+    report: ReportVersion | None,
+    plan: Baseline | None,
+    measured: Sequence[Measured],
+) -> tuple[Light, Ground]:
+    if place[0] in facts.closed:
+        return Light.GREEN, Ground.CLOSED
+    if by_hand := facts.by_hand.get(place):
+        return by_hand.light, Ground.BY_HAND
+    if month is None:
+        return (Light.UNRATED if plan else Light.NO_PLAN), (Ground.NO_MONTH if plan else Ground.NO_PLAN)
+    if plan is None:
+        return Light.NO_PLAN, Ground.NO_PLAN
+    if report is None:
+        return Light.UNRATED, Ground.NOT_REPORTED
+    if month.month == 1:
+        return Light.UNRATED, Ground.FIRST_MONTH
+    return _judged(plan, month, report, measured)
+
+
+def _judged(
+    plan: Baseline, month: Month, report: ReportVersion, measured: Sequence[Measured]
+) -> tuple[Light, Ground]:
+    lights = [one.light for one in measured if one.light is not None]
+    staged = has_stage_goal(plan.words, plan.figures, month.quarter)
+    if staged or report.content.stage_met is False or not lights:
+        lights.append(stage_light(report.content.stage_met, month))
+    light = worst(lights)
+    by_figures = any(one.light is light for one in measured)
+    if light is Light.UNRATED:
+        return light, Ground.NOT_READABLE
+    return light, Ground.FIGURES if by_figures else Ground.STAGE
+
+
+def _goal_words(plan: Baseline | None, month: Month | None) -> str | None:
+    if plan is None or month is None:
+        return None
+    words: str | None = getattr(plan.words, f"q{month.quarter}")
+    return words
+
+
+def _stage(light: Light, ground: Ground) -> Stage:
+    if ground is Ground.CLOSED:
+        return Stage.COMPLETED
+    if ground is Ground.NOT_REPORTED:
+        return Stage.NOT_REPORTED
+    return _stage_of(light)
+
+
+def _stage_of(light: Light) -> Stage:
+    match light:
+        case Light.GREEN:
+            return Stage.ON_PLAN
+        case Light.YELLOW | Light.RED:
+            return Stage.BEHIND
+        case Light.NO_PLAN:
+            return Stage.WITHOUT_PLAN
+        case Light.UNRATED:
+            return Stage.NOT_ASSESSABLE

@@ -1,0 +1,60 @@
+"""What has been reached: figures of a unit's reports, month by month, against the targets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.ledger.items import IndicatorKind
+from handlers.ledger.months import Month
+from handlers.ledger.reports import ReportVersion
+from handlers.standings.figures import figures_of
+from handlers.standings.goals import WHOLE_ITEM
+from handlers.standings.matching import Target, match
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """`value` as of the end of `month`. `summed`: added up from figures that count one month each."""
+
+    value: float
+    month: Month
+    summed: bool = False
+
+
+def reached(reports: Sequence[ReportVersion], targets: Sequence[Target]) -> dict[int, Reached]:
+    """By the index of the target, from the counting reports of one unit on one item, oldest first.
+
+    Amounts: the latest total since January, plus what later months say of themselves alone. Rates, ratios and
+    standards: the latest one, never summed. What a later report does not repeat stands as it was last said.
+    """
+    found: dict[int, Reached] = {}
+    for report in reports:
+        month = report.key.month
+        for index, figures in match(figures_of(report.content), targets).items():
+            for figure in figures[:1]:  # the total comes first
+                before = found.get(index)
+                if figure.adds and targets[index].kind is IndicatorKind.AMOUNT:
+                    found[index] = Reached(
+                        (before.value if before else 0.0) + figure.value, month, summed=True
+                    )
+                else:
+                    found[index] = Reached(figure.value, month)
+        share = report.content.percent
+        if share is not None and (index_of_share := _share_of(targets)) is not None:
+            found[index_of_share] = _of_share(share, targets[index_of_share], month)
+    return found
+
+
+def _share_of(targets: Sequence[Target]) -> int | None:
+    """A stated percentage belongs to the item, or to its one indicator (domain.md)."""
+    if WHOLE_ITEM in targets:
+        return targets.index(WHOLE_ITEM)
+    amounts = [at for at, one in enumerate(targets) if one.kind is IndicatorKind.AMOUNT and one.value]
+    return amounts[0] if len(amounts) == 1 == len(targets) else None
+
+
+def _of_share(share: float, target: Target, month: Month) -> Reached:
+    if target is WHOLE_ITEM or target.value is None:
+        return Reached(share, month)
+    return Reached(share * target.value / 100, month)

@@ -1,0 +1,66 @@
+"""Goals of plans, as numbers since January."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.ledger.indicators import draw_indicators
+from handlers.ledger.months import Month
+from handlers.standings.goals import WHOLE_ITEM, Goal, read_goals
+from handlers.standings.matching import targets_of
+from tests.handlers.standings.builders import FLATS, JOBS, QUALITY, SCHOOLS, a_baseline
+
+
+def goals(text: str, *quarters: str) -> tuple[Goal, ...]:
+    return read_goals(a_baseline(*quarters).figures, targets_of(draw_indicators(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "quarters", "expected"),
+    [
+        (JOBS, "完成4000人/完成9000人/完成1.4万人/完成1.78万人", (4000, 9000, 14000, 17800)),
+        (JOBS, "4000人/再完成5000人/再完成5000人/再完成3800人", (4000, 9000, 14000, 17800)),
+        (JOBS, "新增4450人/新增4450人/新增4450人/新增4450人", (4450, 8900, 13350, 17800)),
+        (QUALITY, "走访10家/走访10家/走访10家/走访10家", (10, 20, 30, 40)),
+        # here 新增 is the name of the target
+        (JOBS, "新增就业4000人/新增就业9000人/新增就业14000人/新增就业17800人", (4000, 9000, 14000, 17800)),
+        # the plan's own figures, and a half-year said once for both of its quarters
+        (QUALITY, "走访企业50家/走访企业120家//走访企业200家", (50, 120, None, 200)),
+        (JOBS, "完成9000人/完成9000人//完成17800人", (4500, 9000, None, 17800)),
+    ],
+)
+def test_goals_count_since_january(text: str, quarters: str, expected: tuple[float | None, ...]) -> None:
+    (goal,) = goals(text, *quarters.split("/"))
+    assert goal.by_quarter == expected
+
+
+def test_each_indicator_has_its_own_goal() -> None:
+    schools = goals(SCHOOLS, "开工1处", "建成3处，开工4处", "建成5处，开工6处", "建成8处，开工6处")
+    assert [goal.by_quarter for goal in schools] == [(None, 3, 5, 8), (1, 4, 6, 6)]
+    flats = goals(FLATS, "筹集1000套", "筹集2500套（间），安置房主体完成1500套", "", "")
+    assert {goal.target.position: goal.by_quarter for goal in flats} == {
+        0: (None, 1500, None, None),
+        1: (1000, 2500, None, None),
+    }
+
+
+def test_a_percentage_of_the_work_is_the_items() -> None:
+    (goal,) = goals(QUALITY, "完成20%", "完成50%", "完成80%", "完成100%")
+    assert goal.target is WHOLE_ITEM
+    assert goal.by_quarter == (20, 50, 80, 100)
+
+
+@pytest.mark.parametrize(
+    ("month", "expected"), [(1, 1000), (3, 3000), (4, 4000), (6, 6000), (9, 6000), (10, 8000), (12, 12000)]
+)
+def test_within_a_quarter_the_plan_is_linear(month: int, expected: float) -> None:
+    (goal,) = goals(JOBS, "3000人", "6000人", "", "12000人")
+    assert goal.expected(Month(2023, month)) == pytest.approx(expected)
+
+
+def test_rates_hold_from_the_end_of_their_quarter() -> None:
+    (goal,) = goals("规模以上工业增加值增长6%。", "增长4%", "增长5%", "", "增长6%")
+    assert goal.expected(Month(2023, 2)) is None
+    assert goal.expected(Month(2023, 3)) == 4
+    assert goal.expected(Month(2023, 8)) == 5
+    assert goal.expected(Month(2023, 12)) == 6
