@@ -16,6 +16,7 @@ from storage.transactions import Database
 
 log = structlog.get_logger()
 PAUSE = 0.25  # seconds between two looks into an empty outbox
+BUG_ATTEMPTS = 6  # within some six minutes; until then the receiver's later letters wait
 PATIENCE = 12.0  # seconds, longer than one call to a platform may take
 
 
@@ -30,7 +31,7 @@ class Relay:
         self._thread: threading.Thread | None = None
 
     def run_once(self) -> int:
-        """Send what is due; returns how many letters were tried."""
+        """Send what is due, one letter a receiver; returns how many were tried."""
         now = self._clock()
         with self._database.reading() as connection:
             if not outbox.anything_due(connection, now):
@@ -82,9 +83,12 @@ class Relay:
         except DeliveryError as error:
             log.info("letter waits", letter=letter.id, reason=str(error), attempts=letter.attempts + 1)
             self._later(letter, str(error), error.retry_after)
-        except Exception as error:  # a bug of ours must not hold up the letters behind this one
+        except Exception as error:  # a bug of ours must not hold up the letters behind this one for days
             log.exception("letter broke", letter=letter.id, attempts=letter.attempts + 1)
-            self._later(letter, type(error).__name__, None)
+            if letter.attempts + 1 >= BUG_ATTEMPTS:
+                self._give_up(letter, type(error).__name__)
+            else:
+                self._later(letter, type(error).__name__, None)
         else:
             at = self._clock()
             self._database.write(lambda connection: outbox.mark_sent(connection, letter, at))

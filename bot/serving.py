@@ -128,13 +128,13 @@ class _Background:
         if "relay" in self._parts:
             program.relay.start()
         if "scheduler" in self._parts:
-            zone = program.settings.zone
+            zone, platforms = program.settings.zone, tuple(program.platforms)
             self._alarm = Alarm()
             self._alarm.every(RETRY_EVERY, "retry failed messages", lambda: program.retry_failed(utc_now()))
             self._alarm.every(
                 CALENDAR_EVERY,
                 "tell of provisional calendars",
-                lambda: jobs.tell_of_provisional_years(program.database, zone, utc_now()),
+                lambda: jobs.tell_of_provisional_years(program.database, zone, platforms, utc_now()),
             )
             self._alarm.start()
         log.info("started", parts=sorted(self._parts))

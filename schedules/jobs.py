@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,10 +18,13 @@ AHEAD = timedelta(days=60)
 OFFICE_HOURS = range(9, 17)
 
 
-def tell_of_provisional_years(database: Database, zone: ZoneInfo, now: datetime) -> int:
+def tell_of_provisional_years(
+    database: Database, zone: ZoneInfo, platforms: Collection[str], now: datetime
+) -> int:
     """Tell the office once of each year whose calendar is not announced and on which a near deadline rests.
 
-    Only in office hours of a working day; returns how many people were told.
+    Only in office hours of a working day, and by `platforms`, those that are switched on; returns how many
+    people were told.
     """
     today = local_day(now, zone)
     with database.session() as session:
@@ -30,7 +34,7 @@ def tell_of_provisional_years(database: Database, zone: ZoneInfo, now: datetime)
         near = [report_deadline(Month.of(today).plus(ahead), calendar) for ahead in (-1, 0, 1)]
         near.append(plan_deadline((today + AHEAD).year, calendar, policy.plan_rule(session)))
         doubtful = [d for d in near if d.provisional and today <= d.on <= today + AHEAD]
-        office = addresses_of(session, RoleName.OFFICE)
+        office = addresses_of(session, RoleName.OFFICE, platforms)
         told = 0
         for year in sorted({deadline.on.year for deadline in doubtful}):
             if not office or not policy.tell_once(session, year, now):

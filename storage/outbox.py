@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, func, insert, or_, select, update
 
 from handlers.messages import ChatKind, InboundMessage, ReplyAddress
 from storage.rows import OutboxRow
@@ -20,23 +20,20 @@ EXPIRED = "过了有效期还没有发出"
 
 _KNOWN = select(OutboxRow.id).where(OutboxRow.dedupe_key == bindparam("key"))
 _PUT = insert(OutboxRow)
-_DUE = (
-    select(OutboxRow)
+# What one receiver is told keeps its order: only the first letter of each that is due, being sent or tried
+# before can be taken. One that is put off from the start holds up no other, nor one to an unknown person.
+_NOBODY = case((OutboxRow.receiver == "", OutboxRow.id), else_=0)
+_FIRST = (
+    select(func.min(OutboxRow.id))
     .where(
         OutboxRow.state.in_((OutboxState.WAITING, OutboxState.SENDING)),
-        OutboxRow.not_before <= bindparam("now"),
+        or_(OutboxRow.attempts > 0, OutboxRow.not_before <= bindparam("now")),
     )
-    .order_by(OutboxRow.not_before, OutboxRow.id)
-    .limit(bindparam("most"))
+    .group_by(OutboxRow.platform, OutboxRow.receiver, _NOBODY)
 )
-_ANY_DUE = (
-    select(OutboxRow.id)
-    .where(
-        OutboxRow.state.in_((OutboxState.WAITING, OutboxState.SENDING)),
-        OutboxRow.not_before <= bindparam("now"),
-    )
-    .limit(1)
-)
+_IS_DUE = OutboxRow.id.in_(_FIRST) & (OutboxRow.not_before <= bindparam("now"))
+_DUE = select(OutboxRow).where(_IS_DUE).order_by(OutboxRow.not_before, OutboxRow.id).limit(bindparam("most"))
+_ANY_DUE = select(OutboxRow.id).where(_IS_DUE).limit(1)
 _LEASE = (
     update(OutboxRow)
     .where(
@@ -130,9 +127,10 @@ def anything_due(connection: Connection, now: datetime) -> bool:
 
 
 def claim(connection: Connection, now: datetime, most: int = 20) -> list[Letter]:
-    """Take what is due under a lease; rows of a relay that died come back when theirs is over.
+    """Take what is due under a lease, one letter a receiver; a dead relay's come back when theirs is over.
 
-    What has outlived its use is given up instead.
+    The next one of a receiver can be taken when the earlier one is sent or given up. What has outlived its
+    use is given up instead.
     """
     connection.execute(_EXPIRED, {"b_now": now})
     letters = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -43,13 +44,16 @@ class Address:
     user_id: str
 
 
-def addresses_of(session: Session, role: RoleName) -> list[Address]:
-    """One address for each active person of a role; the first of the platforms in order of their names."""
+def addresses_of(session: Session, role: RoleName, platforms: Collection[str]) -> list[Address]:
+    """One address for each active person of a role who is on one of `platforms`, those that are switched on.
+
+    The first of them by name where a person is on several; nobody who is on none.
+    """
     statement = (
         select(PersonRow.id, IdentityRow.platform, IdentityRow.user_id)
         .join(RoleRow, RoleRow.person_id == PersonRow.id)
         .join(IdentityRow, IdentityRow.person_id == PersonRow.id)
-        .where(RoleRow.role == role, PersonRow.active.is_(True))
+        .where(RoleRow.role == role, PersonRow.active.is_(True), IdentityRow.platform.in_(platforms))
         .order_by(PersonRow.id, IdentityRow.platform)
     )
     found: dict[int, Address] = {}

@@ -11,7 +11,7 @@ import pytest
 
 from bot.platforms.port import Delivery, Finding, Platform, RawRequest, Receipt, Response
 from bot.platforms.simulator.faults import SERVER_ERROR, TIMEOUT, answering
-from bot.relay import Relay
+from bot.relay import BUG_ATTEMPTS, Relay
 from handlers.errors import DeliveryError, PermanentDeliveryError
 from handlers.messages import InboundMessage
 from storage.outbox import BACK_OFF, LEASE, PUSH_LIVES, put_push
@@ -61,18 +61,19 @@ class Office:
         platforms: dict[str, Platform] = {"fake": self.platform}
         self.relay = Relay(database, platforms, self.clock)
 
-    def puts(self, *texts: str, platform: str = "fake") -> None:
+    def puts(self, *texts: str, platform: str = "fake", to: str = "zhang") -> None:
         for text in texts:
             self.database.write(
                 lambda connection, text=text: put_push(  # type: ignore[misc]
-                    connection, f"key {text}", platform, "zhang", text, self.clock.now
+                    connection, f"key {text}", platform, to, text, self.clock.now
                 )
             )
 
     def runs(self) -> list[str]:
-        """One round; the texts said in it."""
+        """Rounds until nothing is due; the texts said in them."""
         before = len(self.platform.said)
-        self.relay.run_once()
+        while self.relay.run_once():
+            pass
         return [delivery.text for delivery in self.platform.said[before:]]
 
     def states(self) -> list[tuple[str, int, str | None]]:
@@ -147,13 +148,36 @@ def test_a_platform_that_was_switched_off_is_named(office: Office) -> None:
     assert office.states()[0] == ("failed", 1, "平台wecom没有启用")
 
 
-def test_a_bug_of_ours_holds_up_no_other_letter(office: Office) -> None:
+def test_a_bug_of_ours_holds_up_nobody_elses_letter(office: Office) -> None:
     office.platform.script = [RuntimeError("13800001234")]
-    office.puts("一", "二")
+    office.puts("一")
+    office.puts("二", to="li")
     assert office.runs() == ["二"]
     assert office.states() == [("waiting", 1, "RuntimeError"), ("sent", 1, None)]
     office.clock.now += BACK_OFF[0]
     assert office.runs() == ["一"]
+
+
+def test_a_bug_of_ours_does_not_hold_up_a_person_for_days(office: Office) -> None:
+    office.puts("一", "二")
+    office.platform.script = [RuntimeError("13800001234")] * BUG_ATTEMPTS
+    rounds = [office.runs()]
+    for wait in BACK_OFF:
+        office.clock.now += wait
+        rounds.append(office.runs())
+    assert [said for said in rounds if said] == [["二"]]
+    assert office.states() == [("failed", BUG_ATTEMPTS, "RuntimeError"), ("sent", 1, None)]
+
+
+def test_a_persons_later_letters_wait_behind_a_passing_failure(office: Office) -> None:
+    office.platform.script = [DeliveryError("busy")]
+    office.puts("一", "二")
+    office.puts("三", to="li")
+    assert office.runs() == ["三"]
+    office.puts("四")
+    assert office.runs() == []
+    office.clock.now += BACK_OFF[0]
+    assert office.runs() == ["一", "二", "四"]
 
 
 def test_a_relay_that_died_loses_its_letters_to_another(office: Office) -> None:

@@ -22,8 +22,11 @@ _FIRST = datetime(KNOWN, 12, 1, 10, 7, tzinfo=SHANGHAI)
 MONDAY = _FIRST + timedelta(days=-_FIRST.weekday() % 7)
 
 
-def tell(database: Database, now: datetime) -> int:
-    return tell_of_provisional_years(database, SHANGHAI, now)
+BOTH = ("wecom", "dingtalk")
+
+
+def tell(database: Database, now: datetime, platforms: tuple[str, ...] = BOTH) -> int:
+    return tell_of_provisional_years(database, SHANGHAI, platforms, now)
 
 
 def letters(database: Database, now: datetime) -> list[Letter]:
@@ -104,3 +107,20 @@ def test_the_next_year_is_told_in_its_turn(ledger: Database) -> None:
     a_year_on = MONDAY + timedelta(days=364)
     assert tell(ledger, a_year_on) == 3
     assert all(str(NEXT + 1) in letter.text for letter in letters(ledger, a_year_on))
+
+
+def test_a_person_is_told_by_a_platform_that_is_on(database: Database) -> None:
+    with database.session() as session:
+        enrol(session, a_roster(",,周玉珍,督查室,主任,,zhou,dt-zhou"), "某人", MONDAY)
+    assert tell(database, MONDAY, ()) == 0
+    assert tell(database, MONDAY, ("wecom",)) == 1, "it was not counted as told before"
+    [letter] = letters(database, MONDAY)
+    assert (letter.platform, letter.receiver) == ("wecom", "zhou")
+
+
+def test_who_is_on_no_platform_that_is_on_keeps_nobody_from_being_told(database: Database) -> None:
+    rows = (",,周玉珍,督查室,主任,,,dt-zhou", ",,吴敏,督查室,科员,,wu,")
+    with database.session() as session:
+        enrol(session, a_roster(*rows), "某人", MONDAY)
+    assert tell(database, MONDAY, ("wecom",)) == 1
+    assert [letter.receiver for letter in letters(database, MONDAY)] == ["wu"]

@@ -247,10 +247,29 @@ def test_a_stranger_is_nobody(ledger: Database) -> None:
 
 def test_one_address_for_each_person_of_a_role(ledger: Database) -> None:
     with ledger.session() as session:
-        found = addresses_of(session, RoleName.OFFICE)
+        found = addresses_of(session, RoleName.OFFICE, ("wecom", "dingtalk"))
         identities = session.scalars(select(IdentityRow)).all()
     assert len(found) == len({address.person_id for address in found}) == 3
     assert {(a.platform, a.user_id) for a in found} <= {(i.platform, i.user_id) for i in identities}
+
+
+@pytest.mark.parametrize(
+    ("on", "address"),
+    [
+        (("wecom", "dingtalk"), ("dingtalk", "dt-zhou")),
+        (("wecom",), ("wecom", "zhou")),
+        (("dingtalk",), ("dingtalk", "dt-zhou")),
+        ((), None),
+        (("another",), None),
+    ],
+)
+def test_an_address_is_on_a_platform_that_is_on(
+    database: Database, on: tuple[str, ...], address: tuple[str, str] | None
+) -> None:
+    take(database, ",,周玉珍,督查室,主任,,zhou,dt-zhou")
+    with database.session() as session:
+        found = addresses_of(session, RoleName.OFFICE, on)
+    assert [(a.platform, a.user_id) for a in found] == ([address] if address else [])
 
 
 # Groups

@@ -20,8 +20,12 @@ from tests.storage.test_transactions import another, at_once
 SECOND = timedelta(seconds=1)
 
 
-def push(database: Database, key: str = "k", now: datetime = NOW, text: str = "请报送") -> None:
-    database.write(lambda c: outbox.put_push(c, key, "wecom", "zhang", text, now))
+def push(
+    database: Database, key: str = "k", now: datetime = NOW, text: str = "请报送", to: str | None = None
+) -> None:
+    """To somebody else for each key, unless it is said to whom."""
+    receiver = f"person {key}" if to is None else to
+    database.write(lambda c: outbox.put_push(c, key, "wecom", receiver, text, now))
 
 
 def claim(database: Database, at: timedelta = timedelta(), most: int = 20) -> list[Letter]:
@@ -62,7 +66,7 @@ def anything_due(database: Database, at: timedelta = timedelta()) -> bool:
 
 
 def test_a_push_is_put_in_whole(database: Database) -> None:
-    push(database)
+    push(database, to="zhang")
     [letter] = claim(database)
     assert letter == Letter(letter.id, "k", "wecom", "zhang", "请报送", (), None, 0, NOW + PUSH_LIVES)
 
@@ -153,6 +157,106 @@ def test_a_sent_letter_is_done(database: Database) -> None:
     assert (row(database)["state"].value, row(database)["sent_at"]) == ("sent", NOW + SECOND)
     assert claim(database, timedelta(days=2)) == []
     assert not anything_due(database, timedelta(days=2))
+
+
+# In order
+
+
+def keys(database: Database, at: timedelta = timedelta()) -> list[str]:
+    return [letter.dedupe_key for letter in claim(database, at)]
+
+
+def test_a_receivers_next_letter_waits_until_the_first_is_out(database: Database) -> None:
+    push(database, "first", to="zhang")
+    push(database, "second", to="zhang")
+    push(database, "other", to="li")
+    first, other = claim(database)
+    assert (first.dedupe_key, other.dedupe_key) == ("first", "other")
+    with another(database) as second_relay:
+        assert keys(second_relay) == [], "while it is being sent"
+        assert not anything_due(second_relay), "and no relay needs to look"
+    mark_sent(database, first)
+    assert keys(database) == ["second"]
+
+
+def test_a_passing_failure_holds_up_the_receivers_later_letters_and_no_others(database: Database) -> None:
+    push(database, "first", to="zhang")
+    retry(database, only(database), after=100.0)
+    push(database, "second", to="zhang")
+    push(database, "third", NOW + SECOND, to="zhang")
+    push(database, "other", to="li")
+    assert keys(database, timedelta(seconds=99)) == ["other"]
+    again = only(database, timedelta(seconds=100))
+    assert again.dedupe_key == "first"
+    mark_sent(database, again)
+    for key in ("second", "third"):
+        letter = only(database, timedelta(seconds=100))
+        assert letter.dedupe_key == key
+        mark_sent(database, letter)
+
+
+def test_after_a_permanent_failure_the_later_letters_go_on(database: Database) -> None:
+    push(database, "first", to="zhang")
+    push(database, "second", to="zhang")
+    give_up(database, only(database))
+    assert keys(database) == ["second"]
+
+
+def test_after_a_letter_that_outlived_its_use_the_later_ones_go_on(database: Database) -> None:
+    push(database, "first", to="zhang")
+    late = PUSH_LIVES - SECOND
+    retry(database, only(database, late), late - SECOND)
+    push(database, "second", NOW + late, to="zhang")
+    assert keys(database, late) == []
+    assert keys(database, PUSH_LIVES + SECOND) == ["second"]
+
+
+def test_the_same_name_on_another_platform_is_another_receiver(database: Database) -> None:
+    push(database, "first", to="zhang")
+    retry(database, only(database), after=100.0)
+    database.write(lambda c: outbox.put_push(c, "second", "dingtalk", "zhang", "请报送", NOW))
+    assert keys(database) == ["second"]
+
+
+def test_answers_to_people_without_an_account_do_not_wait_for_each_other(database: Database) -> None:
+    """In a group of DingTalk a guest has no user id; the answer goes by the reply address."""
+    push(database, "first", to="")
+    retry(database, only(database), after=100.0)
+    push(database, "second", to="")
+    assert keys(database) == ["second"]
+
+
+def test_a_letter_that_is_put_off_from_the_start_holds_up_no_other(database: Database) -> None:
+    push(database, "tomorrow", NOW + timedelta(days=1), to="zhang")
+    push(database, "now", to="zhang")
+    assert keys(database) == ["now"]
+
+
+def test_the_letter_of_a_relay_that_died_still_comes_first(database: Database) -> None:
+    push(database, "first", to="zhang")
+    push(database, "second", to="zhang")
+    assert keys(database) == ["first"]
+    assert keys(database, LEASE - SECOND) == []
+    assert keys(database, LEASE) == ["first"]
+
+
+def test_relays_at_once_keep_each_receivers_order(database: Database) -> None:
+    for number in range(8):
+        for person in ("zhang", "li"):
+            push(database, f"{person}{number}", to=person)
+    sent: list[str] = []
+
+    def relay(way: Database) -> None:
+        for _ in range(40):
+            for letter in claim(way):
+                sent.append(letter.dedupe_key)
+                mark_sent(way, letter)
+
+    with another(database) as other:
+        assert not any(at_once(*(partial(relay, way) for way in (database, other, database, other))))
+    for person in ("zhang", "li"):
+        found = [key for key in sent if key.startswith(person)]
+        assert found == [f"{person}{number}" for number in range(8)]
 
 
 # Failed
