@@ -16,7 +16,7 @@ from handlers.ledger.items import Item, ItemRef
 from handlers.ledger.links import LinkState
 from storage.history import remember, touch
 from storage.notices import ReadNotice
-from storage.notices.differences import ItemChange, diff_items
+from storage.notices.differences import FieldChange, Head, ItemChange, diff_heads, diff_items
 from storage.registers import stored_items
 from storage.rows import (
     IndicatorRow,
@@ -44,12 +44,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import found: `new` for the first of its year, else the `changes` (and are they `applied`)."""
+    """What an import found: `new` for the first of its year, else what differs (and is it `applied`).
+
+    `changes` are the rows', `head` those of number, title and date.
+    """
 
     year: int
     new: bool
     changes: tuple[ItemChange, ...]
     applied: bool
+    head: tuple[FieldChange, ...] = ()
 
 
 def import_notice(
@@ -78,17 +82,32 @@ def import_notice(
         remember(session, "notice.imported", str(year), {"items": len(notice.items)}, source.name, now)
         return Imported(year, True, (), True)
     changes = diff_items(stored_items(session, row), notice.items)
-    if changes and apply:
+    head = diff_heads(_stored_head(row), _head(notice))
+    applied = bool(changes or head) and apply
+    if applied:
         _set_head(row, notice, source, now)
-        _Writer(session, row, notice.items).write((change.ref for change in changes), notice)
+        if changes:
+            _Writer(session, row, notice.items).write((change.ref for change in changes), notice)
         detail = {"changes": [str(change.ref) for change in changes]}
+        if head:
+            detail["head"] = [field.name for field in head]
         remember(session, "notice.changed", str(year), detail, source.name, now)
         touch(session)
-    return Imported(year, False, changes, bool(changes) and apply)
+    return Imported(year, False, changes, applied, head)
+
+
+def _head(notice: ReadNotice) -> Head:
+    return Head(notice.number, notice.title or None, notice.issued_on)
+
+
+def _stored_head(row: NoticeRow) -> Head:
+    return Head(row.number, row.title or None, row.issued_on)
 
 
 def _set_head(row: NoticeRow, notice: ReadNotice, source: Source, now: datetime) -> None:
-    row.number, row.title, row.issued_on = notice.number, notice.title, notice.issued_on
+    """Number, title and date as the file says them; what it does not say stays."""
+    head = _stored_head(row).updated(_head(notice))
+    row.number, row.title, row.issued_on = head.number, head.title, head.issued_on
     row.source_name, row.source_sha256, row.imported_at = source.name, source.sha256, now
 
 

@@ -32,7 +32,7 @@ from handlers.reading.shapes import Asked, Role, Scope
 from storage.enrolling import enrol, take_groups
 from storage.importing import Imported, Source, import_notice
 from storage.notices import ReadNotice, read_notice
-from storage.notices.differences import Change, ItemChange
+from storage.notices.differences import Change, FieldChange, ItemChange
 from storage.notices.review import review
 from storage.notices.shape import item_json
 from storage.open_matters import open_matters
@@ -49,7 +49,9 @@ _FIELDS = {
     "lead_known": "原文标明牵头",
     "others": "其他单位",
     "deadline": "完成时限",
+    "indicators": "指标",
 }
+_HEAD = {"number": "文号", "title": "标题", "issued_on": "印发日期"}
 
 
 @click.group()
@@ -66,8 +68,9 @@ def notice() -> None:
 def import_command(file: str, year: int, dry_run: bool, apply: bool, form: str) -> None:
     """Read a notice (.txt) into the ledger of its year.
 
-    The first import of a year is taken at once. A changed file shows its differences row by row and needs
-    --apply; plans, reports and what was settled are kept. --format json prints the rows as read.
+    The first import of a year is taken at once. A changed file shows its differences (number, title, date,
+    then row by row) and needs --apply; so does the same file where this version draws better indicators.
+    Plans, reports and what was settled are kept. --format json prints the rows as read.
     """
     data = read_input(file)
     read_in = read_notice(Path(file).name, data)
@@ -123,16 +126,20 @@ def _print_result(result: Imported, count: int) -> None:
         console.print(f"{result.year}年台账已建立，{count}项。")
         console.print(f"待确定的事：ducha notice review --year {result.year}")
         return
-    if not result.changes:
+    if not (result.changes or result.head):
         console.print(f"与{result.year}年台账一致，没有改动。")
         return
+    for field in result.head:
+        console.print(f"通知{_HEAD[field.name]}：{_shown(field)}")
     for change in result.changes:
         for line in _described(change):
             console.print(line)
+    counts = ((len(result.head), "通知头{}处"), (len(result.changes), "{}项"))
+    what = "、".join(words.format(number) for number, words in counts if number)
     if result.applied:
-        console.print(f"已按文件更新{len(result.changes)}项；计划、报告和已确定的事都保留。")
+        console.print(f"已按文件更新{what}；计划、报告和已确定的事都保留。")
     else:
-        console.print(f"有{len(result.changes)}项不同，没有改动。要按文件更新，请加 --apply。")
+        console.print(f"有{what}不同，没有改动。要按文件更新，请加 --apply。")
 
 
 def _described(change: ItemChange) -> Iterator[str]:
@@ -141,7 +148,12 @@ def _described(change: ItemChange) -> Iterator[str]:
     elif change.change is Change.DROPPED:
         yield f"{change.ref}：文件里没有了（更新后标为撤项，报告保留）"
     for field in change.fields:
-        yield f"{change.ref} {_FIELDS[field.name]}：{field.before or '（无）'} → {field.after or '（无）'}"
+        remark = "（原文没有变，重新读出）" if change.only_redrawn else ""
+        yield f"{change.ref} {_FIELDS[field.name]}{remark}：{_shown(field)}"
+
+
+def _shown(field: FieldChange) -> str:
+    return f"{field.before or '（无）'} → {field.after or '（无）'}"
 
 
 @click.group()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -313,6 +313,68 @@ def test_overlaps_that_are_no_longer_there_are_no_longer_proposed(ledger: Databa
     notice = replace(changed("任务45", text="另一件事。"), overlaps=tuple(fewer))
     take(ledger, notice, apply=True)
     assert links(ledger) == {pair: state for pair, state in before.items() if pair != ("任务45", "实事9")}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("number", "市中政办发〔2023〕2号", "市中政办发〔2023〕2号"),
+        ("title", "关于印发任务分工（修订）的通知", "关于印发任务分工（修订）的通知"),
+        ("issued_on", date(2023, 3, 1), "2023-03-01"),
+    ],
+)
+def test_a_changed_head_alone_is_shown_and_applied(
+    ledger: Database, name: str, value: Any, shown: str
+) -> None:
+    notice = replace(packaged_notice(), **{name: value})
+    before = everything(ledger)
+    result = take(ledger, notice)
+    assert ([field.after for field in result.head], result.changes, result.applied) == ([shown], (), False)
+    assert everything(ledger) == before
+    assert take(ledger, notice, apply=True).applied
+    with ledger.session() as session:
+        row = session.scalars(select(NoticeRow)).one()
+        assert (getattr(row, name), row.source_name) == (value, "again.txt")
+    assert history(ledger)[-1] == ("notice.changed", "2023", "again.txt", {"changes": [], "head": [name]})
+    changed_tables = {table for table, rows in everything(ledger).items() if rows != before[table]}
+    assert changed_tables == {"notices", "history"}
+    again = take(ledger, notice, apply=True)
+    assert (again.head, again.applied) == ((), False)
+
+
+def test_a_file_without_a_head_keeps_the_one_that_is_known(ledger: Database) -> None:
+    bare = replace(changed("任务42", text="新的任务。"), number=None, title="", issued_on=None)
+    result = take(ledger, bare, apply=True)
+    assert (result.head, len(result.changes), result.applied) == ((), 1, True)
+    with ledger.session() as session:
+        row = session.scalars(select(NoticeRow)).one()
+        notice = packaged_notice()
+        assert (row.number, row.title, row.issued_on) == (notice.number, notice.title, notice.issued_on)
+
+
+def test_indicators_are_redrawn_when_only_the_reader_improved(ledger: Database) -> None:
+    """The ledger was filled by a reader that saw nothing in 任务42; the file is the same."""
+    poorer = changed("任务42", indicators=())
+    take(ledger, poorer, apply=True)
+    assert stored(ledger) == as_read(poorer.items)
+    file_report(ledger, HOUSING, "任务42", "2023-03", "已清零11个")
+    with ledger.session() as session:
+        settle_lead(session, YEAR, ref("任务101"), "区住房城乡建设局", "某人", NOW)
+    kept = everything(ledger)
+    version = register(ledger).version
+
+    result = take(ledger, packaged_notice())
+    [change] = result.changes
+    assert (str(change.ref), change.only_redrawn, result.applied) == ("任务42", True, False)
+    assert everything(ledger) == kept
+
+    assert take(ledger, packaged_notice(), apply=True).applied
+    assert stored(ledger) == as_read(packaged_notice().items)
+    assert register(ledger).version > version, "so that no process goes on with the old ones"
+    after = everything(ledger)
+    assert after["reports"] == kept["reports"]
+    assert lead_of(ledger, "任务101") == "区住房城乡建设局"
+    assert take(ledger, packaged_notice(), apply=True).changes == ()
 
 
 # Refused

@@ -93,6 +93,36 @@ def test_a_changed_file_is_shown_row_by_row_and_applied_on_request_only(office: 
     assert "一致，没有改动" in imports(office, file="新通知.txt")[2]
 
 
+def test_a_changed_number_alone_is_shown_and_applied(office: Ducha) -> None:
+    imports(office)
+    assert TEXT.count("〔2023〕1 号") + TEXT.count("〔2023〕1号") >= 1
+    office.file(
+        "更正.txt", TEXT.replace("〔2023〕1 号", "〔2023〕11 号").replace("〔2023〕1号", "〔2023〕11号")
+    )
+    status, _out, err = imports(office, file="更正.txt")
+    assert status == 0
+    assert "通知文号：市中政办发〔2023〕1号 → 市中政办发〔2023〕11号" in err
+    assert "有通知头1处不同，没有改动" in err
+    status, _out, err = imports(office, "--apply", file="更正.txt")
+    assert (status, "已按文件更新通知头1处" in err) == (0, True)
+    assert "一致，没有改动" in imports(office, file="更正.txt")[2]
+
+
+def test_indicators_that_a_better_reader_draws_are_shown_and_applied(
+    office: Ducha, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as before:
+        before.setattr("storage.notices.notice.draw_indicators", lambda text: ())
+        imports(office)
+    status, _out, err = imports(office)
+    assert status == 0
+    assert "指标（原文没有变，重新读出）：（无） → " in err
+    assert "不同，没有改动" in err
+    status, _out, err = imports(office, "--apply")
+    assert (status, "已按文件更新" in err) == (0, True)
+    assert "一致，没有改动" in imports(office)[2]
+
+
 NO_NOTICES: tuple[tuple[str, str | bytes, str], ...] = (
     ("简报.txt", "四月工作简报\n一、总体情况良好。\n", "没有在文件中找到任务清单"),
     ("空.txt", "", "空.txt"),
