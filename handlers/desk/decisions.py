@@ -81,7 +81,7 @@ def _not_theirs(reading: Reading, view: LedgerView, mine: tuple[ItemRef, ...]) -
     if register is None:
         return ""
     why = refusal(Refused(item, Why.NOT_YOURS, register.unit_names(item)))
-    return f"{why}\n整条消息没有记录，请核对编号，或去掉这一项再发。"
+    return f"{why}\n整条消息没有记录，请核对编号，或去掉不是本单位的事项再发。"
 
 
 def _to_stranger(reading: Reading, view: LedgerView) -> str:

@@ -49,6 +49,15 @@ def place(item: ItemRef, month: Month | None, text: str, view: LedgerView) -> Pl
     return Place(register, named[0])
 
 
+def not_reportable(item: ItemRef, month: Month | None, text: str, view: LedgerView) -> Refused:
+    """Why an item that was read as another unit's is not written."""
+    where = place(item, month, text, view)
+    if isinstance(where, Refused):
+        return where
+    years = "、".join(f"{register.year}年" for register in view.registers if item in register.items)
+    return Refused(item, Why.WHICH_YEAR, years)  # theirs in another year than the one that was read
+
+
 def month_of(
     item: ItemRef, stated: Month | None, at: Place, today: date, view: LedgerView
 ) -> tuple[Month, MonthFrom]:

@@ -7,7 +7,7 @@ from datetime import date
 from handlers.desk.effects import Effect, FilePlan, FileReport, Withdraw
 from handlers.desk.merging import AmbiguousFigureError, content_of, merged, merged_plan
 from handlers.desk.outcomes import Filed, MonthFrom, Outcome, Planned, Refused, Why, Withdrawn
-from handlers.desk.placing import Place, month_of, place
+from handlers.desk.placing import Place, month_of, not_reportable, place
 from handlers.desk.view import LedgerView
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
@@ -37,7 +37,7 @@ def outcomes_of(reading: Reading, text: str, view: LedgerView, today: date) -> t
             month, month_from = month_of(entry.item, stated, where, today, view)
             key = ReportKey(entry.item, where.unit_id, month)
             results.append(_file(key, entry, month_from, view, amends=False))
-    return tuple(results)
+    return (*results, *(not_reportable(item, reading.month, text, view) for item in reading.others))
 
 
 def effects_of(outcomes: tuple[Outcome, ...]) -> tuple[Effect, ...]:

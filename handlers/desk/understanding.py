@@ -77,7 +77,8 @@ def understand(
 class _Reader:
     """Reads against the newest open year, or against the one whose month the text states.
 
-    What makes no sense in the newest year is tried in the one before: in January its numbers are still used.
+    What makes no sense in the newest year, or names items of other units there, is tried in the one before:
+    in January its numbers are still used.
     """
 
     def __init__(self, person: Person | None, registers: Sequence[Register]) -> None:
@@ -91,9 +92,9 @@ class _Reader:
         reading = self._read(text, scope, newest)
         years = {entry.month.year for entry in reading.entries if entry.month is not None}
         for register in self._registers[:-1]:
-            if years == {register.year} or reading.intent is Intent.UNCLEAR:
+            if years == {register.year} or _is_doubtful(reading):
                 other = self._read(text, scope, register)
-                if other.intent is not Intent.UNCLEAR or years == {register.year}:
+                if not _is_doubtful(other) or years == {register.year}:
                     return other
         return reading
 
@@ -102,6 +103,10 @@ class _Reader:
         unit = register.units.get(unit_ids[0]) if unit_ids else None
         here = replace(scope, unit=unit.name if unit else None, mine=register.items_of(unit_ids))
         return read(text, here, register.catalog)
+
+
+def _is_doubtful(reading: Reading) -> bool:
+    return reading.intent is Intent.UNCLEAR or bool(reading.others)
 
 
 def _placed(item: ItemRef, pending: Pending, scope: Scope, reader: _Reader) -> Said:

@@ -76,13 +76,36 @@ def parts_of(message: Message, found: Topics) -> list[Part] | Unsure:
         return _unnamed(message)
     parts = [Part(topic.refs, topic.end, topic.stop, topic.same_as) for topic in found.found]
     parts = _without_silent_strangers(message, parts)
-    foreign = tuple(ref for part in parts for ref in part.refs if not _may_be_theirs(message, ref))
-    if foreign:
-        return Unsure(Doubt.NOT_MATCHING, foreign, found.found[-1].end)
+    if (others := others_in(message, parts)) and not _separable(message, found, parts):
+        return not_theirs(found, others)
     if len(parts) == 1 and not any(map(str.isalnum, message.norm[parts[0].start : parts[0].stop])):
         # 已签约186户（任务46）: the words stand before the name
         parts[0].start, parts[0].stop = message.start, found.preface_end
     return parts
+
+
+def others_in(message: Message, parts: list[Part]) -> tuple[ItemRef, ...]:
+    """The items that other units answer for: what is said about them is not the sender's to report."""
+    refs = (ref for part in parts for ref in part.refs if not _may_be_theirs(message, ref))
+    return tuple(dict.fromkeys(refs))
+
+
+def not_theirs(found: Topics, others: tuple[ItemRef, ...]) -> Unsure:
+    """Nothing in the message is clearly about an item of the sender's."""
+    return Unsure(Doubt.NOT_MATCHING, others, found.found[-1].end)
+
+
+def _separable(message: Message, found: Topics, parts: list[Part]) -> bool:
+    """Whether the own items can be written although others' are named too.
+
+    Not where another's name stands amid the words about an own item, nor where most of an enumeration is
+    others': its numbers are rather wrong.
+    """
+    for topic in found.found:
+        others = sum(not _may_be_theirs(message, ref) for ref in topic.refs)
+        if others and (not topic.apart or len(topic.refs) > others > len(topic.refs) / 2):
+            return False
+    return any(_may_be_theirs(message, ref) for part in parts for ref in part.refs)
 
 
 def _may_be_theirs(message: Message, ref: ItemRef) -> bool:

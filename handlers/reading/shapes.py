@@ -101,6 +101,7 @@ class Doubt(StrEnum):
 class Reading:
     """The whole message. `candidates` are the items that fit where `doubt` says so.
 
+    `others` are items of other units that are named beside the sender's own; nothing is read about them.
     `about_plan`: what is withdrawn is the plan (撤销任务36的计划), not a report.
     """
 
@@ -110,6 +111,7 @@ class Reading:
     month: Month | None = None
     doubt: Doubt | None = None
     candidates: tuple[ItemRef, ...] = ()
+    others: tuple[ItemRef, ...] = ()
     about_plan: bool = False
 
     def to_json(self) -> dict[str, Any]:

@@ -46,13 +46,17 @@ _BOTH_ALIKE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Items named together; norm[end:stop] is said about them, or the same as about `same_as`."""
+    """Items named together; norm[end:stop] is said about them, or the same as about `same_as`.
+
+    `apart` where the name clearly begins something new, so that the words before it are complete.
+    """
 
     refs: tuple[ItemRef, ...]
     start: int
     end: int
     stop: int
     same_as: ItemRef | None = None
+    apart: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +234,14 @@ def _divided(
         if len(refs) > 1 and refs[-1] in told and _BOTH_ALIKE.match(body[mention.end : stop]):
             named, same_as = refs[:-1], refs[-1]  # 实事10跟任务69一样
         told.update(named)
-        found.append(Topic(named, offset + mention.start, offset + mention.end, offset + stop, same_as))
+        start, end = offset + mention.start, offset + mention.end
+        found.append(Topic(named, start, end, offset + stop, same_as, _begins(body, mention)))
     return tuple(_together(body, offset, found))
+
+
+def _begins(body: str, mention: Mention) -> bool:
+    """At the head of a clause, or where dictation runs on from one item to the next."""
+    return mention.at_head or bool(_RUN_ON.search(body[max(0, mention.start - 10) : mention.start]))
 
 
 def _together(body: str, offset: int, found: list[Topic]) -> list[Topic]:
@@ -246,7 +256,7 @@ def _together(body: str, offset: int, found: list[Topic]) -> list[Topic]:
         if silent:
             last = joined.pop()
             refs = tuple(dict.fromkeys(last.refs + topic.refs))
-            joined.append(Topic(refs, last.start, topic.end, topic.stop, topic.same_as))
+            joined.append(Topic(refs, last.start, topic.end, topic.stop, topic.same_as, last.apart))
         else:
             joined.append(topic)
     return joined

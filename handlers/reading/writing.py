@@ -12,7 +12,16 @@ from handlers.reading.amending import amended
 from handlers.reading.fields import Said
 from handlers.reading.message import Message, entry, one_month
 from handlers.reading.openings import skip_heading
-from handlers.reading.parts import Part, Unsure, contradicted, in_turn, parts_of, take_shared_tail
+from handlers.reading.parts import (
+    Part,
+    Unsure,
+    contradicted,
+    in_turn,
+    not_theirs,
+    others_in,
+    parts_of,
+    take_shared_tail,
+)
 from handlers.reading.plans import plan_of, quarters_named, row_of, says_plan
 from handlers.reading.shapes import Doubt, Entry, Intent, PlanWords, Reading
 from handlers.reading.topics import Topics
@@ -38,7 +47,7 @@ def report(message: Message, found: Topics) -> Reading:
         said.month = said.month or preface
         if tail:
             said.fill_from(tail)
-    return _with_content(message, found, told)
+    return _with_content(message, found, told, others_in(message, parts))
 
 
 def _take_in(message: Message, part: Part, told: dict[ItemRef, Said]) -> None:
@@ -56,23 +65,31 @@ def _take_in(message: Message, part: Part, told: dict[ItemRef, Said]) -> None:
             told[ref] = said
 
 
-def _with_content(message: Message, found: Topics, told: dict[ItemRef, Said]) -> Reading:
-    full = {ref: said for ref, said in told.items() if not said.empty}
+def _with_content(
+    message: Message, found: Topics, told: dict[ItemRef, Said], others: tuple[ItemRef, ...]
+) -> Reading:
+    full = {ref: said for ref, said in told.items() if ref not in others and not said.empty}
+    if not full and others:
+        return _to_ask(message, not_theirs(found, others))
     if not full:
         if found.found and intents.puts_off(message.body):
             return Reading(Intent.CHITCHAT)
         return _nothing_said(tuple(told))
-    if found.found and len(told) == 1:
-        ((ref, said),) = told.items()
+    if found.found and len(told) - len(others) == 1:
+        ((ref, said),) = full.items()
         if other := contradicted(message, ref, said):
             kept = (entry(None, said),)
             return Reading(Intent.UNCLEAR, kept, doubt=Doubt.NOT_MATCHING, candidates=(ref, *other))
     entries = tuple(entry(ref, said) for ref, said in full.items())
-    return Reading(Intent.REPORT, entries, month=one_month(entries))
+    return Reading(Intent.REPORT, entries, month=one_month(entries), others=others)
 
 
 def _nothing_said(refs: tuple[ItemRef, ...]) -> Reading:
     return Reading(Intent.UNCLEAR, tuple(map(Entry, refs)), doubt=Doubt.NO_CONTENT, candidates=refs)
+
+
+def _nothing_written(message: Message, found: Topics, others: tuple[ItemRef, ...]) -> Reading:
+    return _to_ask(message, not_theirs(found, others)) if others else _nothing_said(found.refs)
 
 
 def _to_ask(message: Message, unsure: Unsure) -> Reading:
@@ -107,6 +124,7 @@ def plan(message: Message, found: Topics) -> Reading:
     if isinstance(parts, Unsure):
         return Reading(Intent.UNCLEAR, doubt=parts.doubt, candidates=parts.candidates)
     shared = _shared_people(message, parts)
+    others = others_in(message, parts)
     entries: list[Entry] = []
     for part in parts:
         words = _row(message, part.refs, part.start, part.stop) or plan_of(
@@ -114,8 +132,10 @@ def plan(message: Message, found: Topics) -> Reading:
         )
         if words:
             words = _with_people(words, shared)
-            entries.extend(Entry(ref, plan=words) for ref in part.refs)
-    return Reading(Intent.PLAN, tuple(entries)) if entries else _nothing_said(found.refs)
+            entries.extend(Entry(ref, plan=words) for ref in part.refs if ref not in others)
+    if not entries:
+        return _nothing_written(message, found, others)
+    return Reading(Intent.PLAN, tuple(entries), others=others)
 
 
 def has_plan_rows(message: Message) -> bool:
@@ -150,8 +170,12 @@ def amendment(message: Message, found: Topics) -> Reading:
     if isinstance(parts, Unsure):
         return _to_ask(message, parts)
     preface = _preface_month(message, found)
-    entries = tuple(new for part in parts for new in _new_values(message, part, preface))
-    return Reading(Intent.AMEND, entries, month=one_month(entries)) if entries else _nothing_said(found.refs)
+    others = others_in(message, parts)
+    told = (new for part in parts for new in _new_values(message, part, preface))
+    entries = tuple(entry for entry in told if entry.item not in others)
+    if not entries:
+        return _nothing_written(message, found, others)
+    return Reading(Intent.AMEND, entries, month=one_month(entries), others=others)
 
 
 def _new_values(message: Message, part: Part, preface: Month | None) -> list[Entry]:

@@ -10,7 +10,7 @@ from handlers.duties.deadlines import report_deadline
 from handlers.duties.workdays import Calendar
 from handlers.ledger.items import ItemRef
 from handlers.ledger.reports import PlanKey, ReportContent, ReportKey
-from handlers.wording.phrases import cut, figures, size, spoken_deadline, spoken_month
+from handlers.wording.phrases import cut, figures, names, size, spoken_deadline, spoken_month
 
 FULL_AT_MOST = 3  # so many items are spelt out in full; more get a line each
 
@@ -18,30 +18,49 @@ FULL_AT_MOST = 3  # so many items are spelt out in full; more get a line each
 def receipt(outcomes: Sequence[Outcome], today: date, calendar: Calendar, limit: int) -> str:
     """Everything that became of a message, in at most `limit` bytes of UTF-8.
 
-    Up to three items in full if they fit; else one short line each, and 详情 gives the rest.
+    Up to three items in full if they fit; else one short line each, and 详情 gives the rest. What was not
+    written has a line an item, with the reason; only names where there are too many for that.
     """
     written = [outcome for outcome in outcomes if not isinstance(outcome, Refused)]
-    refused = [refusal(outcome) for outcome in outcomes if isinstance(outcome, Refused)]
+    refused = _not_written([o for o in outcomes if isinstance(o, Refused)], limit // 2)
     if not written:
-        return cut("\n".join(["未记录：", *refused] if len(refused) > 1 else refused), limit)
+        return cut("\n".join(refused), limit)
     if len(written) <= FULL_AT_MOST:
         blocks = [_in_full(outcome, _month_said(outcome, written), today, calendar) for outcome in written]
         head = [_head(written, today, calendar)] if len(written) > 1 else []
-        whole = "\n".join([*head, *blocks, *_not_written(refused), _correct_hint(written[0])])
+        whole = "\n".join([*head, *blocks, *refused, _correct_hint(written[0])])
         if size(whole) <= limit:
             return whole
     return _in_lines(written, refused, today, calendar, limit)
 
 
-def _not_written(refused: list[str]) -> list[str]:
-    return [f"未记录：{text}" for text in refused]
+def _not_written(refused: Sequence[Refused], limit: int) -> list[str]:
+    """A line for each refusal; beyond `limit` bytes one for each reason, with the names of its items."""
+    lines = [f"{_undone(outcome.why)} {refusal(outcome)}" for outcome in refused]
+    if sum(map(size, lines)) <= limit:
+        return lines
+    alike: dict[Why, list[Refused]] = {}
+    for outcome in refused:
+        alike.setdefault(outcome.why, []).append(outcome)
+    room = limit // len(alike)
+    return [cut(f"{_undone(why)} {_names_refused(group)}", room) for why, group in alike.items()]
+
+
+def _undone(why: Why) -> str:
+    return {Why.NOTHING_TO_WITHDRAW: "未撤回", Why.NOTHING_TO_AMEND: "未更正"}.get(why, "未记录")
+
+
+def _names_refused(group: Sequence[Refused]) -> str:
+    if group[0].why is Why.NOT_YOURS:
+        return f"{names((outcome.item for outcome in group), 20)}：责任单位不含您登记的单位。"
+    return f"{names((outcome.item for outcome in group), 20)}；如{refusal(group[0])}"
 
 
 def _in_lines(
     written: Sequence[Outcome], refused: list[str], today: date, calendar: Calendar, limit: int
 ) -> str:
     head = _head(written, today, calendar)
-    tail = [*_not_written(refused), f"发“详情”看全文；{_correct_hint(written[0])}"]
+    tail = [*refused, f"发“详情”看全文；{_correct_hint(written[0])}"]
     room = limit - sum(size(line) + 1 for line in [head, *tail]) - len(written)
     each = room // len(written)
     if each < 24:  # not even room for names and a word: only the names then
@@ -209,7 +228,7 @@ def refusal(outcome: Refused) -> str:
         case Why.NO_SUCH_ITEM:
             return f"{item}：台账里没有这一项，请核对编号。"
         case Why.NOT_YOURS:
-            return f"{item}：责任单位是{cut(detail, 240)}，不含您登记的单位，没有记录。如有误请联系督查室。"
+            return f"{item}：责任单位是{cut(detail, 240)}，不含您登记的单位。如有误请联系督查室。"
         case Why.WHICH_UNIT:
             return f"{item}：您同时代表{detail}，请在消息里写上单位名称再发一次。"
         case Why.WHICH_YEAR:

@@ -127,6 +127,17 @@ def test_an_item_of_another_unit_is_refused_and_says_whose_it_is(desk: Desk) -> 
     assert desk.reports() == []
 
 
+def test_the_own_part_of_a_message_is_recorded_and_the_other_is_told(desk: Desk) -> None:
+    answer = desk.says(EDUCATION, "任务60 建成2处，无问题\n任务44 封顶2010套\n任务61 新组建集团2个")
+    assert {item for item, _ in desk.standing()} == {"任务60", "任务61"}
+    [line] = [line for line in answer.splitlines() if "任务44" in line]
+    assert line.startswith("未记录 任务44：责任单位是市中城投集团")
+    assert "已记录2项" in answer
+    everything = "任务44 封顶2010套\n" + "\n".join(f"任务{no} 按计划推进" for no in range(60, 66))
+    assert "未记录 任务44" in desk.says(EDUCATION, everything)
+    assert "任务44" not in {item for item, _ in desk.standing()}
+
+
 def test_a_stranger_gets_a_way_in_and_the_ledger_stays_as_it_is(desk: Desk) -> None:
     assert "绑定 单位 姓名 手机号" in desk.says(STRANGER, "任务60 已完成选址")
     assert "登记申请已收到" in desk.says(STRANGER, "绑定 区水务局 李海 13800001234")

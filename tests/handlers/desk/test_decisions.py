@@ -69,8 +69,25 @@ def test_the_month_follows_the_deadline(day: date, standing: bool, month: str) -
     assert str(report.key.month) == month
 
 
-def test_an_item_of_others_among_the_own_is_told_and_nothing_is_written() -> None:
-    decision = decided("任务42 已清零12个\n任务60 建成8处")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "任务42 已清零12个\n任务60 建成8处",
+        "任务60 建成8处；任务42 已清零12个",
+        "3月份 任务42 已清零12个，问题：无；任务60 建成8处，问题：无",
+        "任务42、任务60 均按计划推进",
+    ],
+)
+def test_an_item_of_others_among_the_own_holds_back_nothing_and_is_told(text: str) -> None:
+    decision = decided(text)
+    assert [report.key.item for report in filed(decision)] == [ref("任务42")]
+    assert decision.answer.splitlines()[-2] == (
+        "未记录 任务60：责任单位是区教育体育局，不含您登记的单位。如有误请联系督查室。"
+    )
+
+
+def test_a_message_about_items_of_others_only_is_refused_as_a_whole() -> None:
+    decision = decided("任务60 建成8处")
     assert filed(decision) == []
     assert "任务60：责任单位是区教育体育局" in decision.answer
     assert "整条消息没有记录" in decision.answer
@@ -128,6 +145,17 @@ class TestTwoOpenYears:
         [report] = filed(decided("任务42 已清零12个", a_view(registers=years), self.january))
         assert report.key.month == Month(2023, 12)
 
+    def test_the_year_in_which_all_the_items_are_theirs_is_read(self) -> None:
+        years = (a_register(2023, ["任务42", "任务43"]), a_register(2024, ["任务42", "任务60"]))
+        decision = decided("12月份 任务42 已清零12个；任务43 清零3个", a_view(registers=years), self.january)
+        assert {str(report.key.month) for report in filed(decision)} == {"2023-12"}
+
+    def test_an_item_that_is_theirs_in_the_other_year_only_is_asked_about(self) -> None:
+        years = (a_register(2023, ["任务57", "任务43"]), a_register(2024, ["任务42", "任务57"]))
+        decision = decided("任务42 已清零12个；任务57 建成2处", a_view(registers=years), self.january)
+        assert [str(report.key.item) for report in filed(decision)] == ["任务42"]
+        assert "任务57" in decision.answer
+
     def test_a_month_of_a_closed_year_is_refused(self) -> None:
         decision = decided("2022年12月 任务42 已清零12个")
         assert filed(decision) == []
@@ -144,6 +172,12 @@ class TestCorrections:
         view = a_view(a_version(month="2023-02"), a_version(month="2023-03"))
         [report] = filed(decided("更正 任务42 完成情况：已清零12个", view))
         assert (str(report.key.month), report.amends, report.version) == ("2023-03", True, 2)
+
+    def test_a_correction_of_an_item_of_others_holds_back_nothing(self) -> None:
+        decision = decided("更正 任务42 完成情况：已清零12个；任务60 完成情况：建成9处", a_view(a_version()))
+        [report] = filed(decision)
+        assert (report.key.item, report.content.progress) == (ref("任务42"), "已清零12个")
+        assert "未记录 任务60：责任单位是区教育体育局" in decision.answer
 
     def test_a_stated_month_is_corrected(self) -> None:
         view = a_view(a_version(month="2023-02"), a_version(month="2023-03"))
@@ -174,6 +208,11 @@ class TestPlans:
         assert isinstance(effect, FilePlan)
         assert effect.key == PlanKey(ref("任务42"), HOUSING, 2023)
         assert effect.words.q4 == "清零18个"
+
+    def test_a_plan_for_an_item_of_others_holds_back_nothing(self) -> None:
+        decision = decided(f"{self.plan}\n任务60 一季度：选址；二季度：开工；三季度：封顶；四季度：交付")
+        assert [type(effect) for effect in decision.effects] == [FilePlan]
+        assert "未记录 任务60：责任单位是区教育体育局" in decision.answer
 
     def test_a_corrected_plan_keeps_the_rest(self) -> None:
         before = PlanVersion(

@@ -157,3 +157,32 @@ def test_strangers_and_the_office_name_any_item() -> None:
 def test_a_list_of_points_is_no_list_of_items() -> None:
     reading = said("任务60 完成情况：1、建成2处；2、在建4处。问题：无", mine=SCHOOLS)
     assert names(reading) == ["任务60"]
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "others"),
+    [
+        ("任务42 清零5个；任务60 建成8处", "任务42", "任务60"),
+        ("任务四十二清了五个任务六十建成八处", "任务42", "任务60"),
+        ("任务45-48 均正常推进", "任务45 任务46 任务47", "任务48"),
+        ("任务42 清零5个；任务60 建成8处；两项均无问题", "任务42", "任务60"),
+        ("更正 任务42 清零12个；任务60 建成9处", "任务42", "任务60"),
+    ],
+)
+def test_items_of_others_are_set_aside(text: str, own: str, others: str) -> None:
+    reading = said(text, mine=HOUSING)
+    assert names(reading) == own.split()
+    assert list(map(str, reading.others)) == others.split()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "任务1-110 均正常推进",  # mostly others': the range is mistyped
+        "任务42清零5户并协助任务60建成8处",  # amid the words about an own item
+        "任务60 建成8处（任务42）",  # nothing is said about the own one
+    ],
+)
+def test_what_is_not_clearly_the_own_is_asked_about(text: str) -> None:
+    reading = said(text, mine=HOUSING)
+    assert (reading.intent, reading.doubt) == (Intent.UNCLEAR, Doubt.NOT_MATCHING)

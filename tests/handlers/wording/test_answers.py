@@ -112,6 +112,15 @@ def test_the_lines_of_the_help_are_read_back() -> None:
         assert [entry.item for entry in reading.entries] == [item]
 
 
+def test_many_refusals_are_told_by_name_and_leave_room() -> None:
+    written = [outcome(no, ReportContent("推进有序" * 20)) for no in range(1, 19)]
+    refused = [Refused(ref(f"任务{no}"), Why.NOT_YOURS, "市中城投集团、区财政局") for no in range(60, 78)]
+    answer = receipt([*written, *refused], TODAY, Calendar(), 2048)
+    assert size(answer) <= 2048
+    for told in (*range(1, 19), *range(60, 78)):
+        assert f"任务{told}" in answer
+
+
 @pytest.mark.parametrize("doubt", list(Doubt))
 def test_every_doubt_has_its_question_and_no_bare_numbers(doubt: Doubt) -> None:
     reading = Reading(
