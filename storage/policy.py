@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session
 
 from handlers.duties.deadlines import DEFAULT_DAY_OFF_RULE, DayOffRule
 from handlers.duties.workdays import Calendar
+from handlers.standings.facts import Rules
+from handlers.standings.lights import Thresholds
 from storage.history import remember, touch
 from storage.rows import CalendarDayRow, PolicyRow
 
 CONFIRMED_YEARS = "calendar.confirmed_years"
 TOLD_YEARS = "calendar.told_years"
 PLAN_RULE = "plan.day_off_rule"
+THRESHOLDS = "lights.thresholds"
 
 
 def load_calendar(session: Session) -> Calendar:
@@ -31,6 +34,15 @@ def plan_rule(session: Session) -> DayOffRule:
 
 def set_plan_rule(session: Session, rule: DayOffRule, by: str, now: datetime) -> None:
     set_policy(session, PLAN_RULE, rule.value, by, now)
+
+
+def light_rules(session: Session) -> Rules:
+    """The thresholds of the lights."""
+    return Rules(Thresholds(**_value(session, THRESHOLDS, {})))
+
+
+def set_thresholds(session: Session, thresholds: Thresholds, by: str, now: datetime) -> None:
+    set_policy(session, THRESHOLDS, {"green": thresholds.green, "yellow": thresholds.yellow}, by, now)
 
 
 def set_day(session: Session, day: date, working: bool, note: str | None, by: str, now: datetime) -> None:

@@ -6,24 +6,33 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import Connection, Update, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, Update, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm.exc import StaleDataError
 
 from handlers.desk.effects import Ask, Effect, FilePlan, FileReport, StopAsking, Withdraw
 from handlers.errors import LedgerError
 from handlers.ledger.people import Person
 from handlers.ledger.register import Register
-from handlers.ledger.reports import COUNTING, PlanKey, ReportContent, ReportKey, ReportState
+from handlers.ledger.reports import (
+    COUNTING,
+    WAITING_PLANS,
+    PlanKey,
+    PlanState,
+    ReportContent,
+    ReportKey,
+    ReportState,
+)
 from handlers.reading.shapes import PlanWords
+from handlers.standings.figures import goal_figures
+from storage.goals import pack_goal
 from storage.rows import AskedRow, HistoryRow, PlanRow, ReportRow
 
 _FILE = insert(ReportRow)
 _PLAN = insert(PlanRow)
 _HISTORY = insert(HistoryRow)
-_STANDING = (*COUNTING, ReportState.RETURNED)
 # Equalities instead of IN, which many rows in one statement cannot have.
-_REPORT_STANDS = or_(*(ReportRow.state == state for state in _STANDING))
-_PLAN_STANDS = or_(*(PlanRow.state == state for state in _STANDING))
+_REPORT_STANDS = or_(*(ReportRow.state == state for state in (*COUNTING, ReportState.RETURNED)))
+_PLAN_STANDS = or_(*(PlanRow.state == state for state in (*WAITING_PLANS, PlanState.RETURNED)))
 _MOVE_REPORT = (
     update(ReportRow)
     .where(
@@ -33,7 +42,7 @@ _MOVE_REPORT = (
         ReportRow.version == bindparam("b_version"),
         _REPORT_STANDS,
     )
-    .values(state=bindparam("b_state"))
+    .values(state=bindparam("b_state"), moved_at=func.coalesce(ReportRow.moved_at, bindparam("b_at")))
 )
 _MOVE_PLAN = (
     update(PlanRow)
@@ -43,7 +52,7 @@ _MOVE_PLAN = (
         PlanRow.version == bindparam("b_version"),
         _PLAN_STANDS,
     )
-    .values(state=bindparam("b_state"))
+    .values(state=bindparam("b_state"), moved_at=func.coalesce(PlanRow.moved_at, bindparam("b_at")))
 )
 _ASKED = select(AskedRow.person_id).where(AskedRow.person_id == bindparam("b_person"))
 _ASK = insert(AskedRow)
@@ -95,10 +104,10 @@ class Recorder:
                 self._move(key, version - 1, ReportState.SUPERSEDED)
                 self._reports.append(self._report(key, version, content))
                 self._remember(what, key, version)
-            case FilePlan(key, version, words, amends):
-                what = "plan.amended" if amends else "plan.filed"
+            case FilePlan(key, version, words, amends, request):
+                what = "plan.requested" if request else "plan.amended" if amends else "plan.filed"
                 self._move(key, version - 1, ReportState.SUPERSEDED)
-                self._plans.append(self._plan(key, version, words))
+                self._plans.append(self._plan(key, version, words, request=request))
                 self._remember(what, key, version)
             case Withdraw(key, version):
                 what = "plan.withdrawn" if isinstance(key, PlanKey) else "report.withdrawn"
@@ -134,9 +143,14 @@ class Recorder:
             "filed_at": self._now,
         }
 
-    def _plan(self, key: PlanKey, version: int, words: PlanWords) -> dict[str, Any]:
+    def _plan(self, key: PlanKey, version: int, words: PlanWords, *, request: bool) -> dict[str, Any]:
         said = {name: getattr(words, name) for name in PlanWords.__slots__}
-        filed = {"version": version, "state": ReportState.FILED, "filed_at": self._now}
+        filed = {
+            "version": version,
+            "state": PlanState.REQUESTED if request else PlanState.FILED,
+            "goals": [pack_goal(figure) for figure in goal_figures(words)],
+            "filed_at": self._now,
+        }
         return {**self._place(key), **self._who, **said, **filed}
 
     def _move(self, key: ReportKey | PlanKey, version: int, state: ReportState) -> None:
@@ -148,6 +162,7 @@ class Recorder:
             "b_unit": place["unit_id"],
             "b_version": version,
             "b_state": state,
+            "b_at": self._now,
         }
         statement, moved = _MOVE_PLAN, self._moved_plans
         if isinstance(key, ReportKey):

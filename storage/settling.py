@@ -144,6 +144,11 @@ def find_item(session: Session, year: int, ref: ItemRef) -> ItemRow:
     return item
 
 
+def find_unit(session: Session, name: str) -> UnitRow:
+    """The unit by its name, alias or short name; InputError where there is none."""
+    return _unit(UnitNames(session), name)
+
+
 def _unit(names: UnitNames, name: str) -> UnitRow:
     unit = names.find(name)
     if unit is None:

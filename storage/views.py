@@ -12,11 +12,19 @@ from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.people import Person
 from handlers.ledger.register import Register
-from handlers.ledger.reports import PlanKey, PlanVersion, ReportContent, ReportKey, ReportState, ReportVersion
+from handlers.ledger.reports import (
+    PlanKey,
+    PlanState,
+    PlanVersion,
+    ReportContent,
+    ReportKey,
+    ReportState,
+    ReportVersion,
+)
 from handlers.reading.shapes import PlanWords, Quantity
 from storage.rows import PlanRow, ReportRow
 
-_REPORT_COLUMNS = (
+REPORT_COLUMNS = (
     ReportRow.item_id,
     ReportRow.unit_id,
     ReportRow.month,
@@ -33,7 +41,7 @@ _REPORT_COLUMNS = (
 )
 # Superseded versions always have a newer one beside them, so they are never the newest.
 _STANDING = (
-    select(*_REPORT_COLUMNS)
+    select(*REPORT_COLUMNS)
     .where(
         ReportRow.item_id.in_(bindparam("items", expanding=True)),
         ReportRow.state != ReportState.SUPERSEDED,
@@ -65,13 +73,13 @@ _PLANS = (
     .where(
         PlanRow.item_id.in_(bindparam("items", expanding=True)),
         PlanRow.unit_id.in_(bindparam("units", expanding=True)),
-        PlanRow.state != ReportState.SUPERSEDED,
+        PlanRow.state != PlanState.SUPERSEDED,
     )
     .order_by(PlanRow.version)
 )
 _LAST_WRITING = select(func.max(ReportRow.message_id)).where(ReportRow.person_id == bindparam("person_id"))
 _WRITTEN = (
-    select(*_REPORT_COLUMNS)
+    select(*REPORT_COLUMNS)
     .where(ReportRow.message_id == _LAST_WRITING.scalar_subquery())
     .order_by(ReportRow.id)
 )
@@ -102,7 +110,7 @@ def reports_for(
     if not needs.any_unit:
         values["units"] = list(person.unit_ids)
     rows = connection.execute(statement, values)
-    return {version.key: version for version in (_version(row, ids[row.item_id][1]) for row in rows)}
+    return {version.key: version for version in (version_of(row, ids[row.item_id][1]) for row in rows)}
 
 
 def plans_for(
@@ -112,16 +120,15 @@ def plans_for(
         return {}
     ids = item_ids(registers, needs.items)
     rows = connection.execute(_PLANS, {"items": list(ids), "units": list(person.unit_ids)})
-    versions = [
-        PlanVersion(
-            PlanKey(ids[row.item_id][1], row.unit_id, ids[row.item_id][0]),
-            row.version,
-            ReportState(row.state),
-            PlanWords(row.q1, row.q2, row.q3, row.q4, row.principal, row.deputy, row.remark),
-        )
-        for row in rows
-    ]
-    return {version.key: version for version in versions}
+    found: dict[PlanKey, PlanVersion] = {}
+    for row in rows:
+        key = PlanKey(ids[row.item_id][1], row.unit_id, ids[row.item_id][0])
+        words = PlanWords(row.q1, row.q2, row.q3, row.q4, row.principal, row.deputy, row.remark)
+        before = found.get(key)
+        state = PlanState(row.state)
+        baseline = words if state is PlanState.ACCEPTED else before.baseline if before else None
+        found[key] = PlanVersion(key, row.version, state, words, baseline)
+    return found
 
 
 def last_written(
@@ -130,10 +137,11 @@ def last_written(
     """The versions that the person's latest writing message put into the ledger."""
     rows = connection.execute(_WRITTEN, {"person_id": person.id}).all()
     names = {entry.id: ref for register in registers for ref, entry in register.items.items()}
-    return tuple(_version(row, names[row.item_id]) for row in rows if row.item_id in names)
+    return tuple(version_of(row, names[row.item_id]) for row in rows if row.item_id in names)
 
 
-def _version(row: Row[Any], item: ItemRef) -> ReportVersion:
+def version_of(row: Row[Any], item: ItemRef) -> ReportVersion:
+    """A row of REPORT_COLUMNS as the core knows it."""
     return ReportVersion(
         ReportKey(item, row.unit_id, Month.parse(row.month)),
         row.version,

@@ -11,6 +11,7 @@ from bot.cli.data import export
 from bot.cli.desk import calendar, inbox, settle
 from bot.cli.intake import groups, notice, replies, roster
 from bot.cli.running import db, demo, doctor, serve
+from bot.cli.standing import close, light, plan, refuse, reopen, standing
 from bot.logs import set_up_logs
 from handlers.errors import DuchaError, InputError, SettingsError
 
@@ -24,7 +25,13 @@ def cli() -> None:
     """
 
 
-for command in (demo, serve, db, notice, roster, groups, settle, replies, export, calendar, inbox, doctor):
+_COMMANDS = (
+    *(demo, serve, db, doctor),
+    *(notice, roster, groups, settle, calendar),
+    *(standing, plan, close, refuse, reopen, light),
+    *(replies, inbox, export),
+)
+for command in _COMMANDS:
     cli.add_command(command)
 
 

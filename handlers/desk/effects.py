@@ -21,10 +21,13 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class FilePlan:
+    """A new version of a plan; a `request` where a baseline is locked, until the office decides."""
+
     key: PlanKey
     version: int
     words: PlanWords
     amends: bool = False
+    request: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,10 +46,13 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
+    """A plan that waits for the office; `request`: to change the baseline, which stands until then."""
+
     key: PlanKey
     version: int
     words: PlanWords
     amends: bool = False
+    request: bool = False
 
 
 @dataclass(frozen=True, slots=True)

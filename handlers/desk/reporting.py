@@ -46,8 +46,8 @@ def effects_of(outcomes: tuple[Outcome, ...]) -> tuple[Effect, ...]:
         match outcome:
             case Filed(key, version, content, _, amends):
                 effects.append(FileReport(key, version, content, amends))
-            case Planned(key, version, words, amends):
-                effects.append(FilePlan(key, version, words, amends))
+            case Planned(key, version, words, amends, request):
+                effects.append(FilePlan(key, version, words, amends, request))
             case Withdrawn(key, version):
                 effects.append(Withdraw(key, version))
             case Refused():
@@ -80,11 +80,13 @@ def _amend(item: ItemRef, entry: Entry, where: Place, today: date, view: LedgerV
 def _plan(item: ItemRef, words: PlanWords, where: Place, view: LedgerView, *, amends: bool) -> Outcome:
     key = PlanKey(item, where.unit_id, where.register.year)
     before = view.plans.get(key)
-    if before is not None and before.counts:
-        words = merged_plan(before.words, words)
+    stands = before.stands if before else None
+    if stands is not None:
+        words = merged_plan(stands, words)
     elif amends:
         return Refused(item, Why.NOTHING_TO_AMEND)
-    return Planned(key, before.version + 1 if before else 1, words, amends)
+    request = before is not None and before.baseline is not None
+    return Planned(key, before.version + 1 if before else 1, words, amends, request)
 
 
 def _withdraw(

@@ -23,6 +23,39 @@ class ReportState(StrEnum):
 COUNTING = frozenset({ReportState.FILED, ReportState.PENDING})
 
 
+class PlanState(StrEnum):
+    """A plan is filed and reviewed. The accepted version is the baseline and locked.
+
+    A later version is a request, which the office accepts (it becomes the baseline) or refuses.
+    """
+
+    FILED = "filed"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    REQUESTED = "requested"
+    REFUSED = "refused"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+_PLAN_MOVES = {
+    PlanState.FILED: frozenset(
+        {PlanState.ACCEPTED, PlanState.RETURNED, PlanState.SUPERSEDED, PlanState.WITHDRAWN}
+    ),
+    PlanState.RETURNED: frozenset({PlanState.SUPERSEDED, PlanState.WITHDRAWN}),
+    PlanState.REQUESTED: frozenset(
+        {PlanState.ACCEPTED, PlanState.REFUSED, PlanState.SUPERSEDED, PlanState.WITHDRAWN}
+    ),
+    PlanState.ACCEPTED: frozenset({PlanState.SUPERSEDED}),
+}
+WAITING_PLANS = frozenset({PlanState.FILED, PlanState.REQUESTED})
+
+
+def plan_may_become(state: PlanState, new: PlanState) -> bool:
+    """Whether a version of a plan in this state may move to the new one; the others are final."""
+    return new in _PLAN_MOVES.get(state, frozenset())
+
+
 @dataclass(frozen=True, slots=True)
 class ReportContent:
     """Annex 4 in the reporter's words. `problem` "" means: said that there is none."""
@@ -69,11 +102,20 @@ class ReportVersion:
 
 @dataclass(frozen=True, slots=True)
 class PlanVersion:
+    """The newest version of a plan; `baseline` are the words of the accepted one, where there is one."""
+
     key: PlanKey
     version: int
-    state: ReportState
+    state: PlanState
     words: PlanWords
+    baseline: PlanWords | None = None
 
     @property
     def counts(self) -> bool:
-        return self.state in COUNTING
+        """Whether this version waits for the office, or is the baseline."""
+        return self.state is PlanState.ACCEPTED or self.state in WAITING_PLANS
+
+    @property
+    def stands(self) -> PlanWords | None:
+        """What a further message changes: this version, or the baseline where this one was refused."""
+        return self.words if self.counts else self.baseline

@@ -7,16 +7,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from handlers.ledger.items import IndicatorKind, Item, ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.register import Register, RegisteredItem
 from handlers.ledger.reports import ReportVersion
 from handlers.standings.facts import Baseline, Facts, HandSet, Place, Rules
-from handlers.standings.goals import has_stage_goal, read_goals
+from handlers.standings.goals import Goal, has_stage_goal, read_goals
 from handlers.standings.lights import Light, Measured, measure, stage_light, worst
-from handlers.standings.matching import targets_of
-from handlers.standings.progress import Reached, reached
+from handlers.standings.matching import Target, targets_of
+from handlers.standings.progress import Reached, reached, tells_all
 
 
 class Stage(StrEnum):
@@ -205,9 +206,7 @@ def _unit(
     reports = _reports(entry, unit_id, facts, month)
     report = reports[-1] if reports and reports[-1].key.month == month else None
     plan = facts.plans.get(place)
-    targets = targets_of(entry.item.indicators)
-    goals = read_goals(plan.figures, targets) if plan else ()
-    targets += tuple(goal.target for goal in goals if goal.target not in targets)
+    targets, goals = _measured_by(entry.item, plan)
     found = reached(reports, targets)
     measured = measure(targets, goals, found, month, rules.thresholds)
     light, ground = _light(place, facts, month, report, plan, measured)
@@ -226,6 +225,30 @@ def _unit(
         place in facts.applied,
         facts.by_hand.get(place),
     )
+
+
+def incomplete(register: Register, facts: Facts) -> frozenset[Place]:
+    """Places whose newest report does not tell all figures by itself: earlier ones have to be looked at."""
+    places = []
+    for (ref, unit_id), reports in facts.reports.items():
+        entry = register.items.get(ref)
+        if entry is None:
+            continue
+        for item in (ref, *entry.linked):
+            if item not in register.items:
+                continue
+            targets, _ = _measured_by(register.items[item].item, facts.plans.get((item, unit_id)))
+            if not tells_all(reports[-1], targets):
+                places.append((ref, unit_id))
+    return frozenset(places)
+
+
+@lru_cache(maxsize=4096)
+def _measured_by(item: Item, plan: Baseline | None) -> tuple[tuple[Target, ...], tuple[Goal, ...]]:
+    """The item's indicators and whatever else the plan has figures for, with the plan's goals."""
+    targets = targets_of(item.indicators)
+    goals = read_goals(plan.figures, targets) if plan else ()
+    return targets + tuple(goal.target for goal in goals if goal.target not in targets), goals
 
 
 def _reports(

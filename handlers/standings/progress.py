@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from handlers.ledger.items import IndicatorKind
 from handlers.ledger.months import Month
-from handlers.ledger.reports import ReportVersion
-from handlers.standings.figures import figures_of
+from handlers.ledger.reports import ReportContent, ReportVersion
+from handlers.standings.figures import Figure, figures_of
 from handlers.standings.goals import WHOLE_ITEM
 from handlers.standings.matching import Target, match
 
@@ -31,7 +32,7 @@ def reached(reports: Sequence[ReportVersion], targets: Sequence[Target]) -> dict
     found: dict[int, Reached] = {}
     for report in reports:
         month = report.key.month
-        for index, figures in match(figures_of(report.content), targets).items():
+        for index, figures in _matched(report.content, tuple(targets)).items():
             for figure in figures[:1]:  # the total comes first
                 before = found.get(index)
                 if figure.adds and targets[index].kind is IndicatorKind.AMOUNT:
@@ -44,6 +45,21 @@ def reached(reports: Sequence[ReportVersion], targets: Sequence[Target]) -> dict
         if share is not None and (index_of_share := _share_of(targets)) is not None:
             found[index_of_share] = _of_share(share, targets[index_of_share], month)
     return found
+
+
+def tells_all(report: ReportVersion, targets: Sequence[Target]) -> bool:
+    """Whether the report alone has a total for every target, so that earlier ones add nothing."""
+    found = _matched(report.content, tuple(targets))
+    if report.content.percent is not None and (share := _share_of(targets)) is not None:
+        found = {**found, share: ()}
+    return all(
+        index in found and not any(one.adds for one in found[index][:1]) for index in range(len(targets))
+    )
+
+
+@lru_cache(maxsize=8192)
+def _matched(content: ReportContent, targets: tuple[Target, ...]) -> dict[int, tuple[Figure, ...]]:
+    return match(figures_of(content), targets)
 
 
 def _share_of(targets: Sequence[Target]) -> int | None:

@@ -92,7 +92,7 @@ def _in_full(outcome: Outcome, month_said: bool, today: date, calendar: Calendar
     match outcome:
         case Filed():
             return _filed_in_full(outcome, month_said, today, calendar)
-        case Planned(key, version, words):
+        case Planned(key, version, words, _, request):
             again = f"（第{version}版）" if version > 1 else ""
             fields = {
                 "一季度": words.q1,
@@ -106,7 +106,10 @@ def _in_full(outcome: Outcome, month_said: bool, today: date, calendar: Calendar
             lines = [f"{label}：{value}" for label, value in fields.items() if value]
             unsaid = [label for label in ("一季度", "二季度", "三季度", "四季度") if not fields[label]]
             missing = [f"未写：{'、'.join(unsaid)}"] if unsaid else []
-            return "\n".join([f"已记录 {key.item} {key.year}年落实计划{again}", *lines, *missing])
+            head = f"已记录 {key.item} {key.year}年落实计划{again}"
+            if request:
+                head += "：原计划已锁定，这次作为调整申请报督查室，同意前仍按原计划。请补一条说明调整原因。"
+            return "\n".join([head, *lines, *missing])
         case Withdrawn(key):
             return f"已撤回 {_withdrawn_what(key, today)}（历史版本仍保留）"
         case Refused():

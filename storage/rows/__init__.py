@@ -17,7 +17,7 @@ from storage.rows.ledger import (
     UnitMemberRow,
     UnitRow,
 )
-from storage.rows.office import CalendarDayRow, GroupRow, HistoryRow, PolicyRow
+from storage.rows.office import CalendarDayRow, ClosingRow, GroupRow, HandLightRow, HistoryRow, PolicyRow
 from storage.rows.people import IdentityRow, PersonRow, RoleRow
 from storage.rows.reports import PlanRow, ReportRow
 from storage.rows.traffic import AskedRow, InboxRow, OutboxRow
@@ -26,7 +26,9 @@ __all__ = [
     "AskedRow",
     "Base",
     "CalendarDayRow",
+    "ClosingRow",
     "GroupRow",
+    "HandLightRow",
     "HistoryRow",
     "IdentityRow",
     "InboxRow",

@@ -66,6 +66,7 @@ class IndicatorRow(Base):
     high: Mapped[float | None]
     unit: Mapped[str]
     raw: Mapped[str]
+    shared: Mapped[bool] = mapped_column(default=False)  # 分摊: summed over the units
 
 
 class UnitRow(Base):

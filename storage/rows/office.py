@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.rows.base import Base, UtcDateTime
+from handlers.ledger.closing import ClosingStep
+from handlers.standings.lights import Light
+from storage.rows.base import Base, UtcDateTime, by_value
 
 
 class GroupRow(Base):
@@ -60,3 +62,33 @@ class HistoryRow(Base):
     by: Mapped[str]  # a name, or the command
     message_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"))
     detail: Mapped[Any] = mapped_column(JSON)
+
+
+class ClosingRow(Base):
+    """Append-only: the steps of the office with an item; the last one stands."""
+
+    __tablename__ = "closings"
+    __table_args__ = (Index(None, "item_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"))
+    step: Mapped[ClosingStep] = mapped_column(by_value(ClosingStep, "step"))
+    reason: Mapped[str | None]
+    by: Mapped[str]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class HandLightRow(Base):
+    """A light set by the office, for an item or for one unit on it, until it is lifted."""
+
+    __tablename__ = "hand_lights"
+    __table_args__ = (Index(None, "item_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    light: Mapped[Light] = mapped_column(by_value(Light, "light"))
+    reason: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    lifted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

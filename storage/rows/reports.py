@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from handlers.ledger.reports import ReportState
+from handlers.ledger.reports import PlanState, ReportState
 from storage.rows.base import Base, UtcDateTime, by_value
 
 
@@ -37,6 +37,7 @@ class ReportRow(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     message_id: Mapped[int] = mapped_column(ForeignKey("inbox.id"))
     filed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when it stopped counting
 
 
 class PlanRow(Base):
@@ -47,7 +48,7 @@ class PlanRow(Base):
     item_id: Mapped[int] = mapped_column(ForeignKey("items.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
     version: Mapped[int]
-    state: Mapped[ReportState] = mapped_column(by_value(ReportState, "state"))
+    state: Mapped[PlanState] = mapped_column(by_value(PlanState, "state"))
     q1: Mapped[str | None]
     q2: Mapped[str | None]
     q3: Mapped[str | None]
@@ -58,3 +59,8 @@ class PlanRow(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     message_id: Mapped[int] = mapped_column(ForeignKey("inbox.id"))
     filed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    goals: Mapped[list[list[Any]]] = mapped_column(JSON)  # the figures in q1 to q4, see storage.standings
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_by: Mapped[str | None]
+    reason: Mapped[str | None]  # why it was returned or refused
+    moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when it stopped being the baseline

@@ -174,6 +174,35 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_asked_person_id_people')),
     sa.PrimaryKeyConstraint('person_id', name=op.f('pk_asked'))
     )
+    op.create_table('closings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('step', sa.Enum('closed', 'refused', 'reopened', name='step', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('reason', sa.String(), nullable=True),
+    sa.Column('by', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['items.id'], name=op.f('fk_closings_item_id_items')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_closings'))
+    )
+    with op.batch_alter_table('closings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_closings_item_id_id'), ['item_id', 'id'], unique=False)
+
+    op.create_table('hand_lights',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=True),
+    sa.Column('light', sa.Enum('green', 'yellow', 'red', 'no_plan', 'unrated', name='light', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('reason', sa.String(), nullable=False),
+    sa.Column('by', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('lifted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['item_id'], ['items.id'], name=op.f('fk_hand_lights_item_id_items')),
+    sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_hand_lights_unit_id_units')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hand_lights'))
+    )
+    with op.batch_alter_table('hand_lights', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_hand_lights_item_id'), ['item_id'], unique=False)
+
     op.create_table('history',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -201,6 +230,7 @@ def upgrade() -> None:
     sa.Column('high', sa.Double(), nullable=True),
     sa.Column('unit', sa.String(), nullable=False),
     sa.Column('raw', sa.String(), nullable=False),
+    sa.Column('shared', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['item_id'], ['items.id'], name=op.f('fk_indicators_item_id_items')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_indicators')),
     sa.UniqueConstraint('item_id', 'position', name=op.f('uq_indicators_item_id_position'))
@@ -266,7 +296,7 @@ def upgrade() -> None:
     sa.Column('item_id', sa.Integer(), nullable=False),
     sa.Column('unit_id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('state', sa.Enum('filed', 'pending', 'returned', 'superseded', 'withdrawn', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('state', sa.Enum('filed', 'accepted', 'returned', 'requested', 'refused', 'superseded', 'withdrawn', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('q1', sa.String(), nullable=True),
     sa.Column('q2', sa.String(), nullable=True),
     sa.Column('q3', sa.String(), nullable=True),
@@ -277,6 +307,11 @@ def upgrade() -> None:
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('message_id', sa.Integer(), nullable=False),
     sa.Column('filed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('goals', sa.JSON(), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.String(), nullable=True),
+    sa.Column('reason', sa.String(), nullable=True),
+    sa.Column('moved_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['item_id'], ['items.id'], name=op.f('fk_plans_item_id_items')),
     sa.ForeignKeyConstraint(['message_id'], ['inbox.id'], name=op.f('fk_plans_message_id_inbox')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_plans_person_id_people')),
@@ -302,6 +337,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('message_id', sa.Integer(), nullable=False),
     sa.Column('filed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('moved_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['item_id'], ['items.id'], name=op.f('fk_reports_item_id_items')),
     sa.ForeignKeyConstraint(['message_id'], ['inbox.id'], name=op.f('fk_reports_message_id_inbox')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_reports_person_id_people')),
@@ -339,6 +375,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_history_subject_id'))
 
     op.drop_table('history')
+    with op.batch_alter_table('hand_lights', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_hand_lights_item_id'))
+
+    op.drop_table('hand_lights')
+    with op.batch_alter_table('closings', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_closings_item_id_id'))
+
+    op.drop_table('closings')
     op.drop_table('asked')
     op.drop_table('unit_members')
     op.drop_table('unit_aliases')

@@ -13,7 +13,14 @@ from handlers.desk.understanding import Pending, Question
 from handlers.desk.view import LedgerView, needs_of, open_registers
 from handlers.ledger.months import Month
 from handlers.ledger.people import Person, RoleName
-from handlers.ledger.reports import PlanKey, PlanVersion, ReportContent, ReportKey, ReportState
+from handlers.ledger.reports import (
+    PlanKey,
+    PlanState,
+    PlanVersion,
+    ReportContent,
+    ReportKey,
+    ReportState,
+)
 from handlers.reading.shapes import Intent, PlanWords, Reading
 from tests.builders import (
     EDUCATION,
@@ -215,17 +222,22 @@ class TestPlans:
         assert "未记录 任务60：责任单位是区教育体育局" in decision.answer
 
     def test_a_corrected_plan_keeps_the_rest(self) -> None:
-        before = PlanVersion(
-            PlanKey(ref("任务42"), HOUSING, 2023), 1, ReportState.FILED, PlanWords(q1="签约")
-        )
+        before = PlanVersion(PlanKey(ref("任务42"), HOUSING, 2023), 1, PlanState.FILED, PlanWords(q1="签约"))
         [effect] = decided("更正计划 任务42 三季度改为：清零10个", a_view(plans=[before])).effects
         assert isinstance(effect, FilePlan)
         assert (effect.version, effect.words.q1, effect.words.q3) == (2, "签约", "清零10个")
 
+    def test_a_change_to_a_locked_plan_is_a_request(self) -> None:
+        words = PlanWords(q1="签约", q2="清零9个")
+        locked = PlanVersion(PlanKey(ref("任务42"), HOUSING, 2023), 1, PlanState.ACCEPTED, words, words)
+        decision = decided("更正计划 任务42 二季度改为：清零6个", a_view(plans=[locked]))
+        [effect] = decision.effects
+        assert isinstance(effect, FilePlan)
+        assert (effect.request, effect.version, effect.words.q1) == (True, 2, "签约")
+        assert "原计划已锁定" in decision.answer
+
     def test_a_withdrawn_plan_is_the_plan_and_not_the_report(self) -> None:
-        before = PlanVersion(
-            PlanKey(ref("任务42"), HOUSING, 2023), 1, ReportState.FILED, PlanWords(q1="签约")
-        )
+        before = PlanVersion(PlanKey(ref("任务42"), HOUSING, 2023), 1, PlanState.FILED, PlanWords(q1="签约"))
         view = a_view(a_version(), plans=[before])
         assert decided("撤销任务42的计划", view).effects == (Withdraw(before.key, 1),)
 

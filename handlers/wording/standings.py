@@ -1,0 +1,109 @@
+"""Standings in words: names of lights and classes, and the one sentence that explains a light."""
+
+from __future__ import annotations
+
+from handlers.ledger.items import IndicatorKind
+from handlers.ledger.months import Month
+from handlers.standings.goals import WHOLE_ITEM
+from handlers.standings.lights import Light, Measured
+from handlers.standings.matching import Target
+from handlers.standings.picture import Ground, ItemStanding, Stage, UnitStanding
+from handlers.wording.phrases import number, short_title
+
+LIGHTS = {
+    Light.GREEN: "绿灯",
+    Light.YELLOW: "黄灯",
+    Light.RED: "红灯",
+    Light.NO_PLAN: "待计划",
+    Light.UNRATED: "未评定",
+}
+STAGES = {
+    Stage.COMPLETED: "已办结",
+    Stage.ON_PLAN: "按计划推进",
+    Stage.BEHIND: "进度滞后",
+    Stage.NOT_ASSESSABLE: "未评定",
+    Stage.WITHOUT_PLAN: "待计划",
+    Stage.NOT_REPORTED: "未报",
+}
+_BY_GROUND = {
+    Ground.CLOSED: "督查室已办结",
+    Ground.NO_MONTH: "本年度还没有满一个月，尚不评定",
+    Ground.FIRST_MONTH: "1月份报送早于落实计划，不评定",
+    Ground.NO_UNIT: "责任单位的范围尚未明确",
+}
+_METRIC_LENGTH = 18
+
+
+def explain(unit: UnitStanding) -> str:
+    """Why the light is what it is, in one sentence that names the figures."""
+    month = f"截至{unit.month.month}月底" if unit.month else ""
+    match unit.ground:
+        case Ground.BY_HAND if unit.by_hand:
+            return f"督查室设定：{unit.by_hand.reason}"
+        case Ground.NO_PLAN:
+            return "落实计划已报，待督查室审核" if unit.plan_filed else "还没有报落实计划"
+        case Ground.NOT_REPORTED:
+            last = f"，最近一次报的是{unit.latest.key.month.month}月" if unit.latest else ""
+            return f"{unit.month.month if unit.month else ''}月情况未报{last}"
+        case Ground.FIGURES:
+            decisive = [one for one in unit.measured if one.light is unit.light]
+            return f"{month}，" + "；".join(of_target(one) for one in decisive[:2])
+        case Ground.STAGE:
+            met = unit.report is not None and unit.report.content.stage_met
+            goal = f"“{short_title(unit.goal)}”" if unit.goal else ""
+            said = f"{month}，阶段目标{goal}{'已完成' if met else '未完成'}"
+            figures = [of_target(one) for one in unit.measured if one.reached and one.expected]
+            return "；".join([said, *figures[:1]])
+        case Ground.NOT_READABLE:
+            return f"{month}，{_missing(unit)}"
+        case _:
+            return _BY_GROUND[unit.ground]
+
+
+def explain_item(item: ItemStanding) -> str:
+    """The item's sentence: its lead's, marked where the lead is only proposed."""
+    if item.by_hand and item.ground is Ground.BY_HAND:
+        return f"督查室设定：{item.by_hand.reason}"
+    lead = next((unit for unit in item.leads if unit.light is item.light), None)
+    if lead is None:
+        return _BY_GROUND.get(item.ground, _BY_GROUND[Ground.NO_UNIT])
+    mark = "" if item.lead_settled else "（牵头单位暂按首位）"
+    return f"{explain(lead)}{mark}"
+
+
+def of_target(one: Measured) -> str:
+    """新增城镇就业累计5000人，序时应达6000人，为应达的83%."""
+    name = short_title(one.target.metric, _METRIC_LENGTH)
+    if one.reached is None:
+        return f"{name}没有数字"
+    so_far = "累计" if one.target.kind is IndicatorKind.AMOUNT and one.target is not WHOLE_ITEM else ""
+    said = f"{name}{so_far}{amount(one.reached.value, one.target)}"
+    if one.reached.summed:
+        said += "（按当月数加总）"
+    if one.expected is None:
+        return said
+    wanted = "按计划" if one.target.kind is not IndicatorKind.AMOUNT else "序时"
+    bound = "应不高于" if one.target.at_most else "应达"
+    said += f"，{wanted}{bound}{amount(one.expected, one.target)}"
+    if one.expected > 0 and not one.target.at_most:
+        said += f"，为应达的{number(round(100 * one.reached.value / one.expected, 1))}%"
+    return said
+
+
+def amount(value: float, target: Target) -> str:
+    """17800人 as 1.78万人, 190000000元 as 1.9亿元; shares keep one decimal."""
+    for step, word in ((1e8, "亿"), (1e4, "万")):
+        if abs(value) >= step and target.unit != "%":
+            return f"{number(round(value / step, 4))}{word}{target.unit}"
+    return f"{number(round(value, 1))}{target.unit}"
+
+
+def spoken_period(month: Month | None) -> str:
+    return f"截至{month.month}月底" if month else "尚无满月"
+
+
+def _missing(unit: UnitStanding) -> str:
+    silent = [one.target.metric for one in unit.measured if one.light is Light.UNRATED]
+    if silent:
+        return f"计划有数字，报送里没有{short_title(silent[0], _METRIC_LENGTH)}的数字"
+    return "报送没有说明阶段目标是否完成"

@@ -1,0 +1,194 @@
+"""The facts that a standing is drawn from, in a number of statements that does not grow with the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, tuple_
+
+from handlers.duties.deadlines import local_day
+from handlers.ledger.closing import ClosingStep
+from handlers.ledger.items import ItemRef
+from handlers.ledger.months import Month
+from handlers.ledger.register import Register
+from handlers.ledger.reports import WAITING_PLANS, PlanState, ReportVersion
+from handlers.reading.shapes import PlanWords
+from handlers.standings.facts import Baseline, Facts, HandSet, Place
+from handlers.standings.picture import incomplete, judged_month
+from storage.goals import unpack_goals
+from storage.rows import ClosingRow, HandLightRow, IndicatorRow, ItemRow, PlanRow, ReportRow
+from storage.views import REPORT_COLUMNS, version_of
+
+_MANY = 500  # places in one statement: both databases limit the number of values
+
+
+def facts_at(connection: Connection, register: Register, at: datetime, zone: Any) -> Facts:
+    """What the ledger year held at a moment: later versions, decisions and steps are left out."""
+    names = {entry.id: ref for ref, entry in register.items.items()}
+    month = judged_month(register.year, local_day(at, zone))
+    facts = Facts(
+        plans=_baselines(connection, names, at),
+        filed_plans=_filed_plans(connection, names, at),
+        reports=_newest(connection, names, month, at),
+        closed=_closed(connection, names, at, zone),
+        by_hand=_by_hand(connection, names, at),
+        shared=_shared(connection, register, names),
+    )
+    facts = replace(facts, applied=_applied(connection, names, facts, at))
+    if month is None:
+        return facts
+    earlier = _all_of(connection, names, incomplete(register, facts), month, at)
+    return replace(facts, reports={**facts.reports, **earlier})
+
+
+def _counted(at: datetime) -> ColumnElement[bool]:
+    return and_(ReportRow.filed_at <= at, or_(ReportRow.moved_at.is_(None), ReportRow.moved_at > at))
+
+
+def _baselines(connection: Connection, names: dict[int, ItemRef], at: datetime) -> dict[Place, Baseline]:
+    statement = select(PlanRow.__table__).where(
+        PlanRow.state.in_((PlanState.ACCEPTED, PlanState.SUPERSEDED)),
+        PlanRow.decided_at <= at,
+        or_(PlanRow.moved_at.is_(None), PlanRow.moved_at > at),
+    )
+    return {
+        (names[row.item_id], row.unit_id): Baseline(
+            row.version,
+            PlanWords(row.q1, row.q2, row.q3, row.q4, row.principal, row.deputy, row.remark),
+            unpack_goals(row.goals),
+        )
+        for row in connection.execute(statement)
+        if row.item_id in names
+    }
+
+
+def _filed_plans(connection: Connection, names: dict[int, ItemRef], at: datetime) -> frozenset[Place]:
+    statement = select(PlanRow.item_id, PlanRow.unit_id).where(
+        PlanRow.state.in_(WAITING_PLANS), PlanRow.filed_at <= at
+    )
+    rows = connection.execute(statement)
+    return frozenset((names[row.item_id], row.unit_id) for row in rows if row.item_id in names)
+
+
+def _newest(
+    connection: Connection, names: dict[int, ItemRef], month: Month | None, at: datetime
+) -> dict[Place, tuple[ReportVersion, ...]]:
+    """The newest counting report of every place up to the month."""
+    if month is None:
+        return {}
+    newest = (
+        select(ReportRow.item_id, ReportRow.unit_id, func.max(ReportRow.month).label("month"))
+        .where(ReportRow.month.between(f"{month.year}-01", str(month)), _counted(at))
+        .group_by(ReportRow.item_id, ReportRow.unit_id)
+        .subquery()
+    )
+    statement = (
+        select(*REPORT_COLUMNS)
+        .join(
+            newest,
+            and_(
+                ReportRow.item_id == newest.c.item_id,
+                ReportRow.unit_id == newest.c.unit_id,
+                ReportRow.month == newest.c.month,
+            ),
+        )
+        .where(_counted(at))
+    )
+    return {
+        (names[row.item_id], row.unit_id): (version_of(row, names[row.item_id]),)
+        for row in connection.execute(statement)
+        if row.item_id in names
+    }
+
+
+def _all_of(
+    connection: Connection, names: dict[int, ItemRef], places: Iterable[Place], month: Month, at: datetime
+) -> dict[Place, tuple[ReportVersion, ...]]:
+    """Every counting report of these places up to the month, oldest first."""
+    ids = {ref: number for number, ref in names.items()}
+    wanted = sorted((ids[ref], unit_id) for ref, unit_id in places)
+    found: dict[Place, list[ReportVersion]] = {}
+    for start in range(0, len(wanted), _MANY):
+        statement = (
+            select(*REPORT_COLUMNS)
+            .where(
+                tuple_(ReportRow.item_id, ReportRow.unit_id).in_(wanted[start : start + _MANY]),
+                ReportRow.month.between(f"{month.year}-01", str(month)),
+                _counted(at),
+            )
+            .order_by(ReportRow.month)
+        )
+        for row in connection.execute(statement):
+            ref = names[row.item_id]
+            found.setdefault((ref, row.unit_id), []).append(version_of(row, ref))
+    return {place: tuple(reports) for place, reports in found.items()}
+
+
+def _closings(connection: Connection, names: dict[int, ItemRef], at: datetime) -> dict[ItemRef, Any]:
+    """The office's last step with each item."""
+    last = select(func.max(ClosingRow.id)).where(ClosingRow.at <= at).group_by(ClosingRow.item_id)
+    rows = connection.execute(select(ClosingRow.__table__).where(ClosingRow.id.in_(last)))
+    return {names[row.item_id]: row for row in rows if row.item_id in names}
+
+
+def _closed(connection: Connection, names: dict[int, ItemRef], at: datetime, zone: Any) -> dict[ItemRef, Any]:
+    steps = _closings(connection, names, at)
+    return {ref: local_day(row.at, zone) for ref, row in steps.items() if row.step is ClosingStep.CLOSED}
+
+
+def _applied(
+    connection: Connection, names: dict[int, ItemRef], facts: Facts, at: datetime
+) -> frozenset[Place]:
+    """Who has reported that all is done, after the office's last step with the item."""
+    claims = {
+        place
+        for place, reports in facts.reports.items()
+        if reports[-1].content.finished and place[0] not in facts.closed
+    }
+    steps = _closings(connection, names, at) if claims else {}
+    if not steps:
+        return frozenset(claims)
+    filed = _filed_at(connection, names, {ref for ref, _ in claims} & steps.keys(), at)
+    return frozenset(place for place in claims if place[0] not in steps or filed[place] > steps[place[0]].at)
+
+
+def _filed_at(
+    connection: Connection, names: dict[int, ItemRef], refs: set[ItemRef], at: datetime
+) -> dict[Place, datetime]:
+    ids = [number for number, ref in names.items() if ref in refs]
+    statement = (
+        select(ReportRow.item_id, ReportRow.unit_id, func.max(ReportRow.filed_at).label("filed_at"))
+        .where(ReportRow.item_id.in_(ids), _counted(at))
+        .group_by(ReportRow.item_id, ReportRow.unit_id)
+    )
+    return {(names[row.item_id], row.unit_id): row.filed_at for row in connection.execute(statement)}
+
+
+def _by_hand(
+    connection: Connection, names: dict[int, ItemRef], at: datetime
+) -> dict[tuple[ItemRef, int | None], HandSet]:
+    statement = (
+        select(HandLightRow.__table__)
+        .where(HandLightRow.at <= at, or_(HandLightRow.lifted_at.is_(None), HandLightRow.lifted_at > at))
+        .order_by(HandLightRow.id)
+    )
+    return {
+        (names[row.item_id], row.unit_id): HandSet(row.light, row.reason, row.by, row.at)
+        for row in connection.execute(statement)
+        if row.item_id in names
+    }
+
+
+def _shared(
+    connection: Connection, register: Register, names: dict[int, ItemRef]
+) -> frozenset[tuple[ItemRef, int]]:
+    statement = (
+        select(IndicatorRow.item_id, IndicatorRow.position)
+        .join(ItemRow, ItemRow.id == IndicatorRow.item_id)
+        .where(ItemRow.notice_id == register.notice_id, IndicatorRow.shared)
+    )
+    rows = connection.execute(statement)
+    return frozenset((names[row.item_id], row.position) for row in rows if row.item_id in names)

@@ -1,0 +1,175 @@
+"""From a plan typed in chat to a light with its reason, and from there to closing."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from sqlalchemy import event
+
+from handlers.errors import InputError
+from handlers.ledger.closing import ClosingStep
+from handlers.ledger.items import ItemRef
+from handlers.standings.facts import Rules
+from handlers.standings.lights import Light
+from handlers.standings.picture import ItemStanding, Stage, Standing, draw
+from handlers.wording.standings import explain_item
+from storage import deciding
+from storage.packaged import YEAR
+from storage.registers import load_register
+from storage.standings import facts_at
+from tests.desk import MORNING, SHANGHAI, Desk
+from tests.storage.contents import ref
+
+OFFICE = "督查室"
+JOBS = "实事10"  # 新增城镇就业1.78万人以上, …
+UNIT = "区人力资源社会保障局"
+PLAN = (
+    "计划 实事10 一季度：新增城镇就业4000人；二季度：新增城镇就业1万人；三季度：新增城镇就业1.4万人；"
+    "四季度：新增城镇就业1.78万人，建设零工公寓200间。主要负责人：王强，分管负责人：李敏"
+)
+
+
+def contact(desk: Desk) -> str:
+    """The contact of the unit that leads 实事10."""
+    from storage.packaged import packaged_roster  # noqa: PLC0415
+
+    rows = [row for row in packaged_roster().rows if row.unit == UNIT and row.identities]
+    return next(iter(rows[0].identities.values()))
+
+
+def at(day: date, hour: int = 18) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, tzinfo=SHANGHAI)
+
+
+def picture(desk: Desk, day: date) -> Standing:
+    with desk.database.session() as session:
+        register = load_register(session, YEAR)
+        return draw(register, facts_at(session.connection(), register, at(day), SHANGHAI), Rules(), day)
+
+
+def standing_of(desk: Desk, name: str, day: date) -> ItemStanding:
+    (item,) = picture(desk, day).of(lambda one: one.ref == ref(name)).items
+    return item
+
+
+def accept(desk: Desk, name: str) -> None:
+    with desk.database.session() as session:
+        deciding.accept_plan(session, YEAR, ref(name), UNIT, OFFICE, desk.clock())
+
+
+def test_from_a_plan_to_a_light(desk: Desk) -> None:
+    who = contact(desk)
+    assert "实事10" in desk.says(who, PLAN)
+    assert standing_of(desk, JOBS, date(2023, 4, 7)).light is Light.NO_PLAN
+    assert explain_item(standing_of(desk, JOBS, date(2023, 4, 7))).startswith("落实计划已报，待督查室审核")
+    accept(desk, JOBS)
+    desk.says(who, "实事10 截至3月底，累计新增城镇就业3000人；问题：无；阶段目标：未完成")
+    item = standing_of(desk, JOBS, date(2023, 4, 7))
+    assert (item.light, item.stage) == (Light.YELLOW, Stage.BEHIND) or item.light is Light.RED
+    assert "3000人" in explain_item(item)
+    desk.says(who, "更正 实事10 累计新增城镇就业4100人，阶段目标已完成")
+    item = standing_of(desk, JOBS, date(2023, 4, 7))
+    assert item.light is Light.GREEN
+    assert "4100人，序时应达4000人" in explain_item(item)
+    assert "牵头单位暂按首位" in explain_item(item)
+
+
+def test_every_item_is_in_one_class(desk: Desk) -> None:
+    counts = picture(desk, date(2023, 4, 7)).counts()
+    assert sum(counts.values()) == 130
+    assert counts[Stage.WITHOUT_PLAN] > 100
+
+
+def test_a_day_in_the_past_is_shown_as_it_was(desk: Desk) -> None:
+    who = contact(desk)
+    desk.says(who, PLAN)
+    accept(desk, JOBS)
+    desk.says(who, "实事10 累计新增城镇就业3000人，阶段目标未完成")
+    desk.clock.now = at(date(2023, 4, 20))
+    desk.says(who, "更正 实事10 3月份累计新增城镇就业4100人，阶段目标已完成")
+    assert standing_of(desk, JOBS, date(2023, 4, 21)).light is Light.GREEN
+    assert standing_of(desk, JOBS, date(2023, 4, 10)).light is not Light.GREEN
+
+
+def test_a_locked_plan_is_changed_only_by_the_office(desk: Desk) -> None:
+    who = contact(desk)
+    desk.says(who, PLAN)
+    accept(desk, JOBS)
+    desk.says(who, "实事10 累计新增城镇就业3000人，阶段目标已完成")
+    before = standing_of(desk, JOBS, date(2023, 4, 7)).light
+    answer = desk.says(who, "更正计划 实事10 一季度：新增城镇就业2000人")
+    assert "原计划已锁定" in answer
+    assert standing_of(desk, JOBS, date(2023, 4, 7)).light is before
+    with desk.database.session() as session:
+        deciding.return_plan(session, YEAR, ref(JOBS), UNIT, "不能下调", OFFICE, desk.clock())
+    assert standing_of(desk, JOBS, date(2023, 4, 7)).light is before
+    desk.says(who, "更正计划 实事10 一季度：新增城镇就业3000人")
+    accept(desk, JOBS)
+    after = standing_of(desk, JOBS, date(2023, 4, 7))
+    assert after.light is Light.GREEN
+    assert after.units[0].goal == "新增城镇就业3000人"
+
+
+def test_closing_and_opening_again(desk: Desk) -> None:
+    who = contact(desk)
+    desk.says(who, PLAN)
+    accept(desk, JOBS)
+    desk.says(who, "实事10 已全部完成，累计新增城镇就业1.8万人")
+    day = date(2023, 4, 7)
+    assert standing_of(desk, JOBS, day).units[0].applied
+    _step(desk, ClosingStep.REFUSED, "零工公寓还没有验收")
+    assert not standing_of(desk, JOBS, day).units[0].applied
+    desk.clock.forward(hours=1)
+    desk.says(who, "实事10 已全部完成，零工公寓200间已验收")
+    assert standing_of(desk, JOBS, day).units[0].applied
+    _step(desk, ClosingStep.CLOSED, None)
+    assert standing_of(desk, JOBS, day).stage is Stage.COMPLETED
+    with pytest.raises(InputError, match="已经办结"):
+        _step(desk, ClosingStep.CLOSED, None)
+    _step(desk, ClosingStep.REOPENED, "回访发现两间未投用")
+    assert standing_of(desk, JOBS, day).stage is not Stage.COMPLETED
+
+
+def _step(desk: Desk, step: ClosingStep, reason: str | None) -> None:
+    desk.clock.forward(minutes=5)
+    with desk.database.session() as session:
+        deciding.take_step(session, YEAR, ref(JOBS), step, reason, OFFICE, desk.clock())
+
+
+def test_a_light_set_by_hand_and_lifted(desk: Desk) -> None:
+    day = date(2023, 4, 7)
+    for light, reason in ((Light.RED, "用地未批"), (None, "")):
+        with desk.database.session() as session:
+            deciding.set_light(session, YEAR, (ref(JOBS), None), light, reason, OFFICE, desk.clock())
+        item = standing_of(desk, JOBS, day)
+        assert (item.light is Light.RED) == (light is not None)
+    with desk.database.session() as session, pytest.raises(InputError, match="没有由督查室设定的灯"):
+        deciding.set_light(session, YEAR, (ref(JOBS), None), None, "", OFFICE, desk.clock())
+
+
+def test_units_are_named_where_the_wrong_one_is_meant(desk: Desk) -> None:
+    with desk.database.session() as session, pytest.raises(InputError, match="不由区残联负责"):
+        deciding.accept_plan(session, YEAR, ItemRef.parse(JOBS), "区残联", OFFICE, MORNING)
+
+
+def test_the_number_of_statements_does_not_grow(desk: Desk) -> None:
+    who = contact(desk)
+    desk.says(who, PLAN)
+    accept(desk, JOBS)
+    counted: list[int] = []
+    for month in ("2月份", "3月份"):
+        desk.says(who, f"实事10 {month}累计新增城镇就业3000人，阶段目标已完成")
+        statements: list[str] = []
+
+        def note(_c: object, _cur: object, statement: str, *_: object, seen: list[str] = statements) -> None:
+            seen.append(statement)
+
+        with desk.database.session() as session:
+            register = load_register(session, YEAR)
+            connection = session.connection()
+            event.listen(connection, "before_cursor_execute", note)
+            facts_at(connection, register, at(date(2023, 4, 7)), SHANGHAI)
+            event.remove(connection, "before_cursor_execute", note)
+        counted.append(len(statements))
+    assert counted[0] == counted[1] <= 9
