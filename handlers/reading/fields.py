@@ -24,6 +24,7 @@ _SENSES = {
     Label.NEXT: Sense.NEXT,
 }
 _FIELDS = (Sense.PROGRESS, Sense.PROBLEM, Sense.CAUSE, Sense.NEXT)
+JOINT = "；"  # between what several places of a message say of one item
 _NEWLINE = re.compile(r"[\n|\t][\s|]*")
 
 
@@ -50,6 +51,26 @@ class Said:
         self.stage_met = other.stage_met if self.stage_met is None else self.stage_met
         self.month = self.month or other.month
 
+    def add(self, later: Said) -> None:
+        """Take in what the message says of the item once more: words are joined, the later answer holds.
+
+        The figures of both stay, but for words that are merely repeated. A share below the whole takes an
+        earlier "finished" back.
+        """
+        repeated = later.progress is not None and later.progress in (self.progress or "").split(JOINT)
+        percent = later.figures.percent
+        self.finished = later.finished or (self.finished and (percent is None or percent >= 100))
+        self.figures = Figures(
+            self.figures.quantities if repeated else self.figures.quantities + later.figures.quantities,
+            self.figures.percent if percent is None else percent,
+        )
+        self.progress = joined(self.progress, later.progress)
+        self.problem = joined(self.problem, later.problem)
+        self.cause = joined(self.cause, later.cause)
+        self.next_step = joined(self.next_step, later.next_step)
+        self.stage_met = self.stage_met if later.stage_met is None else later.stage_met
+        self.month = self.month or later.month
+
     def achieved(self) -> Said:
         """Only what was achieved, as 数据同任务69 copies it."""
         return Said(progress=self.progress, figures=self.figures, finished=self.finished, month=self.month)
@@ -63,6 +84,13 @@ class Said:
             and self.next_step is None
             and self.stage_met is None
         )
+
+
+def joined(first: str | None, second: str | None) -> str | None:
+    """Both, once each; 无 ("") gives way to words."""
+    if not first or not second:
+        return first or second or (second if first is None else first)
+    return first if second in first.split(JOINT) else f"{first}{JOINT}{second}"
 
 
 def fields(text: Text, start: int, end: int, received_at: datetime) -> Said:

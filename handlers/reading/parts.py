@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass, replace
 
 from handlers.ledger.items import ItemRef
+from handlers.ledger.months import Month
 from handlers.reading import content, intents
 from handlers.reading.fields import Said
 from handlers.reading.message import Message
+from handlers.reading.monthwords import HEADING
 from handlers.reading.normalise import Text
 from handlers.reading.openings import skip_heading
 from handlers.reading.shapes import Doubt
@@ -33,6 +35,7 @@ _PLAIN_TAIL = re.compile(
     r"|事项)?(?:工作)?(?:都|均|全都|也都|全)[^，,;；。\n]{1,20})[。.!！~\s]*$"
 )
 _TAIL_LENGTH = 80
+_LAST_CLAUSE = re.compile(r"[;；。\n，,](?P<words>[^;；。\n，,]{2,24})\Z")
 _IN_TURN = re.compile(r"一起|一块|合并|一并|分别|依次|统一|同时")
 _HEAD_LENGTH = 12
 _SENTENCE = re.compile(r"[^;；。\n]+")
@@ -50,12 +53,16 @@ _MUCH = 3.0  # words that fit another item so well contradict a number
 
 @dataclass(slots=True)
 class Part:
-    """norm[start:stop] is said about the items; or the same as about `same_as`."""
+    """norm[start:stop] is said about the items; or the same as about `same_as`.
+
+    `month` is that of the last heading between two parts.
+    """
 
     refs: tuple[ItemRef, ...]
     start: int
     stop: int
     same_as: ItemRef | None = None
+    month: Month | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +192,20 @@ def contradicted(message: Message, ref: ItemRef, said: Said) -> tuple[ItemRef, .
 
 
 # ---------------------------------------------------------------- several items
+def take_month_headings(message: Message, parts: list[Part]) -> None:
+    """3月份 任务42 …；4月份 任务42 …: the month before a name heads what follows, up to the next one."""
+    month = None
+    for part in parts[:-1]:
+        part.month = month
+        if found := _LAST_CLAUSE.search(message.norm, part.start, part.stop):
+            start = found.start("words")
+            heading = HEADING.match(message.norm, start, part.stop)
+            if heading and not any(map(str.isalnum, message.norm[heading.end() : part.stop])):
+                month = message.month_in(found["words"]) or month
+                part.stop = start
+    parts[-1].month = month
+
+
 def in_turn(message: Message, part: Part) -> list[tuple[int, int]]:
     """实事6、7、8一起报：a；b；c gives each item its own words; else the words are for all."""
     for_all = [(part.start, part.stop)] * len(part.refs)

@@ -9,7 +9,7 @@ from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.reading import content, intents
 from handlers.reading.amending import amended
-from handlers.reading.fields import Said
+from handlers.reading.fields import Said, joined
 from handlers.reading.message import Message, entry, one_month
 from handlers.reading.openings import skip_heading
 from handlers.reading.parts import (
@@ -20,6 +20,7 @@ from handlers.reading.parts import (
     not_theirs,
     others_in,
     parts_of,
+    take_month_headings,
     take_shared_tail,
 )
 from handlers.reading.plans import plan_of, quarters_named, row_of, says_plan
@@ -27,7 +28,10 @@ from handlers.reading.shapes import Doubt, Entry, Intent, PlanWords, Reading
 from handlers.reading.topics import Topics
 
 _LONGEST_PREFACE = 60
+_GOALS = ("q1", "q2", "q3", "q4", "remark")
+_PEOPLE = ("principal", "deputy")
 _HARDLY = 1.0  # words with so little of any item are no report
+Told = dict[ItemRef, list[Said]]  # what is said of each item, once for each month
 _SHARED_PEOPLE = re.compile(
     r"(?:项|以上|上述)[^\n;；。]{0,10}(?:负责人|分管)|(?:负责人|分管)[^\n;；。]{0,6}(?:均|都)"
 )
@@ -39,48 +43,67 @@ def report(message: Message, found: Topics) -> Reading:
     if isinstance(parts, Unsure):
         return _to_ask(message, parts)
     tail = take_shared_tail(message, parts)
-    preface = _preface_month(message, found)
-    told: dict[ItemRef, Said] = {}
-    for part in parts:
+    told: Told = {}
+    for part in _with_months(message, found, parts):
         _take_in(message, part, told)
-    for said in told.values():
-        said.month = said.month or preface
-        if tail:
+    if tail:
+        for said in (said for reports in told.values() for said in reports):
             said.fill_from(tail)
     return _with_content(message, found, told, others_in(message, parts))
 
 
-def _take_in(message: Message, part: Part, told: dict[ItemRef, Said]) -> None:
-    """Add what a part says; what is said of an item later fills what is still open."""
+def _with_months(message: Message, found: Topics, parts: list[Part]) -> list[Part]:
+    """The parts with the months of the headings before them."""
+    preface = _preface_month(message, found)
+    take_month_headings(message, parts)
+    for part in parts:
+        part.month = part.month or preface
+    return parts
+
+
+def _take_in(message: Message, part: Part, told: Told) -> None:
+    """Add what a part says."""
     if part.same_as and part.same_as in told:
-        told.update((ref, told[part.same_as].achieved()) for ref in part.refs)
+        copied = told[part.same_as][-1]
+        for ref in part.refs:
+            _tell(told, ref, copied.achieved())
         return
     spans = in_turn(message, part)
     by_span = {span: message.said(*span) for span in dict.fromkeys(spans)}
     for ref, span in zip(part.refs, spans, strict=True):
         said = replace(by_span[span])
-        if ref in told:
-            told[ref].fill_from(said)
-        else:
-            told[ref] = said
+        said.month = said.month or part.month
+        _tell(told, ref, said)
 
 
-def _with_content(
-    message: Message, found: Topics, told: dict[ItemRef, Said], others: tuple[ItemRef, ...]
-) -> Reading:
-    full = {ref: said for ref, said in told.items() if ref not in others and not said.empty}
+def _tell(told: Told, ref: ItemRef, said: Said) -> None:
+    """One report an item and month: what states no month belongs to the one before."""
+    reports = told.setdefault(ref, [])
+    if said.month is None:
+        same = reports[-1:]
+    else:
+        same = [report for report in reports if report.month in {None, said.month}]
+    if same:
+        same[0].add(said)
+    else:
+        reports.append(said)
+
+
+def _with_content(message: Message, found: Topics, told: Told, others: tuple[ItemRef, ...]) -> Reading:
+    own = [(ref, said) for ref, reports in told.items() if ref not in others for said in reports]
+    full = [(ref, said) for ref, said in own if not said.empty]
     if not full and others:
         return _to_ask(message, not_theirs(found, others))
     if not full:
         if found.found and intents.puts_off(message.body):
             return Reading(Intent.CHITCHAT)
         return _nothing_said(tuple(told))
-    if found.found and len(told) - len(others) == 1:
-        ((ref, said),) = full.items()
+    if found.found and len(own) == 1:
+        ((ref, said),) = full
         if other := contradicted(message, ref, said):
             kept = (entry(None, said),)
             return Reading(Intent.UNCLEAR, kept, doubt=Doubt.NOT_MATCHING, candidates=(ref, *other))
-    entries = tuple(entry(ref, said) for ref, said in full.items())
+    entries = tuple(entry(ref, said) for ref, said in full)
     return Reading(Intent.REPORT, entries, month=one_month(entries), others=others)
 
 
@@ -125,17 +148,26 @@ def plan(message: Message, found: Topics) -> Reading:
         return Reading(Intent.UNCLEAR, doubt=parts.doubt, candidates=parts.candidates)
     shared = _shared_people(message, parts)
     others = others_in(message, parts)
-    entries: list[Entry] = []
+    plans: dict[ItemRef, PlanWords] = {}
     for part in parts:
         words = _row(message, part.refs, part.start, part.stop) or plan_of(
             message.text, part.start, part.stop
         )
         if words:
-            words = _with_people(words, shared)
-            entries.extend(Entry(ref, plan=words) for ref in part.refs if ref not in others)
+            _plan_told(plans, part.refs, _with_people(words, shared))
+    entries = tuple(Entry(ref, plan=words) for ref, words in plans.items() if ref not in others)
     if not entries:
         return _nothing_written(message, found, others)
-    return Reading(Intent.PLAN, tuple(entries), others=others)
+    return Reading(Intent.PLAN, entries, others=others)
+
+
+def _plan_told(plans: dict[ItemRef, PlanWords], refs: tuple[ItemRef, ...], words: PlanWords) -> None:
+    """Add the goals of a part; of who answers for them the later word holds."""
+    for ref in refs:
+        before = plans.get(ref, PlanWords())
+        goals = {name: joined(getattr(before, name), getattr(words, name)) for name in _GOALS}
+        people = {name: getattr(words, name) or getattr(before, name) for name in _PEOPLE}
+        plans[ref] = PlanWords(**goals, **people)
 
 
 def has_plan_rows(message: Message) -> bool:
@@ -169,22 +201,30 @@ def amendment(message: Message, found: Topics) -> Reading:
     parts = parts_of(message, found)
     if isinstance(parts, Unsure):
         return _to_ask(message, parts)
-    preface = _preface_month(message, found)
     others = others_in(message, parts)
-    told = (new for part in parts for new in _new_values(message, part, preface))
-    entries = tuple(entry for entry in told if entry.item not in others)
+    plans: dict[ItemRef, PlanWords] = {}
+    told: Told = {}
+    for part in _with_months(message, found, parts):
+        _take_in_new(message, part, plans, told)
+    entries = (
+        *(Entry(ref, plan=words) for ref, words in plans.items() if ref not in others),
+        *(entry(ref, said) for ref, reports in told.items() if ref not in others for said in reports),
+    )
     if not entries:
         return _nothing_written(message, found, others)
     return Reading(Intent.AMEND, entries, month=one_month(entries), others=others)
 
 
-def _new_values(message: Message, part: Part, preface: Month | None) -> list[Entry]:
+def _take_in_new(message: Message, part: Part, plans: dict[ItemRef, PlanWords], told: Told) -> None:
+    """Add the new values of a part, which belong to the plan or to a report."""
     if says_plan(message.body) or quarters_named(message.norm, part.start, part.stop):
         words = plan_of(message.text, part.start, part.stop)
         if words:
-            return [Entry(ref, plan=words) for ref in part.refs]
+            _plan_told(plans, part.refs, words)
+            return
     said = amended(message.text, part.start, part.stop, message.scope.received_at)
-    said.month = said.month or preface
+    said.month = said.month or part.month
     if said.empty and not said.figures.quantities and said.figures.percent is None:
-        return []
-    return [entry(ref, said) for ref in part.refs]
+        return
+    for ref in part.refs:
+        _tell(told, ref, replace(said))

@@ -109,6 +109,28 @@ def test_a_busy_unit_reports_eighteen_items_in_one_message_within_the_limit(desk
     assert "下一页发：详情2" in pages[0]
 
 
+def test_an_item_in_two_places_of_a_message_is_one_report(desk: Desk) -> None:
+    answer = desk.says(
+        HOUSING, "实事13 筹集3100套，没问题\n任务42 清零5个\n实事13 封顶1150套，下一步加快验收"
+    )
+    assert "完成情况：筹集3100套；封顶1150套" in answer
+    report = desk.standing()["实事13", "2023-03"]
+    assert [quantity["value"] for quantity in report["quantities"]] == [3100, 1150]
+    assert (report["version"], report["problem"], report["next_step"]) == (1, "", "加快验收")
+    desk.says(HOUSING, "更正 实事13 完成情况：筹集3200套；实事13 下一步：抓好分配")
+    report = desk.standing()["实事13", "2023-03"]
+    assert (report["version"], report["progress"], report["next_step"]) == (2, "筹集3200套", "抓好分配")
+
+
+def test_two_months_of_an_item_in_one_message_are_two_reports(desk: Desk) -> None:
+    answer = desk.says(HOUSING, "2月份 实事13 筹集900套；3月份 实事13 筹集3100套")
+    assert "已记录 实事13（2月）" in answer
+    assert "已记录 实事13（3月）" in answer
+    standing = desk.standing()
+    assert standing["实事13", "2023-02"]["progress"] == "筹集900套"
+    assert standing["实事13", "2023-03"]["progress"] == "筹集3100套"
+
+
 def test_a_stated_month_is_kept(desk: Desk) -> None:
     assert "已记录 实事13（2月）" in desk.says(HOUSING, "2月份 实事13 完成情况：已筹集900套")
     assert ("实事13", "2023-02") in desk.standing()
