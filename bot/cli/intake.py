@@ -165,6 +165,10 @@ def roster() -> None:
 @click.argument("file", type=click.Path())
 def template_command(file: str) -> None:
     """Write an empty roster (.xlsx) to fill in."""
+    if Path(file).suffix.lower() != ".xlsx":
+        raise InputError(f"{file}：模板是 .xlsx 文件，请把文件名写成 名单.xlsx 这样")
+    if Path(file).exists():
+        raise InputError(f"{file}：文件已经有了，没有覆盖；请换一个文件名，或先把它移走")
     write_output(file, roster_template())
     console.print(f"已写出 {file}，填好后：ducha roster import {file}")
 

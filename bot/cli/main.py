@@ -41,7 +41,7 @@ def main() -> None:
     try:
         cli(standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        click.echo(f"{error.format_message()}（用法见 ducha --help）".replace("\n", " "), err=True)
         sys.exit(2)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)

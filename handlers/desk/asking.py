@@ -42,8 +42,10 @@ def details(asked: Details, view: LedgerView, today: date, limit: int) -> str:
 
 
 def _reported(ref: ItemRef, month: Month, register: Register, view: LedgerView) -> bool:
+    """A linked item's report serves too (domain.md: one report serves both)."""
     units = register.answering(ref, view.sender.unit_ids if view.sender else ())
-    return all(view.counting(ReportKey(ref, unit_id, month)) for unit_id in units)
+    serving = (ref, *register.items[ref].linked)
+    return all(any(view.counting(ReportKey(one, unit_id, month)) for one in serving) for unit_id in units)
 
 
 def _items_state(

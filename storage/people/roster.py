@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from handlers.ledger.people import REPORTING, RoleName, spoken_role
@@ -68,7 +68,7 @@ class Roster:
 def read_roster(name: str, data: bytes) -> Roster:
     """Read a roster file (.xlsx or .csv) whole; raises RosterError with every wrong row, or takes all."""
     table = read_table(name, data, COLUMNS, RosterError)
-    rows = [(record, _row(record)) for record in table.records]
+    rows = _by_full_name([(record, _row(record)) for record in table.records])
     problems = list(table.problems)
     for record, row in rows:
         problems += [Problem(record.number, reason) for reason in _wrong_in(record, row)]
@@ -76,6 +76,19 @@ def read_roster(name: str, data: bytes) -> Roster:
     if problems:
         raise RosterError(name, problems)
     return Roster(tuple(row for _, row in rows), table.skipped)
+
+
+def _by_full_name(rows: list[tuple[Record, RosterRow]]) -> list[tuple[Record, RosterRow]]:
+    """A row that calls its unit by the short name that another row gives it means that unit."""
+    owners: dict[str, set[str]] = {}
+    for _, row in rows:
+        for alias in row.aliases:
+            owners.setdefault(alias, set()).add(row.unit)
+    full = {alias: next(iter(units)) for alias, units in owners.items() if len(units) == 1}
+    return [
+        (record, row if row.aliases else replace(row, unit=full.get(row.unit, row.unit)))
+        for record, row in rows
+    ]
 
 
 def _row(record: Record) -> RosterRow:

@@ -27,6 +27,8 @@ def test_the_template_is_filled_in_and_imported(ducha: Ducha) -> None:
     assert (outcome.status, outcome.out) == (0, "")
     assert "ducha roster import 名单.xlsx" in outcome.err
     assert (ducha.folder / "名单.xlsx").read_bytes().startswith(b"PK")
+    assert ducha("roster", "template", "名单.xlsx").refused_in_one_line("没有覆盖")
+    assert ducha("roster", "template", "名单.txt").refused_in_one_line(".xlsx")
     assert ducha("roster", "template", "没有/名单.xlsx").refused_in_one_line("没有/名单.xlsx")
 
 

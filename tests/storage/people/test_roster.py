@@ -186,6 +186,11 @@ def test_a_person_in_two_roles_has_two_rows() -> None:
     assert len(read(a_person(), a_person(role="负责人")).rows) == 2
 
 
+def test_a_unit_called_by_its_short_name_is_that_unit() -> None:
+    first, second = read(a_person(), another_person(unit="教体局")).rows
+    assert second.unit == first.unit == "区教育体育局"
+
+
 def test_a_short_name_of_two_units_is_refused() -> None:
     taken = reasons(a_person(), another_person(unit="区体育局", aliases="教体局"))
     assert taken == [(3, "简称“教体局”已属于另一单位“区教育体育局”")]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -95,12 +96,13 @@ def test_a_retry_is_the_same_message(scene: Scene) -> None:
     assert scene.taken_by_dingtalk(request) == first
 
 
-def test_a_signature_used_with_another_body_is_refused(scene: Scene) -> None:
+def test_a_signature_used_with_many_bodies_is_refused(scene: Scene) -> None:
     request = scene.stand_in.dingtalk.text("zhang", "任务45 完成8个")
-    scene.taken_by_dingtalk(request)
-    body = request.body.replace("8个".encode(), "9个".encode())
-    with pytest.raises(SignatureError, match="another body"):
-        scene.dingtalk.receive(RawRequest("POST", {}, request.headers, body), scene.clock.now)
+    bodies = [request.body.replace("8个".encode(), f"{number}个".encode()) for number in range(1, 6)]
+    for body in bodies[:-1]:
+        scene.taken_by_dingtalk(replace(request, body=body))
+    with pytest.raises(SignatureError, match="other bodies"):
+        scene.taken_by_dingtalk(replace(request, body=bodies[-1]))
 
 
 def test_stale_and_forged(scene: Scene) -> None:
