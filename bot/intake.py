@@ -26,7 +26,7 @@ from storage.record import Recorder
 from storage.registers import Books, Shelf
 from storage.senders import person_of, question_to
 from storage.transactions import Database
-from storage.views import last_written, plans_for, reports_for
+from storage.views import filed_since, last_written, plans_for, reports_for
 
 log = structlog.get_logger()
 
@@ -153,9 +153,12 @@ class Intake:
     def _handle_kept(
         self, connection: Connection, kept: Kept, understood: _Understood, limit: int, now: datetime
     ) -> None:
-        """As `_handle`, at the time when the message came; its answer is a message of its own by now."""
+        """As `_handle`, at the time when the message came; its answer is a message of its own by now.
+
+        What the unit has filed since then is newer and stays.
+        """
         at = kept.received_at
-        decision = self._decide(connection, kept.message, understood, limit, at)
+        decision = self._decide(connection, kept.message, understood, limit, at, late=True)
         person = understood.person
         inbox.handled(
             connection,
@@ -176,6 +179,8 @@ class Intake:
         understood: _Understood,
         limit: int,
         at: datetime,
+        *,
+        late: bool = False,
     ) -> Decision:
         person, registers, needs = understood.person, understood.registers, understood.needs
         view = LedgerView(
@@ -192,6 +197,8 @@ class Intake:
                 plans=plans_for(connection, needs, person, registers),
                 last_written=last_written(connection, person, registers) if understood.said.details else (),
             )
+        if person is not None and late:
+            view = replace(view, overtaken=filed_since(connection, needs, person, registers, at))
         return decide(understood.said, view, at, limit)
 
     def _carry_out(

@@ -9,7 +9,7 @@ from typing import Any, assert_never
 from sqlalchemy import Connection, Update, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm.exc import StaleDataError
 
-from handlers.desk.effects import Ask, Effect, FilePlan, FileReport, StopAsking, Withdraw
+from handlers.desk.effects import Ask, Effect, FilePlan, FileReport, SetAside, StopAsking, Withdraw
 from handlers.errors import LedgerError
 from handlers.ledger.people import Person
 from handlers.ledger.register import Register
@@ -112,6 +112,9 @@ class Recorder:
             case Withdraw(key, version):
                 what = "plan.withdrawn" if isinstance(key, PlanKey) else "report.withdrawn"
                 self._move(key, version, ReportState.WITHDRAWN)
+                self._remember(what, key, version)
+            case SetAside(key, version):
+                what = "plan.set_aside" if isinstance(key, PlanKey) else "report.set_aside"
                 self._remember(what, key, version)
             case Ask() | StopAsking():
                 self._asks.append(effect)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, select
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, or_, select
 
 from handlers.desk.view import Needs
 from handlers.ledger.items import ItemRef
@@ -23,6 +24,7 @@ from handlers.ledger.reports import (
 )
 from handlers.reading.shapes import PlanWords, Quantity
 from storage.rows import PlanRow, ReportRow
+from storage.rows.base import UtcDateTime
 
 REPORT_COLUMNS = (
     ReportRow.item_id,
@@ -77,6 +79,23 @@ _PLANS = (
     )
     .order_by(PlanRow.version)
 )
+_SINCE = bindparam("since", type_=UtcDateTime)
+_REPORTS_SINCE = select(ReportRow.item_id, ReportRow.unit_id, ReportRow.month).where(
+    ReportRow.item_id.in_(bindparam("items", expanding=True)),
+    _OF_UNITS,
+    or_(
+        ReportRow.filed_at > _SINCE,
+        and_(ReportRow.state == ReportState.WITHDRAWN, ReportRow.moved_at > _SINCE),
+    ),
+)
+_PLANS_SINCE = select(PlanRow.item_id, PlanRow.unit_id).where(
+    PlanRow.item_id.in_(bindparam("items", expanding=True)),
+    PlanRow.unit_id.in_(bindparam("units", expanding=True)),
+    or_(
+        PlanRow.filed_at > _SINCE,
+        and_(PlanRow.state == PlanState.WITHDRAWN, PlanRow.moved_at > _SINCE),
+    ),
+)
 _LAST_WRITING = select(func.max(ReportRow.message_id)).where(ReportRow.person_id == bindparam("person_id"))
 _WRITTEN = (
     select(*REPORT_COLUMNS)
@@ -129,6 +148,22 @@ def plans_for(
         baseline = words if state is PlanState.ACCEPTED else before.baseline if before else None
         found[key] = PlanVersion(key, row.version, state, words, baseline)
     return found
+
+
+def filed_since(
+    connection: Connection, needs: Needs, person: Person, registers: Sequence[Register], since: datetime
+) -> frozenset[ReportKey | PlanKey]:
+    """The reports and plans that the person's units have filed or withdrawn after that moment."""
+    ids = item_ids(registers, needs.items)
+    values = {"items": list(ids), "units": list(person.unit_ids), "since": since}
+    reports = connection.execute(_REPORTS_SINCE, values)
+    plans = connection.execute(_PLANS_SINCE, values)
+    return frozenset(
+        [
+            *(ReportKey(ids[row.item_id][1], row.unit_id, Month.parse(row.month)) for row in reports),
+            *(PlanKey(ids[row.item_id][1], row.unit_id, ids[row.item_id][0]) for row in plans),
+        ]
+    )
 
 
 def last_written(

@@ -14,7 +14,7 @@ from handlers.ledger.items import Item, ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.people import Person, RoleName
 from handlers.ledger.register import Register, RegisteredItem, Unit
-from handlers.ledger.reports import PlanVersion, ReportContent, ReportKey, ReportState, ReportVersion
+from handlers.ledger.reports import PlanKey, PlanVersion, ReportContent, ReportKey, ReportState, ReportVersion
 from handlers.ledger.unit_kinds import UnitKind
 from handlers.messages import ChatKind, InboundMessage
 
@@ -82,6 +82,7 @@ def a_view(
     sender: Person | None = None,
     registers: Sequence[Register] | None = None,
     plans: Sequence[PlanVersion] = (),
+    overtaken: Iterable[ReportKey | PlanKey] = (),
 ) -> LedgerView:
     return LedgerView(
         sender=sender or a_contact(),
@@ -90,6 +91,7 @@ def a_view(
         zone=SHANGHAI,
         reports={version.key: version for version in versions},
         plans={plan.key: plan for plan in plans},
+        overtaken=frozenset(overtaken),
     )
 
 

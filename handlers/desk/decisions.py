@@ -16,7 +16,8 @@ from handlers.ledger.people import RoleName
 from handlers.messages import MessageKind
 from handlers.reading.shapes import CommandName, Doubt, Intent, Reading
 from handlers.wording import guidance
-from handlers.wording.receipts import receipt, refusal
+from handlers.wording.receipts import receipt
+from handlers.wording.refusals import refusal
 
 
 def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:

@@ -39,6 +39,14 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """A kept message came too late: `version` is newer and stays. Only the history notes it."""
+
+    key: ReportKey | PlanKey
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """Remember that these items were just asked about.
 
@@ -54,7 +62,7 @@ class StopAsking:
     """The open question is answered."""
 
 
-Effect = FileReport | FilePlan | Withdraw | Ask | StopAsking
+Effect = FileReport | FilePlan | Withdraw | SetAside | Ask | StopAsking
 
 
 @dataclass(frozen=True, slots=True)

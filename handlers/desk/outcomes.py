@@ -70,4 +70,15 @@ class Refused:
     detail: str = ""
 
 
-Outcome = Filed | Planned | Withdrawn | Refused
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """Not written: the message waited, and since it came the unit has filed (or withdrawn) `version`."""
+
+    key: ReportKey | PlanKey
+    version: int
+    withdrawn: bool = False
+
+
+Written = Filed | Planned | Withdrawn
+NotWritten = Refused | Overtaken
+Outcome = Written | NotWritten

@@ -68,7 +68,8 @@ def month_of(
     def missing(month: Month) -> bool:
         if month.year != at.register.year:
             return False
-        return view.counting(ReportKey(item, at.unit_id, month)) is None
+        key = ReportKey(item, at.unit_id, month)
+        return view.counting(key) is None or key in view.overtaken  # it was, when the message came
 
     first, last = Month(at.register.year, 1), Month(at.register.year, 12)
     month = min(max(report_month(today, None, missing, view.calendar), first), last)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from handlers.desk.effects import Effect, FilePlan, FileReport, Withdraw
+from handlers.desk.effects import Effect, FilePlan, FileReport, SetAside, Withdraw
 from handlers.desk.merging import AmbiguousFigureError, content_of, merged, merged_plan
-from handlers.desk.outcomes import Filed, MonthFrom, Outcome, Planned, Refused, Why, Withdrawn
+from handlers.desk.outcomes import Filed, MonthFrom, Outcome, Overtaken, Planned, Refused, Why, Withdrawn
 from handlers.desk.placing import Place, month_of, not_reportable, place
 from handlers.desk.view import LedgerView
 from handlers.ledger.items import ItemRef
@@ -50,6 +50,8 @@ def effects_of(outcomes: tuple[Outcome, ...]) -> tuple[Effect, ...]:
                 effects.append(FilePlan(key, version, words, amends, request))
             case Withdrawn(key, version):
                 effects.append(Withdraw(key, version))
+            case Overtaken(key, version):
+                effects.append(SetAside(key, version))
             case Refused():
                 pass
     return tuple(effects)
@@ -57,7 +59,9 @@ def effects_of(outcomes: tuple[Outcome, ...]) -> tuple[Effect, ...]:
 
 def _file(
     key: ReportKey, entry: Entry, month_from: MonthFrom, view: LedgerView, *, amends: bool
-) -> Filed | Refused:
+) -> Filed | Refused | Overtaken:
+    if key in view.overtaken:
+        return _overtaken(key, view)
     before = view.counting(key)
     try:
         content = merged(before.content, entry) if before else content_of(entry)
@@ -80,6 +84,8 @@ def _amend(item: ItemRef, entry: Entry, where: Place, today: date, view: LedgerV
 def _plan(item: ItemRef, words: PlanWords, where: Place, view: LedgerView, *, amends: bool) -> Outcome:
     key = PlanKey(item, where.unit_id, where.register.year)
     before = view.plans.get(key)
+    if key in view.overtaken and before is not None:
+        return Overtaken(key, before.version, before.stands is None)
     stands = before.stands if before else None
     if stands is not None:
         words = merged_plan(stands, words)
@@ -94,11 +100,16 @@ def _withdraw(
 ) -> Outcome:
     plan = view.plans.get(PlanKey(item, where.unit_id, where.register.year))
     standing = None if about_plan else _standing(item, month, where, view)
-    if standing is not None:
-        return Withdrawn(standing.key, standing.version)
-    if about_plan and plan is not None and plan.counts:
-        return Withdrawn(plan.key, plan.version)
-    return Refused(item, Why.NOTHING_TO_WITHDRAW, "计划" if about_plan else "")
+    stands = plan if about_plan and plan is not None and plan.counts else standing
+    if stands is None:
+        return Refused(item, Why.NOTHING_TO_WITHDRAW, "计划" if about_plan else "")
+    if stands.key in view.overtaken:
+        return Overtaken(stands.key, stands.version)
+    return Withdrawn(stands.key, stands.version)
+
+
+def _overtaken(key: ReportKey, view: LedgerView) -> Overtaken:
+    return Overtaken(key, view.next_version(key) - 1, view.counting(key) is None)
 
 
 def _standing(item: ItemRef, month: Month | None, where: Place, view: LedgerView) -> ReportVersion | None:

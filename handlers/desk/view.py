@@ -33,6 +33,8 @@ class Needs:
 class LedgerView:
     """`reports` and `plans` hold the newest version of each key; `registers` the open years, oldest first.
 
+    `overtaken` are the keys on which the units have filed or withdrawn since a kept message came, which is
+    only now decided on: there it must not overwrite anything.
     `last_written` are the versions that the sender's latest writing message wrote, for 详情.
     """
 
@@ -42,6 +44,7 @@ class LedgerView:
     zone: ZoneInfo
     reports: Mapping[ReportKey, ReportVersion] = field(default_factory=dict)
     plans: Mapping[PlanKey, PlanVersion] = field(default_factory=dict)
+    overtaken: frozenset[ReportKey | PlanKey] = frozenset()
     last_written: tuple[ReportVersion, ...] = ()
     in_group: bool = False
 

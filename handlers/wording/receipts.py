@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from handlers.desk.outcomes import Filed, MonthFrom, Outcome, Planned, Refused, Why, Withdrawn
+from handlers.desk.outcomes import Filed, MonthFrom, NotWritten, Outcome, Planned, Withdrawn, Written
 from handlers.duties.deadlines import report_deadline
 from handlers.duties.workdays import Calendar
-from handlers.ledger.items import ItemRef
 from handlers.ledger.reports import PlanKey, ReportContent, ReportKey
-from handlers.wording.phrases import cut, figures, names, size, spoken_deadline, spoken_month
+from handlers.wording.phrases import cut, figures, size, spoken_deadline, spoken_month
+from handlers.wording.refusals import not_written
 
 FULL_AT_MOST = 3  # so many items are spelt out in full; more get a line each
 
@@ -21,8 +21,8 @@ def receipt(outcomes: Sequence[Outcome], today: date, calendar: Calendar, limit:
     Up to three items in full if they fit; else one short line each, and 详情 gives the rest. What was not
     written has a line an item, with the reason; only names where there are too many for that.
     """
-    written = [outcome for outcome in outcomes if not isinstance(outcome, Refused)]
-    refused = _not_written([o for o in outcomes if isinstance(o, Refused)], limit // 2)
+    written = [outcome for outcome in outcomes if isinstance(outcome, Written)]
+    refused = not_written([o for o in outcomes if isinstance(o, NotWritten)], today, limit // 2)
     if not written:
         return cut("\n".join(refused), limit)
     if len(written) <= FULL_AT_MOST:
@@ -34,43 +34,21 @@ def receipt(outcomes: Sequence[Outcome], today: date, calendar: Calendar, limit:
     return _in_lines(written, refused, today, calendar, limit)
 
 
-def _not_written(refused: Sequence[Refused], limit: int) -> list[str]:
-    """A line for each refusal; beyond `limit` bytes one for each reason, with the names of its items."""
-    lines = [f"{_undone(outcome.why)} {refusal(outcome)}" for outcome in refused]
-    if sum(map(size, lines)) <= limit:
-        return lines
-    alike: dict[Why, list[Refused]] = {}
-    for outcome in refused:
-        alike.setdefault(outcome.why, []).append(outcome)
-    room = limit // len(alike)
-    return [cut(f"{_undone(why)} {_names_refused(group)}", room) for why, group in alike.items()]
-
-
-def _undone(why: Why) -> str:
-    return {Why.NOTHING_TO_WITHDRAW: "未撤回", Why.NOTHING_TO_AMEND: "未更正"}.get(why, "未记录")
-
-
-def _names_refused(group: Sequence[Refused]) -> str:
-    if group[0].why is Why.NOT_YOURS:
-        return f"{names((outcome.item for outcome in group), 20)}：责任单位不含您登记的单位。"
-    return f"{names((outcome.item for outcome in group), 20)}；如{refusal(group[0])}"
-
-
 def _in_lines(
-    written: Sequence[Outcome], refused: list[str], today: date, calendar: Calendar, limit: int
+    written: Sequence[Written], refused: list[str], today: date, calendar: Calendar, limit: int
 ) -> str:
     head = _head(written, today, calendar)
     tail = [*refused, f"发“详情”看全文；{_correct_hint(written[0])}"]
     room = limit - sum(size(line) + 1 for line in [head, *tail]) - len(written)
     each = room // len(written)
     if each < 24:  # not even room for names and a word: only the names then
-        head = f"{head}{'、'.join(str(_item(outcome)) for outcome in written)}"
+        head = f"{head}{'、'.join(str(outcome.key.item) for outcome in written)}"
         return cut("\n".join([head, *tail]), limit)
     lines = [cut(_in_short(outcome, written, today), each) for outcome in written]
     return "\n".join([head, *lines, *tail])
 
 
-def _head(written: Sequence[Outcome], today: date, calendar: Calendar) -> str:
+def _head(written: Sequence[Written], today: date, calendar: Calendar) -> str:
     """How many items, and once for all of them the month, where it is the same and told the same way."""
     filed = [outcome for outcome in written if isinstance(outcome, Filed)]
     if _same_month(written):
@@ -79,16 +57,16 @@ def _head(written: Sequence[Outcome], today: date, calendar: Calendar) -> str:
     return f"已办理{len(written)}项："
 
 
-def _same_month(written: Sequence[Outcome]) -> bool:
+def _same_month(written: Sequence[Written]) -> bool:
     told = {(o.key.month, o.month_from) if isinstance(o, Filed) else None for o in written}
     return len(told) == 1 and None not in told
 
 
-def _month_said(outcome: Outcome, written: Sequence[Outcome]) -> bool:
+def _month_said(outcome: Written, written: Sequence[Written]) -> bool:
     return len(written) > 1 and _same_month(written)
 
 
-def _in_full(outcome: Outcome, month_said: bool, today: date, calendar: Calendar) -> str:
+def _in_full(outcome: Written, month_said: bool, today: date, calendar: Calendar) -> str:
     match outcome:
         case Filed():
             return _filed_in_full(outcome, month_said, today, calendar)
@@ -112,8 +90,6 @@ def _in_full(outcome: Outcome, month_said: bool, today: date, calendar: Calendar
             return "\n".join([head, *lines, *missing])
         case Withdrawn(key):
             return f"已撤回 {_withdrawn_what(key, today)}（历史版本仍保留）"
-        case Refused():
-            return refusal(outcome)
 
 
 def _filed_in_full(outcome: Filed, month_said: bool, today: date, calendar: Calendar) -> str:
@@ -160,7 +136,7 @@ def _missing(content: ReportContent, key: ReportKey) -> list[str]:
     return [label for label, absent in unsaid.items() if absent]
 
 
-def _in_short(outcome: Outcome, written: Sequence[Outcome], today: date) -> str:
+def _in_short(outcome: Written, written: Sequence[Written], today: date) -> str:
     match outcome:
         case Filed(key, version, content):
             months = {other.key.month for other in written if isinstance(other, Filed)}
@@ -171,8 +147,6 @@ def _in_short(outcome: Outcome, written: Sequence[Outcome], today: date) -> str:
             return f"{key.item} 计划已记"
         case Withdrawn(key):
             return f"{_withdrawn_what(key, today)} 已撤回"
-        case Refused():
-            return refusal(outcome)
 
 
 def _essence(content: ReportContent) -> str:
@@ -209,12 +183,8 @@ def _withdrawn_what(key: ReportKey | PlanKey, today: date) -> str:
     return f"{key.item} {spoken_month(key.month, today)}报告"
 
 
-def _item(outcome: Outcome) -> ItemRef:
-    return outcome.item if isinstance(outcome, Refused) else outcome.key.item
-
-
-def _correct_hint(outcome: Outcome) -> str:
-    item = _item(outcome)
+def _correct_hint(outcome: Written) -> str:
+    item = outcome.key.item
     match outcome:
         case Withdrawn():
             return f"重报请发：{item} 完成情况：…"
@@ -222,27 +192,3 @@ def _correct_hint(outcome: Outcome) -> str:
             return f"有误请发：更正计划 {item} 二季度：…"
         case _:
             return f"有误请发：更正 {item} 完成情况：…"
-
-
-def refusal(outcome: Refused) -> str:
-    """Why an item was not written, and what to send instead."""
-    item, detail = outcome.item, outcome.detail
-    match outcome.why:
-        case Why.NO_SUCH_ITEM:
-            return f"{item}：台账里没有这一项，请核对编号。"
-        case Why.NOT_YOURS:
-            return f"{item}：责任单位是{cut(detail, 240)}，不含您登记的单位。如有误请联系督查室。"
-        case Why.WHICH_UNIT:
-            return f"{item}：您同时代表{detail}，请在消息里写上单位名称再发一次。"
-        case Why.WHICH_YEAR:
-            return f"{item}：{detail}台账都有这一项，请写明月份再发一次，如：12月 {item} …"
-        case Why.YEAR_CLOSED:
-            return f"{item}：{detail}年的台账没有导入或已经封账，请核对月份。"
-        case Why.NOTHING_TO_AMEND:
-            return f"{item}：还没有可更正的内容，请直接报：{item} 完成情况：…"
-        case Why.NOTHING_TO_WITHDRAW:
-            return f"{item}：没有可撤回的{detail or '报告'}。"
-        case Why.WHICH_FIGURE:
-            return (
-                f"{item}：原报有几个以“{detail}”计的数，不知更正哪个，请发：更正 {item} 完成情况：…（写全）"
-            )

@@ -15,6 +15,7 @@ from storage.inbox import RETRY_AFTER, due, waiting
 from storage.record import Recorder
 from tests.bot.calls import PLATFORMS, SPEAKER, call, inbox_rows, outbox_rows, shown, written
 from tests.desk import MORNING, Desk
+from tests.storage.contents import history
 
 
 class Breakage:
@@ -158,6 +159,65 @@ def test_a_failed_message_delivered_again_is_the_same_message(
     desk.relay()
     assert len(desk.reports()) == len(inbox_rows(desk.database)) == 1
     assert sum("已记录" in text for text in heard(desk, platform)) == 1
+
+
+def test_a_late_try_leaves_what_was_filed_meanwhile(desk: Desk, breaks: Callable[[str], Breakage]) -> None:
+    breakage = breaks("record")
+    fails(desk, "wecom", "实事13 筹集3100套\n任务42 清零5个")
+    breakage.on = False
+    desk.clock.forward(seconds=30)
+    assert "已记录 实事13" in fails(desk, "wecom", "实事13 筹集3200套")
+    assert retry_after(desk, minutes=1) == 1
+    desk.relay()
+    answer = heard(desk, "wecom")[-1]
+    assert "已记录 任务42" in answer
+    assert "未记录 实事13：这条消息之后3月又有新的填报，未再覆盖；原文已留存。" in answer
+    standing = {key[0]: (row["version"], row["progress"]) for key, row in desk.standing().items()}
+    assert standing == {"实事13": (1, "筹集3200套"), "任务42": (1, "清零5个")}
+    first, _ = inbox_rows(desk.database)
+    assert (first["state"].value, first["text"]) == ("done", "实事13 筹集3100套\n任务42 清零5个")
+    noted = [(what, subject) for what, subject, _, _ in history(desk.database)]
+    assert ("report.set_aside", "实事13") in noted
+
+
+def test_a_late_try_does_not_become_the_next_months_report(
+    desk: Desk, breaks: Callable[[str], Breakage]
+) -> None:
+    """On 12 April March is missing; sent again it is filed, and the first message still means March."""
+    desk.clock.forward(days=6)
+    breakage = breaks("decide")
+    fails(desk, "wecom")
+    breakage.on = False
+    desk.clock.forward(seconds=30)
+    assert "3月" in fails(desk, "wecom")
+    assert retry_after(desk, minutes=1) == 1
+    assert [row["month"] for row in desk.reports()] == ["2023-03"]
+
+
+def test_a_late_try_does_not_revive_what_was_withdrawn(desk: Desk, breaks: Callable[[str], Breakage]) -> None:
+    assert "已记录" in fails(desk, "wecom")
+    breakage = breaks("decide")
+    desk.clock.forward(seconds=30)
+    fails(desk, "wecom", "更正 实事13 完成情况：已筹集3200套")
+    breakage.on = False
+    desk.clock.forward(seconds=30)
+    assert "已撤回" in fails(desk, "wecom", "撤回 实事13")
+    assert retry_after(desk, minutes=1) == 1
+    assert [row["state"] for row in desk.reports()] == ["withdrawn"]
+
+
+def test_of_two_that_waited_the_later_one_holds(desk: Desk, breaks: Callable[[str], Breakage]) -> None:
+    """Whichever is tried first: they count as filed when they came."""
+    breakage = breaks("decide")
+    for words in ("筹集3100套", "筹集3200套"):
+        fails(desk, "wecom", f"实事13 {words}")
+        desk.clock.forward(seconds=30)
+    breakage.on = False
+    with desk.database.reading() as connection:
+        first, second = waiting(connection)
+    for kept in (second, first):
+        assert desk.program.intake.retry(kept, desk.program.limit_of("wecom"), desk.clock.now)
+    assert desk.standing()["实事13", "2023-03"]["progress"] == "筹集3200套"
 
 
 def test_one_broken_message_does_not_hold_up_another(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from handlers.desk.decisions import decide
-from handlers.desk.effects import Ask, Decision, FilePlan, FileReport, StopAsking, Withdraw
+from handlers.desk.effects import Ask, Decision, FilePlan, FileReport, SetAside, StopAsking, Withdraw
 from handlers.desk.followups import Details, bare_item, details_asked
 from handlers.desk.understanding import Pending, Question
 from handlers.desk.view import LedgerView, needs_of, open_registers
@@ -205,6 +205,47 @@ class TestCorrections:
         decision = decided("撤回 任务42", a_view(a_version(version=2)))
         assert decision.effects == (Withdraw(a_version().key, 2),)
         assert "已撤回 任务42 3月报告" in decision.answer
+
+
+class TestAMessageThatWaited:
+    """It failed inside, was kept, and is decided on late: what the unit filed meanwhile stays."""
+
+    newer = a_version(content=ReportContent(progress="已清零15个"), version=2)
+
+    def test_what_was_filed_since_stays_and_the_rest_is_written(self) -> None:
+        view = a_view(self.newer, overtaken=[self.newer.key])
+        decision = decided("任务42 已清零12个；任务57 智慧社区建成2个", view)
+        assert [report.key.item for report in filed(decision)] == [ref("任务57")]
+        assert SetAside(self.newer.key, 2) in decision.effects
+        assert "未记录 任务42：这条消息之后3月又有新的填报，未再覆盖；原文已留存。" in decision.answer
+
+    def test_without_a_newer_one_it_is_written(self) -> None:
+        [report] = filed(decided("任务42 已清零12个", a_view(self.newer)))
+        assert report.version == 3
+
+    def test_the_month_is_the_one_that_was_missing_when_it_came(self) -> None:
+        """Sent again on 12 April, the report of March is there: the first message must not become April's."""
+        view = a_view(self.newer, overtaken=[self.newer.key])
+        assert filed(decided("任务42 已清零12个", view, date(2023, 4, 12))) == []
+
+    @pytest.mark.parametrize("text", ["更正 任务42 完成情况：已清零12个", "撤回 任务42"])
+    def test_corrections_and_withdrawals_leave_the_newer_one_too(self, text: str) -> None:
+        view = a_view(self.newer, overtaken=[self.newer.key])
+        assert decided(text, view).effects == (SetAside(self.newer.key, 2),)
+
+    def test_what_was_withdrawn_since_is_not_revived(self) -> None:
+        gone = a_version(state=ReportState.WITHDRAWN)
+        decision = decided("任务42 已清零12个", a_view(gone, overtaken=[gone.key]))
+        assert decision.effects == (SetAside(gone.key, 1),)
+        assert "这条消息之后3月已撤回，未再覆盖" in decision.answer
+
+    def test_a_newer_plan_stays(self) -> None:
+        before = PlanVersion(PlanKey(ref("任务42"), HOUSING, 2023), 2, PlanState.FILED, PlanWords(q1="签约"))
+        view = a_view(plans=[before], overtaken=[before.key])
+        for text in (TestPlans.plan, "撤销任务42的计划"):
+            decision = decided(text, view)
+            assert decision.effects == (SetAside(before.key, 2),)
+            assert "这条消息之后2023年落实计划又有新的填报" in decision.answer
 
 
 class TestPlans:

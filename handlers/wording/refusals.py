@@ -1,0 +1,84 @@
+"""What was not written, and why: a line an item."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from handlers.desk.outcomes import NotWritten, Overtaken, Refused, Why
+from handlers.ledger.items import ItemRef
+from handlers.ledger.reports import PlanKey
+from handlers.wording.phrases import cut, names, size, spoken_month
+
+_NAMED_AT_MOST = 20
+_UNDONE = {Why.NOTHING_TO_WITHDRAW: "未撤回", Why.NOTHING_TO_AMEND: "未更正"}
+
+
+def not_written(outcomes: Sequence[NotWritten], today: date, limit: int) -> list[str]:
+    """A line for each item; beyond `limit` bytes one for each reason, with the names of its items."""
+    lines = [_line(outcome, today) for outcome in outcomes]
+    if sum(map(size, lines)) <= limit:
+        return lines
+    alike: dict[Why | None, list[NotWritten]] = {}
+    for outcome in outcomes:
+        alike.setdefault(_why(outcome), []).append(outcome)
+    room = limit // len(alike)
+    return [cut(_line_for_many(group, today), room) for group in alike.values()]
+
+
+def refusal(outcome: Refused) -> str:
+    """Why an item was not written, and what to send instead."""
+    item, detail = outcome.item, outcome.detail
+    match outcome.why:
+        case Why.NO_SUCH_ITEM:
+            return f"{item}：台账里没有这一项，请核对编号。"
+        case Why.NOT_YOURS:
+            return f"{item}：责任单位是{cut(detail, 240)}，不含您登记的单位。如有误请联系督查室。"
+        case Why.WHICH_UNIT:
+            return f"{item}：您同时代表{detail}，请在消息里写上单位名称再发一次。"
+        case Why.WHICH_YEAR:
+            return f"{item}：{detail}台账都有这一项，请写明月份再发一次，如：12月 {item} …"
+        case Why.YEAR_CLOSED:
+            return f"{item}：{detail}年的台账没有导入或已经封账，请核对月份。"
+        case Why.NOTHING_TO_AMEND:
+            return f"{item}：还没有可更正的内容，请直接报：{item} 完成情况：…"
+        case Why.NOTHING_TO_WITHDRAW:
+            return f"{item}：没有可撤回的{detail or '报告'}。"
+        case Why.WHICH_FIGURE:
+            return (
+                f"{item}：原报有几个以“{detail}”计的数，不知更正哪个，请发：更正 {item} 完成情况：…（写全）"
+            )
+
+
+def _line(outcome: NotWritten, today: date) -> str:
+    what = overtaken(outcome, today) if isinstance(outcome, Overtaken) else refusal(outcome)
+    return f"{_undone(outcome)} {what}"
+
+
+def overtaken(outcome: Overtaken, today: date) -> str:
+    """Said late, to a message that had waited: what came after it stays."""
+    key = outcome.key
+    what = f"{key.year}年落实计划" if isinstance(key, PlanKey) else spoken_month(key.month, today)
+    later = "已撤回" if outcome.withdrawn else "又有新的填报"
+    return f"{key.item}：这条消息之后{what}{later}，未再覆盖；原文已留存。"
+
+
+def _line_for_many(group: Sequence[NotWritten], today: date) -> str:
+    listed = names(map(_item, group), _NAMED_AT_MOST)
+    if _why(group[0]) is Why.NOT_YOURS:
+        return f"未记录 {listed}：责任单位不含您登记的单位。"
+    if _why(group[0]) is None:
+        return f"未记录 {listed}：这条消息之后又有新的填报，未再覆盖；原文已留存。"
+    return f"{_undone(group[0])} {listed}，如{_line(group[0], today).split(maxsplit=1)[1]}"
+
+
+def _why(outcome: NotWritten) -> Why | None:
+    return outcome.why if isinstance(outcome, Refused) else None
+
+
+def _item(outcome: NotWritten) -> ItemRef:
+    return outcome.item if isinstance(outcome, Refused) else outcome.key.item
+
+
+def _undone(outcome: NotWritten) -> str:
+    return _UNDONE.get(outcome.why, "未记录") if isinstance(outcome, Refused) else "未记录"
