@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Text, and_, cast, func, or_, select, tuple_
 
 from handlers.duties.deadlines import local_day
 from handlers.ledger.closing import ClosingStep
@@ -40,8 +40,15 @@ def facts_at(connection: Connection, register: Register, at: datetime, zone: Any
     facts = replace(facts, applied=_applied(connection, names, facts, at))
     if month is None:
         return facts
-    earlier = _all_of(connection, names, incomplete(register, facts), month, at)
-    return replace(facts, reports={**facts.reports, **earlier})
+    earlier = _with_figures(connection, names, incomplete(register, facts), month, at)
+    return replace(
+        facts,
+        reports={place: _joined(earlier.get(place, []), newest) for place, newest in facts.reports.items()},
+    )
+
+
+def _joined(earlier: Sequence[ReportVersion], newest: tuple[ReportVersion, ...]) -> tuple[ReportVersion, ...]:
+    return (*(one for one in earlier if one.key.month < newest[-1].key.month), *newest)
 
 
 def _counted(at: datetime) -> ColumnElement[bool]:
@@ -104,27 +111,34 @@ def _newest(
     }
 
 
-def _all_of(
-    connection: Connection, names: dict[int, ItemRef], places: Iterable[Place], month: Month, at: datetime
-) -> dict[Place, tuple[ReportVersion, ...]]:
-    """Every counting report of these places up to the month, oldest first."""
+def _with_figures(
+    connection: Connection,
+    names: dict[int, ItemRef],
+    places: Mapping[Place, bool],
+    month: Month,
+    at: datetime,
+) -> dict[Place, list[ReportVersion]]:
+    """The counting reports of these places up to the month that have figures, oldest first."""
     ids = {ref: number for number, ref in names.items()}
-    wanted = sorted((ids[ref], unit_id) for ref, unit_id in places)
+    figures = cast(ReportRow.quantities, Text) != "[]"
     found: dict[Place, list[ReportVersion]] = {}
-    for start in range(0, len(wanted), _MANY):
-        statement = (
-            select(*REPORT_COLUMNS)
-            .where(
-                tuple_(ReportRow.item_id, ReportRow.unit_id).in_(wanted[start : start + _MANY]),
-                ReportRow.month.between(f"{month.year}-01", str(month)),
-                _counted(at),
+    for shares, told in ((False, figures), (True, or_(figures, ReportRow.percent.is_not(None)))):
+        wanted = sorted((ids[ref], unit) for (ref, unit), also in places.items() if also is shares)
+        for start in range(0, len(wanted), _MANY):
+            statement = (
+                select(*REPORT_COLUMNS)
+                .where(
+                    tuple_(ReportRow.item_id, ReportRow.unit_id).in_(wanted[start : start + _MANY]),
+                    ReportRow.month.between(f"{month.year}-01", str(month)),
+                    _counted(at),
+                    told,
+                )
+                .order_by(ReportRow.month)
             )
-            .order_by(ReportRow.month)
-        )
-        for row in connection.execute(statement):
-            ref = names[row.item_id]
-            found.setdefault((ref, row.unit_id), []).append(version_of(row, ref))
-    return {place: tuple(reports) for place, reports in found.items()}
+            for row in connection.execute(statement):
+                ref = names[row.item_id]
+                found.setdefault((ref, row.unit_id), []).append(version_of(row, ref))
+    return found
 
 
 def _closings(connection: Connection, names: dict[int, ItemRef], at: datetime) -> dict[ItemRef, Any]:

@@ -17,7 +17,7 @@ from handlers.standings.facts import Baseline, Facts, HandSet, Place, Rules
 from handlers.standings.goals import Goal, has_stage_goal, read_goals
 from handlers.standings.lights import Light, Measured, measure, stage_light, worst
 from handlers.standings.matching import Target, targets_of
-from handlers.standings.progress import Reached, reached, tells_all
+from handlers.standings.progress import Reached, reached, share_counts, tells_all
 
 
 class Stage(StrEnum):
@@ -227,20 +227,22 @@ def _unit(
     )
 
 
-def incomplete(register: Register, facts: Facts) -> frozenset[Place]:
-    """Places whose newest report does not tell all figures by itself: earlier ones have to be looked at."""
-    places = []
+def incomplete(register: Register, facts: Facts) -> dict[Place, bool]:
+    """Places whose newest report does not tell all figures by itself: earlier ones have to be looked at.
+
+    The value tells whether their stated percentages count too, and not only their figures.
+    """
+    places: dict[Place, bool] = {}
     for (ref, unit_id), reports in facts.reports.items():
         entry = register.items.get(ref)
         if entry is None:
             continue
         for item in (ref, *entry.linked):
-            if item not in register.items:
-                continue
-            targets, _ = _measured_by(register.items[item].item, facts.plans.get((item, unit_id)))
-            if not tells_all(reports[-1], targets):
-                places.append((ref, unit_id))
-    return frozenset(places)
+            if item in register.items:
+                targets, _ = _measured_by(register.items[item].item, facts.plans.get((item, unit_id)))
+                if not tells_all(reports[-1], targets):
+                    places[ref, unit_id] = places.get((ref, unit_id), False) or share_counts(targets)
+    return places
 
 
 @lru_cache(maxsize=4096)

@@ -57,6 +57,11 @@ def tells_all(report: ReportVersion, targets: Sequence[Target]) -> bool:
     )
 
 
+def share_counts(targets: Sequence[Target]) -> bool:
+    """Whether a stated percentage is the progress of one of the targets."""
+    return _share_of(targets) is not None
+
+
 @lru_cache(maxsize=8192)
 def _matched(content: ReportContent, targets: tuple[Target, ...]) -> dict[int, tuple[Figure, ...]]:
     return match(figures_of(content), targets)
