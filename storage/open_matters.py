@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from handlers.errors import InputError
 from handlers.ledger.items import ItemRef
 from handlers.ledger.links import LinkState
 from handlers.ledger.register import Register, RegisteredItem
 from storage.registers import load_register
-from storage.rows import ItemLinkRow, NoticeRow
+from storage.rows import ItemLinkRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +25,6 @@ class OpenMatter:
 
 def open_matters(session: Session, year: int) -> list[OpenMatter]:
     """In the notice's order: leads, overlaps, then the sets and the trailing 等. InputError: no such year."""
-    if session.scalars(select(NoticeRow).where(NoticeRow.year == year)).one_or_none() is None:
-        raise InputError(f"{year}年的台账还没有导入")
     register = load_register(session, year)
     return [
         *_leads(register),

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from handlers.duties.workdays import Calendar
+from handlers.errors import InputError
 from handlers.ledger.items import Indicator, Item, ItemRef
 from handlers.ledger.links import LinkState
 from handlers.ledger.register import Register, RegisteredItem, Unit
@@ -71,8 +72,10 @@ def load_books(connection: Connection) -> Books:
 
 
 def load_register(session: Session, year: int) -> Register:
-    """Everything of a ledger year but its plans and reports. Costs grow with the notice."""
-    notice = session.scalars(select(NoticeRow).where(NoticeRow.year == year)).one()
+    """Everything of a ledger year but its plans and reports. Costs grow with the notice. InputError."""
+    notice = session.scalars(select(NoticeRow).where(NoticeRow.year == year)).one_or_none()
+    if notice is None:
+        raise InputError(f"{year}年的台账还没有导入")
     items = session.scalars(
         select(ItemRow).where(ItemRow.notice_id == notice.id, ItemRow.dropped.is_(False))
     ).all()

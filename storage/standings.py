@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Text, and_, cast, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Text, and_, cast, func, or_, select
 
 from handlers.duties.deadlines import local_day
 from handlers.ledger.closing import ClosingStep
@@ -22,7 +22,7 @@ from storage.goals import unpack_goals
 from storage.rows import ClosingRow, HandLightRow, IndicatorRow, ItemRow, PlanRow, ReportRow
 from storage.views import REPORT_COLUMNS, version_of
 
-_MANY = 500  # places in one statement: both databases limit the number of values
+_MANY = 500  # items in one statement: both databases limit the number of values
 
 
 def facts_at(connection: Connection, register: Register, at: datetime, zone: Any) -> Facts:
@@ -123,12 +123,12 @@ def _with_figures(
     figures = cast(ReportRow.quantities, Text) != "[]"
     found: dict[Place, list[ReportVersion]] = {}
     for shares, told in ((False, figures), (True, or_(figures, ReportRow.percent.is_not(None)))):
-        wanted = sorted((ids[ref], unit) for (ref, unit), also in places.items() if also is shares)
+        wanted = sorted({ids[ref] for (ref, _), also in places.items() if also is shares})
         for start in range(0, len(wanted), _MANY):
             statement = (
                 select(*REPORT_COLUMNS)
                 .where(
-                    tuple_(ReportRow.item_id, ReportRow.unit_id).in_(wanted[start : start + _MANY]),
+                    ReportRow.item_id.in_(wanted[start : start + _MANY]),
                     ReportRow.month.between(f"{month.year}-01", str(month)),
                     _counted(at),
                     told,
@@ -136,8 +136,9 @@ def _with_figures(
                 .order_by(ReportRow.month)
             )
             for row in connection.execute(statement):
-                ref = names[row.item_id]
-                found.setdefault((ref, row.unit_id), []).append(version_of(row, ref))
+                place = (names[row.item_id], row.unit_id)
+                if places.get(place) is shares:
+                    found.setdefault(place, []).append(version_of(row, place[0]))
     return found
 
 

@@ -46,7 +46,7 @@ def standing(
     zone = read_settings().zone
     day = on.date() if on else local_day(utc_now(), zone)
     with open_database() as database, database.session() as session:
-        register = _register(session, year or day.year)
+        register = load_register(session, year or day.year)
         rules = policy.light_rules(session)
         at = datetime.combine(day + timedelta(days=1), time(), zone) - timedelta(microseconds=1)
         picture = draw(register, facts_at(session.connection(), register, at, zone), rules, day)
@@ -65,13 +65,6 @@ def standing(
         _print_item(picture, register)
     else:
         _print(picture, register)
-
-
-def _register(session: Any, year: int) -> Register:
-    try:
-        return load_register(session, year)
-    except LookupError:
-        raise InputError(f"{year}年的台账还没有导入") from None
 
 
 def to_json(picture: Standing, register: Register) -> dict[str, Any]:
@@ -262,7 +255,7 @@ def light_thresholds(green: float, yellow: float, apply: bool, year: int) -> Non
         raise InputError("黄灯线不能高于绿灯线，都在0到100之间") from None
     zone = read_settings().zone
     with open_database() as database, database.session() as session:
-        register, rules = _register(session, year), policy.light_rules(session)
+        register, rules = load_register(session, year), policy.light_rules(session)
         now = utc_now()
         facts = facts_at(session.connection(), register, now, zone)
         day: date = local_day(now, zone)

@@ -9,11 +9,12 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
-from handlers.ledger.items import IndicatorKind, Item, ItemRef
+from handlers.ledger.items import Indicator, IndicatorKind, Item, ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.register import Register, RegisteredItem
 from handlers.ledger.reports import ReportVersion
 from handlers.standings.facts import Baseline, Facts, HandSet, Place, Rules
+from handlers.standings.figures import GoalFigure
 from handlers.standings.goals import Goal, has_stage_goal, read_goals
 from handlers.standings.lights import Light, Measured, measure, stage_light, worst
 from handlers.standings.matching import Target, targets_of
@@ -245,11 +246,17 @@ def incomplete(register: Register, facts: Facts) -> dict[Place, bool]:
     return places
 
 
-@lru_cache(maxsize=4096)
 def _measured_by(item: Item, plan: Baseline | None) -> tuple[tuple[Target, ...], tuple[Goal, ...]]:
     """The item's indicators and whatever else the plan has figures for, with the plan's goals."""
-    targets = targets_of(item.indicators)
-    goals = read_goals(plan.figures, targets) if plan else ()
+    return _targets_and_goals(item.indicators, plan.figures if plan else ())
+
+
+@lru_cache(maxsize=32_768)
+def _targets_and_goals(
+    indicators: tuple[Indicator, ...], figures: tuple[GoalFigure, ...]
+) -> tuple[tuple[Target, ...], tuple[Goal, ...]]:
+    targets = targets_of(indicators)
+    goals = read_goals(figures, targets)
     return targets + tuple(goal.target for goal in goals if goal.target not in targets), goals
 
 

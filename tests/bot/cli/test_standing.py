@@ -1,0 +1,74 @@
+"""ducha standing, and what the office decides by command."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from storage.transactions import Database
+from tests.bot.cli.conftest import Ducha
+
+YEAR = ("--year", "2023")
+
+
+@pytest.fixture
+def office(ducha: Ducha, ledger: Database) -> Ducha:
+    """The command on the real ledger."""
+    ducha.uses(ledger)
+    return ducha
+
+
+def test_the_standing_reconciles(office: Ducha) -> None:
+    outcome = office("standing", "--at", "2023-04-07", "--format", "json")
+    assert outcome.status == 0
+    picture = json.loads(outcome.out)
+    assert picture["month"] == "2023-03"
+    assert sum(picture["counts"].values()) == len(picture["items"]) == 130
+    jobs = next(item for item in picture["items"] if item["item"] == "实事10")
+    assert jobs["light"] == "no_plan"
+    assert [one["target"] for one in jobs["indicators"]] == [17800, 1, 200]
+
+
+def test_a_part_of_it(office: Ducha) -> None:
+    whole = office("standing", "--at", "2023-04-07")
+    assert "共130项" in whole.out.replace("\n", "")
+    part = office("standing", "--at", "2023-04-07", "--unit", "区残联", "--format", "json")
+    items = json.loads(part.out)["items"]
+    assert 0 < len(items) < 10
+    assert all("区残联" in [unit["unit"] for unit in item["units"]] for item in items)
+    one = office("standing", "--at", "2023-04-07", "--item", "实事10")
+    assert "待计划" in one.out
+    assert "新增城镇就业" in one.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("standing", "--at", "2022-04-07"), "2022年的台账还没有导入"),
+        (("standing", "--at", "2023-04-07", "--unit", "没有的局"), "没有单位“没有的局”"),
+        (("standing", "--at", "2023-04-07", "--leader", "没有这个人"), "请核对"),
+        (("plan", "accept", "实事10", "区人力资源社会保障局", *YEAR), "没有等待审核的实事10计划"),
+        (("plan", "accept", *YEAR), "--all"),
+        (("plan", "return", "实事10", "区残联", "--reason", "不完整", *YEAR), "不由区残联负责"),
+        (("reopen", "实事10", "--reason", "回访", *YEAR), "没有办结"),
+        (("light", "lift", "实事10", *YEAR), "没有由督查室设定的灯"),
+        (("light", "thresholds", "60", "80", *YEAR), "黄灯线不能高于绿灯线"),
+        (("settle", "share", "实事10", "9", *YEAR), "没有第9个指标"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_what_can_not_be_done_is_one_line(office: Ducha, arguments: tuple[str, ...], said: str) -> None:
+    assert office(*arguments).refused_in_one_line(said)
+
+
+def test_closing_and_lights_show(office: Ducha) -> None:
+    assert office("close", "任务1", *YEAR).status == 0
+    assert office("light", "set", "任务2", "red", "--reason", "用地未批", *YEAR).status == 0
+    assert office("settle", "share", "实事10", "1", *YEAR).status == 0
+    outcome = office("standing", *YEAR, "--format", "json")
+    items = {item["item"]: item for item in json.loads(outcome.out)["items"]}
+    assert items["任务1"]["stage"] == "completed"
+    assert (items["任务2"]["light"], items["任务2"]["reason"]) == ("red", "督查室设定：用地未批")
+    assert office("reopen", "任务1", "--reason", "回访发现问题", *YEAR).status == 0
+    assert office("light", "thresholds", "80", "60", "--apply", *YEAR).status == 0
