@@ -1,0 +1,129 @@
+"""Duties: what each unit owes of a ledger year, and what of it is open on a day (domain.md, Rhythm)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from handlers.duties.deadlines import (
+    DEFAULT_DAY_OFF_RULE,
+    DayOffRule,
+    Deadline,
+    plan_deadline,
+    report_deadline,
+    returned_deadline,
+)
+from handlers.duties.workdays import Calendar
+from handlers.ledger.items import ItemRef
+from handlers.ledger.months import Month
+from handlers.ledger.people import Person
+from handlers.ledger.register import Register
+
+
+class DutyKind(StrEnum):
+    PLAN = "plan"
+    REPORT = "report"
+    RETURNED_PLAN = "returned_plan"
+    RETURNED_REPORT = "returned_report"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What one unit owes on one item. `month` is that of a report, None for a plan."""
+
+    kind: DutyKind
+    item: ItemRef
+    unit_id: int
+    month: Month | None
+    opens_on: date
+    deadline: Deadline
+
+    @property
+    def asks_for_stage(self) -> bool:
+        """January's report is due before the plan, so it is not asked for a stage goal (domain.md)."""
+        return self.month is not None and self.month.month > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What has been handed in and counts: by item, unit and, for reports, month.
+
+    `returned` are what the office sent back, with the day; a newer version takes it out of there.
+    `closed` items owe nothing.
+    """
+
+    plans: Collection[tuple[ItemRef, int]] = frozenset()
+    reports: Collection[tuple[ItemRef, int, Month]] = frozenset()
+    returned: Mapping[tuple[ItemRef, int, Month | None], date] = field(default_factory=dict)
+    closed: Collection[ItemRef] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """By which rules duties fall due. A duty counts if its deadline is on or after `go_live`."""
+
+    calendar: Calendar = field(default_factory=Calendar)
+    plan_rule: DayOffRule = DEFAULT_DAY_OFF_RULE
+    go_live: date | None = None
+
+
+def duties_of(register: Register, terms: Terms) -> tuple[Duty, ...]:
+    """Everything that the ledger year asks: the plan, and a report for each month, per item and unit.
+
+    The unknown members of an unsettled set owe nothing; units named beside it owe as usual. A linked item
+    asks as its partner does: one report serves both (see `is_met`).
+    """
+    plan = plan_deadline(register.year, terms.calendar, terms.plan_rule)
+    periods: list[tuple[DutyKind, Month | None, date, Deadline]] = [
+        (DutyKind.PLAN, None, date(register.year, 1, 1), plan)
+    ]
+    for number in range(1, 13):
+        month = Month(register.year, number)
+        due = report_deadline(month, terms.calendar)
+        periods.append((DutyKind.REPORT, month, month.next.first_day, due))
+    counted = [period for period in periods if terms.go_live is None or period[3].on >= terms.go_live]
+    refs = sorted(register.items, key=lambda ref: ref.sort_key)
+    return tuple(
+        Duty(kind, ref, unit_id, month, opens_on, deadline)
+        for kind, month, opens_on, deadline in counted
+        for ref in refs
+        for unit_id in register.owing(ref)
+    )
+
+
+def owed(register: Register, done: Done, terms: Terms, on: date) -> tuple[Duty, ...]:
+    """The duties that are open on a day and not met: what is asked for now, and what is overdue."""
+    open_now = (duty for duty in duties_of(register, terms) if duty.opens_on <= on)
+    return tuple(_as_it_stands(duty, done, terms) for duty in open_now if not is_met(duty, done, register))
+
+
+def falling_due(register: Register, terms: Terms, after: date, until: date) -> tuple[Duty, ...]:
+    """The duties whose deadline lies after one day and not after another, met or not."""
+    return tuple(duty for duty in duties_of(register, terms) if after < duty.deadline.on <= until)
+
+
+def is_met(duty: Duty, done: Done, register: Register) -> bool:
+    """Handed in, by itself or by the report on a linked item; or the item is closed."""
+    if duty.item in done.closed:
+        return True
+    if duty.month is None:
+        return (duty.item, duty.unit_id) in done.plans
+    serving = (duty.item, *register.items[duty.item].linked)
+    return any((ref, duty.unit_id, duty.month) in done.reports for ref in serving)
+
+
+def of_person(duties: Iterable[Duty], person: Person) -> Iterator[Duty]:
+    """A person owes what each of the person's units owes; a unit's contacts share its duties."""
+    return (duty for duty in duties if person.reports and duty.unit_id in person.unit_ids)
+
+
+def _as_it_stands(duty: Duty, done: Done, terms: Terms) -> Duty:
+    """What the office sent back has a new deadline (domain.md: two working days on)."""
+    returned_on = done.returned.get((duty.item, duty.unit_id, duty.month))
+    if returned_on is None:
+        return duty
+    kind = DutyKind.RETURNED_PLAN if duty.month is None else DutyKind.RETURNED_REPORT
+    due = returned_deadline(returned_on, terms.calendar)
+    return Duty(kind, duty.item, duty.unit_id, duty.month, returned_on, due)
