@@ -6,12 +6,13 @@ import argparse
 import os
 import platform
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import notice, reading
+from benchmarks import notice, reading, standing
 from benchmarks.callbacks import (
     CONSTANT,
     FULL,
@@ -119,11 +120,20 @@ def alone(extent: Extent, folder: str | None) -> None:
     )
 
 
+def standings(extent: Extent, folder: str | None) -> None:
+    """The picture of the whole ledger, real and a hundred times larger."""
+    print("\n## The standing of the whole ledger, a year of reports\n")
+    with tempfile.TemporaryDirectory(prefix="ducha-bench-", dir=folder) as made:
+        for line in standing.measure("sqlite", Path(made), large=not extent.quick):
+            print(line)
+
+
 PARTS: dict[str, Callable[[Extent, str | None], None]] = {
     "alone": alone,
     "sqlite": sqlite,
     "postgresql": postgresql,
     "serving": serving,
+    "standing": standings,
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from datetime import datetime
 from pathlib import Path
@@ -23,11 +22,11 @@ AT = datetime(2023, 12, 31, 20, tzinfo=ZONE)
 ROUNDS = 5
 
 
-def measure(kind: str, folder: Path) -> list[str]:
-    """Lines of a table: ledger, rows, seconds for loading the facts and for drawing, median of the rounds."""
-    lines = []
+def measure(kind: str, folder: Path, *, large: bool = True) -> list[str]:
+    """Lines of a table: ledger, rows, seconds for the first time, and medians for loading and drawing."""
+    lines = ["| ledger | items | reports | first, s | facts, s | picture, s |", "|---|--:|--:|--:|--:|--:|"]
     with databases(kind, folder) as make:
-        for name, times in (("real", 1), ("large", TIMES)):
+        for name, times in (("real", 1), ("large", TIMES))[: 1 + large]:
             database = Database(make(f"standing-{name}"))
             fill(database)
             rows = enlarge(database, times)
@@ -70,14 +69,3 @@ def _times(database: Database) -> str:
             drawing.append(time.perf_counter() - loaded)
     first = loading[0] + drawing[0]
     return f"{first:.3f} | {sorted(loading)[ROUNDS // 2]:.3f} | {sorted(drawing)[ROUNDS // 2]:.3f}"
-
-
-def main() -> None:
-    print("| ledger | items | reports | first, s | facts, s | picture, s |\n|---|--:|--:|--:|--:|--:|")
-    with tempfile.TemporaryDirectory(prefix="ducha-bench-") as folder:
-        for line in measure("sqlite", Path(folder)):
-            print(line)
-
-
-if __name__ == "__main__":
-    main()
