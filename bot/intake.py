@@ -195,7 +195,9 @@ class Intake:
                 view,
                 reports=reports_for(connection, needs, person, registers),
                 plans=plans_for(connection, needs, person, registers),
-                last_written=last_written(connection, person, registers) if understood.said.details else (),
+                last_written=last_written(connection, person, registers)
+                if understood.said.looks_back
+                else (),
             )
         if person is not None and late:
             view = replace(view, overtaken=filed_since(connection, needs, person, registers, at))

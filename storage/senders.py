@@ -81,5 +81,5 @@ def question_to(connection: Connection, person: Person, now: datetime) -> Questi
     items = tuple(ItemRef.parse(name) for name in row.items)
     return Question(
         Asked(items) if items and row.text is None else None,
-        Pending(row.text, row.received_at) if row.text is not None else None,
+        Pending(row.text, row.received_at, items) if row.text is not None else None,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from handlers.desk import asking
@@ -56,10 +57,21 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
 
 def _write(said: Said, view: LedgerView, today: date, limit: int) -> Decision:
     outcomes = outcomes_of(said.reading, said.text, view, today)
+    if not outcomes:
+        return _write_what(said.reading, view)
     effects: list[Effect] = list(effects_of(outcomes))
     if said.answers:
         effects.append(StopAsking())
     return Decision(receipt(outcomes, today, view.calendar, limit), tuple(effects))
+
+
+def _write_what(reading: Reading, view: LedgerView) -> Decision:
+    """Something is to be written or withdrawn, and no item is named."""
+    mine = items_of(view.sender, view.registers)
+    if reading.intent is Intent.WITHDRAW:
+        written = tuple(dict.fromkeys(version.key.item for version in view.last_written if version.counts))
+        return Decision(guidance.withdraw_which(written, mine))
+    return Decision(guidance.ask_back(replace(reading, doubt=Doubt.NO_ITEM), mine, view.registers))
 
 
 def _ask_back(reading: Reading, view: LedgerView, mine: tuple[ItemRef, ...]) -> Decision:

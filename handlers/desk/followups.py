@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from handlers.ledger.items import ItemRef
 
 _DETAILS = re.compile(r"(?:看|查看|发)?(?:详情|详细|明细)(?:第?(\d{1,2})页?|((?:任务|实事)\d{1,5}))?[。.!]?")
-_BARE = re.compile(r"(?:就?是|应该是|报的?是)?((?:任务|实事)[1-9]\d{0,4})(?:的|吧|那个|这个|号|项)*[。.!]?")
+_NAME = r"(?:任务|实事)[1-9]\d{0,4}"
+_ABOUT = r"(?:就?是|应该是|报的?是|选|记到?|算)?"
+_END = r"(?:的|吧|那个|这个|号|项)*[。.!]?"
+_NAMED = re.compile(rf"{_ABOUT}({_NAME}(?:[和及与跟、,，](?:{_NAME}|[1-9]\d{{0,4}}))*){_END}")
+_MEMBER = re.compile(r"(任务|实事)?([1-9]\d*)")
+_PLACE = re.compile(rf"{_ABOUT}(?:第?([一二三四五六1-6])(?:个|项|条)?|(前|后)一?个){_END}")
+_NUMBER = re.compile(rf"{_ABOUT}第?([1-9]\d{{0,2}}){_END}")
+_ALL = re.compile(r"(?:[两三这]?(?:个|项|条)?都?(?:都是|都记|都算|都有)|全部?都?是)[。.!]?")
+_PLACES = "一二三四五六"
+_FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +37,39 @@ def details_asked(text: str) -> Details | None:
     return Details(max(1, int(found[1] or 1)), ItemRef.parse(found[2]) if found[2] else None)
 
 
-def bare_item(text: str) -> ItemRef | None:
-    """The item, if the text is nothing but its name: the answer to "which item?"."""
-    found = _BARE.fullmatch(_squeezed(text))
-    return ItemRef.parse(found[1]) if found else None
+def items_chosen(text: str, candidates: Sequence[ItemRef], mine: Collection[ItemRef]) -> tuple[ItemRef, ...]:
+    """The answer to "which item?", if the text is nothing but that: 任务94, 94, 第一个, 两个都是.
+
+    1, 2, 3 are choices among the candidates, never items (domain.md); a larger number is an item's.
+    """
+    words = _squeezed(text)
+    if found := _NAMED.fullmatch(words):
+        return _named(found[1])
+    if found := _PLACE.fullmatch(words):
+        return _at_place(found, candidates)
+    if found := _NUMBER.fullmatch(words):
+        fitting = [item for item in candidates or mine if item.no == int(found[1])]
+        return tuple(fitting) if len(fitting) == 1 else ()
+    if _ALL.fullmatch(words) and 1 < len(candidates) <= _FEW:
+        return tuple(candidates)
+    return ()
+
+
+def _named(words: str) -> tuple[ItemRef, ...]:
+    kind = ""
+    items = []
+    for found in _MEMBER.finditer(words):
+        kind = found[1] or kind
+        items.append(ItemRef.parse(f"{kind}{found[2]}"))
+    return tuple(dict.fromkeys(items))
+
+
+def _at_place(found: re.Match[str], candidates: Sequence[ItemRef]) -> tuple[ItemRef, ...]:
+    if found[2]:
+        place = 1 if found[2] == "前" else len(candidates)
+    else:
+        place = int(found[1]) if found[1].isdecimal() else _PLACES.index(found[1]) + 1
+    return tuple(candidates[place - 1 : place]) if candidates else ()
 
 
 def _squeezed(text: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from handlers.ledger.reports import ReportContent
 from handlers.reading.shapes import Entry, PlanWords, Quantity
+from handlers.wording.phrases import figures
 
 
 class AmbiguousFigureError(Exception):
@@ -52,7 +53,7 @@ def merged(before: ReportContent, entry: Entry) -> ReportContent:
         return replace(kept, finished=before.finished or new.finished)
     return replace(
         kept,
-        progress=f"{before.progress or ''}（更正：{_figures(new)}）",
+        progress=f"{before.progress or ''}（更正：{figures(new)}）",
         percent=before.percent if new.percent is None else new.percent,
         quantities=_corrected(before.quantities, new.quantities),
         finished=before.finished or new.finished,
@@ -85,10 +86,3 @@ def _corrected(before: tuple[Quantity, ...], new: tuple[Quantity, ...]) -> tuple
         else:
             result.append(quantity)
     return tuple(result)
-
-
-def _figures(content: ReportContent) -> str:
-    parts = [f"{quantity.value:g}{quantity.unit}" for quantity in content.quantities]
-    if content.percent is not None:
-        parts.insert(0, f"完成{content.percent:g}%")
-    return "、".join(parts)

@@ -6,23 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from handlers.desk.followups import Details, bare_item, details_asked
+from handlers.desk.followups import Details, details_asked, items_chosen
+from handlers.desk.view import items_of
 from handlers.ledger.items import ItemRef
 from handlers.ledger.people import Person, RoleName
 from handlers.ledger.register import Register
 from handlers.messages import ChatKind, InboundMessage, MessageKind
 from handlers.reading import Catalog, read
-from handlers.reading.shapes import Asked, Entry, Intent, Reading, Role, Scope
+from handlers.reading.mentions import find_mentions
+from handlers.reading.normalise import Text
+from handlers.reading.shapes import Asked, Doubt, Entry, Intent, Reading, Role, Scope
 
 _NO_ITEMS = Catalog.of(())
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A message that waits for its item: its text and when it was received."""
+    """A message that waits for its item: its text, when it was received, and the items that the bot named."""
 
     text: str
     received_at: datetime
+    candidates: tuple[ItemRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,12 @@ class Said:
     details: Details | None = None
     answers: bool = False
 
+    @property
+    def looks_back(self) -> bool:
+        """Whether it is about what the sender wrote last: 详情, or 撤回 without an item."""
+        vague = self.reading.intent is Intent.WITHDRAW and not self.reading.entries
+        return self.details is not None or vague
+
 
 def understand(
     message: InboundMessage,
@@ -68,9 +78,10 @@ def understand(
         robot_names=robot_names,
     )
     reader = _Reader(person, registers)
-    named = bare_item(message.text) if question.pending else None
-    if named is not None and question.pending is not None:
-        return _placed(named, question.pending, scope, reader)
+    if question.pending is not None:
+        mine = items_of(person, registers)
+        if chosen := items_chosen(message.text, question.pending.candidates, mine):
+            return _placed(chosen, question.pending, scope, reader)
     return Said(message.text, reader.read(message.text, scope), message.kind)
 
 
@@ -109,17 +120,25 @@ def _is_doubtful(reading: Reading) -> bool:
     return reading.intent is Intent.UNCLEAR or bool(reading.others)
 
 
-def _placed(item: ItemRef, pending: Pending, scope: Scope, reader: _Reader) -> Said:
-    """The message that waited for its item, now that the item is named."""
+def _placed(items: tuple[ItemRef, ...], pending: Pending, scope: Scope, reader: _Reader) -> Said:
+    """The message that waited for its item, now that the item is named (or several are)."""
     at = pending.received_at.astimezone(scope.received_at.tzinfo)
     earlier = replace(scope, received_at=at, quote=None)
-    text = f"{item} {pending.text}"
+    words = Text.of(pending.text)
+    named = find_mentions(words.norm)
+    if sum(len(mention.numbers) for mention in named) > 1:
+        # it names several items itself: which words belong to this one can't be told
+        return Said(pending.text, Reading(Intent.UNCLEAR, doubt=Doubt.SEVERAL_IN_ONE, candidates=items))
+    if named:  # the one number that was wrong
+        words = Text.of(words.cut(0, named[0].start) + words.cut(named[0].end, len(words.norm)))
+    text = f"{'、'.join(map(str, items))} {words.raw}"
     reading = reader.read(text, earlier)
-    if {entry.item for entry in reading.entries} == {item} and reading.intent is not Intent.UNCLEAR:
+    if {entry.item for entry in reading.entries} == set(items) and reading.intent is not Intent.UNCLEAR:
         return Said(text, reading, answers=True)
-    kept = [entry for entry in reader.read(pending.text, earlier).entries if entry.item is None]
-    entry = replace(kept[0], item=item) if kept else Entry(item, progress=pending.text)
-    return Said(text, Reading(Intent.REPORT, (entry,), month=entry.month), answers=True)
+    kept = [entry for entry in reader.read(words.raw, earlier).entries if entry.item is None]
+    entry = kept[0] if kept else Entry(None, progress=pending.text)
+    placed = tuple(replace(entry, item=item) for item in items)
+    return Said(text, Reading(Intent.REPORT, placed, month=entry.month), answers=True)
 
 
 def _role(person: Person | None) -> Role:

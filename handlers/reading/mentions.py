@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from handlers.ledger.items import ItemKind
@@ -40,6 +40,13 @@ _EXCEPT = re.compile(
 _BARE_HEAD = re.compile(
     rf"(?:(?<=^)|(?<=[\n;；。!！]))(?P<lead>[ \t]{{0,4}}第?[ \t]{{0,4}})(?P<no>{ORDINAL})(?P<after>[号项条]?)"
 )
+# amid the words about other items: …建成2处 61正常，但64、65滞后
+_BARE_INSIDE = re.compile(
+    r"(?<=[，,、 \t])(?P<lead>(?:但是?|不过|其中|另外)?[ \t]{0,2})(?P<no>[1-9]\d{0,2})(?![\d.%])"
+)
+_SAYS_MORE = re.compile(r"[ \t]{0,3}[:：]?[ \t]{0,3}[一-龥a-z“\"《(]")
+_LEFT_OUT = re.compile(r"[ \t]{0,2}(?:号|项)?(?:除外|以外|之外|另报|不报|不算在内|不含)")
+_LIST_MARK_BEFORE = re.compile(r"(?:^|[\n;；。])\s*[(（]?\d{1,2}\s*[.、)）]\s*$")
 _ITEM_WORDS = frozenset("号项条")
 _NUMBERED_THING = re.compile(r"号(?:楼|地块|线|院|路|公告|文|前|之前|上午|下午)")
 _COUNTED_TASK = re.compile(
@@ -68,21 +75,80 @@ class Mention:
     doubtful: bool = False  # 任务14还是77
     bare: bool = False  # nothing but the number itself: a weak name
     ranged: bool = False
+    inside: bool = False  # a bare number amid a sentence
+    left_out: bool = False  # 97除外
+
+    @property
+    def plain_numbers(self) -> tuple[int, ...]:
+        return tuple(number for _, number in self.numbers)
 
     @property
     def several(self) -> bool:
         return len(self.numbers) > 1
 
 
-def find_mentions(norm: str) -> list[Mention]:
-    """All names of items in the order of the text, without overlap."""
-    named = list(_named(norm))
-    bare = [
+def find_mentions(norm: str, own: frozenset[int] = frozenset()) -> list[Mention]:
+    """All names of items in the order of the text, without overlap.
+
+    `own` are the numbers of the sender's items: amid a sentence a bare number names nothing else.
+    """
+    found = list(_named(norm))
+    found = _beside(found, _bare_heads(norm))
+    if own and found:
+        found = _without_later_exceptions(_beside(found, _bare_inside(norm, own)))
+    return [_doubted(norm, mention, found) for mention in found]
+
+
+def _doubted(norm: str, mention: Mention, found: list[Mention]) -> Mention:
+    """A single bare number after a mere blank (目前 45 正在推进) may count something."""
+    if mention.inside and norm[mention.start - 1] in " \t" and sum(one.bare for one in found) == 1:
+        return replace(mention, doubtful=True)
+    return mention
+
+
+def _beside(named: list[Mention], more: Iterable[Mention]) -> list[Mention]:
+    """Both, where those that overlap a name are left out."""
+    free = [
         found
-        for found in _bare_heads(norm)
+        for found in more
         if not any(name.start < found.end and found.start < name.end for name in _near(named, found))
     ]
-    return sorted(named + bare, key=lambda mention: mention.start) if bare else named
+    return sorted(named + free, key=lambda mention: mention.start) if free else named
+
+
+def _bare_inside(norm: str, own: frozenset[int]) -> Iterator[Mention]:
+    """Bare numbers of the sender's own items at the beginning of a clause, or after a blank."""
+    reached = 0
+    for found in _BARE_INSIDE.finditer(norm):
+        end = found.end("no")
+        if found.start() < reached or int(found["no"]) not in own:
+            continue
+        if out := _LEFT_OUT.match(norm, end):
+            yield Mention(found.start(), out.end(), ((None, int(found["no"])),), at_head=True, left_out=True)
+            reached = out.end()
+            continue
+        if COUNTING.match(norm, end):
+            continue
+        mention = _enumeration(norm, found.start(), end, None, int(found["no"]), at_head=True)
+        reached = mention.end
+        if all(number in own for _, number in mention.numbers) and _SAYS_MORE.match(norm, mention.end):
+            yield replace(mention, bare=True, inside=True)
+
+
+def _without_later_exceptions(mentions: list[Mention]) -> list[Mention]:
+    """任务95-98正常 97除外: the words in between hold for the others only."""
+    found: list[Mention] = []
+    for mention in mentions:
+        if mention.left_out:
+            number = mention.numbers[0][1]
+            at = next((i for i in reversed(range(len(found))) if number in found[i].plain_numbers), None)
+            if at is None:
+                continue
+            kept = tuple(pair for pair in found[at].numbers if pair[1] != number)
+            found[at] = replace(found[at], numbers=kept)
+            mention = replace(mention, numbers=())  # noqa: PLW2901
+        found.append(mention)
+    return found
 
 
 def _near(named: list[Mention], found: Mention) -> list[Mention]:
@@ -208,6 +274,8 @@ def _next_number(norm: str, at: int, kind: ItemKind | None) -> tuple[str, ItemKi
     if not named and sep in " ,，" and not _LIST_GOES_ON.match(norm, end):
         return None
     found_kind = _kind(start) if named and start else None
+    if suffix_names and not named and (after := _KIND_AFTER.match(norm, end)):  # 任务45和9号实事
+        found_kind, end = (ItemKind.TASK if after["task"] else ItemKind.LIVELIHOOD), after.end()
     return sep, found_kind, value, end
 
 
@@ -224,6 +292,8 @@ def _without_exceptions(
 def _is_head(norm: str, start: int) -> bool:
     """At the start of the message, a line or a clause, or after a word of filling."""
     if start == 0 or norm[start - 1] in _CLAUSE_BREAK:
+        return True
+    if norm[start - 1] in ".、" and _LIST_MARK_BEFORE.search(norm, max(0, start - 6), start):
         return True
     return bool(_FILLER.search(norm, max(0, start - 12), start))
 

@@ -61,7 +61,7 @@ class Message:
     @cached_property
     def mentions(self) -> list[Mention]:
         """The names of items in the body."""
-        return find_mentions(self.body)
+        return find_mentions(self.body, frozenset(ref.no for ref in self.scope.mine))
 
     @cached_property
     def topics(self) -> Topics:

@@ -16,6 +16,7 @@ _MONTH = re.compile(
     rf"(?P<kind>份|底|末|(?P<day>\d{{1,2}})\s*[日号])?{_NOT_A_DEADLINE}(?!\s*(?:初|上旬|中旬|下旬"
     rf"|底前|末前|\d))"
 )
+_HEAD = 3  # 2022年12月完成8处: a month with its year states the month where the words begin with it
 _REPORT_DAYS = 10  # a day this early in a month belongs to the month whose report is due then
 
 
@@ -38,7 +39,8 @@ def stated_in_heading(words: str, received_at: datetime) -> Month | None:
 def stated_in_text(words: str, received_at: datetime) -> Month | None:
     """The month within a sentence of progress: only 3月份, 截至3月底 and 1-5月 state it."""
     for found in _MONTH.finditer(words):
-        if found["from"] or found["until"] or found["kind"] == "份":
+        heads = found["year"] and not found["day"] and found.start() < _HEAD
+        if found["from"] or found["until"] or found["kind"] == "份" or heads:
             return _month(found, received_at)
     return None
 

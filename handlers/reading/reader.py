@@ -77,9 +77,21 @@ def _withdrawal(message: Message) -> Reading:
     named = message.topics
     if named.doubt:
         return Reading(Intent.UNCLEAR, doubt=named.doubt, candidates=named.candidates)
-    entries = tuple(map(Entry, _withdrawn(message) or named.refs))
+    entries = tuple(map(Entry, _withdrawn(message) or named.refs or _own_numbers(message)))
     month = message.month_in(message.body)
     return Reading(Intent.WITHDRAW, entries, month=month, about_plan=says_plan(message.body))
+
+
+def _own_numbers(message: Message) -> tuple[ItemRef, ...]:
+    """撤回65: bare numbers that only one item of the sender's can have."""
+    refs = []
+    for start, end in intents.withdrawn(message.norm):
+        for number in _BARE_NUMBER.findall(message.norm[start:end]):
+            own = [ref for ref in message.scope.mine if ref.no == int(number)]
+            if len(own) != 1:
+                return ()
+            refs += own
+    return tuple(dict.fromkeys(refs))
 
 
 def _withdrawn(message: Message) -> tuple[ItemRef, ...]:

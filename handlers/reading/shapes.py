@@ -93,6 +93,7 @@ class Doubt(StrEnum):
     SEVERAL_ITEMS = "several_items"  # `candidates` all fit
     NO_SUCH_ITEM = "no_such_item"  # the number does not exist (in `candidates`, as it was read)
     NOT_MATCHING = "not_matching"  # the number contradicts the content
+    SEVERAL_IN_ONE = "several_in_one"  # it names several items: which words are whose?
     NO_CONTENT = "no_content"  # an item, but nothing said about it
     NOT_AN_ORDER = "not_an_order"  # someone tries to give orders through the text
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.ledger.items import ItemKind, ItemRef
 from handlers.reading.catalog import Catalog
@@ -35,6 +35,7 @@ _POSITION = re.compile(
     rf"|(?P<first>头一个)|(?P<last>最后一?[个项]))"
 )
 _LIST_MARK = re.compile(r"(?:(?<=^)|(?<=[\n;；。\s]))\(?(?P<no>\d{1,2})\s*[、.)：:](?!\d)|(?P<circled>[①-⑳])")
+_FIELD_BEFORE = re.compile(r"(?:问题|困难|原因|下一步|打算|措施|备注|说明)\s*[:：]\s*$")
 _UNSURE = re.compile(
     r"不知道|哪个|哪一个|拿不准|分不清|记不清|搞不清|不确定|不清楚|来着|忘了|好像是|可能是|大概是"
     r"|应该是任务|应该是实事|不晓得|弄不清|还是(?:任务|实事|民生)\d"
@@ -108,12 +109,20 @@ def _meant(body: str, mentions: list[Mention], scope: Scope) -> list[Mention]:
     kept: list[Mention] = []
     marks = _list_marks(body, mentions)
     for mention in mentions:
+        if mention.left_out:
+            kept.append(mention)
+            continue
         if mention.bare and (mention.start in marks or not _fits_bare(mention, scope, bool(named))):
             continue
         if not mention.bare and _is_reference(body, mention, kept):
             continue
-        kept.append(mention)
+        kept.append(replace(mention, doubtful=True) if _in_a_field(body, mention, kept) else mention)
     return kept
+
+
+def _in_a_field(body: str, mention: Mention, before: list[Mention]) -> bool:
+    """问题：任务61的老师不够, under another item: about which of the two is it?"""
+    return bool(before) and bool(_FIELD_BEFORE.search(body, max(0, mention.start - 10), mention.start))
 
 
 def _fits_bare(mention: Mention, scope: Scope, beside_names: bool) -> bool:

@@ -11,6 +11,7 @@ from handlers.reading import content, intents
 from handlers.reading.amending import amended
 from handlers.reading.fields import Said, joined
 from handlers.reading.message import Message, entry, one_month
+from handlers.reading.normalise import Text
 from handlers.reading.openings import skip_heading
 from handlers.reading.parts import (
     Part,
@@ -31,6 +32,12 @@ _LONGEST_PREFACE = 60
 _GOALS = ("q1", "q2", "q3", "q4", "remark")
 _PEOPLE = ("principal", "deputy")
 _HARDLY = 1.0  # words with so little of any item are no report
+# 同上, 参照任务60, 已报请查收, 不用报了吧, 标红: words that look elsewhere, or are no report at all
+_NO_REPORT = re.compile(
+    r"(?:情况|数据|进展)?(?:参照|参见|比照|同|见|按)(?:上个?月|上次|上一?[条项]|上面|上|前|以上|(?:任务|实事)\d+)(?:执行|一样)?"
+    r"|(?:已经?)?(?:上?报|发|交|填)(?:了|过了?|送)?[，, ]*(?:请查收|请查阅|请收)?|请查收|无|没有|标[红黄绿]灯?"
+    r"|(?:不|还)?用?再?报(?:了|不报)?(?:吧|吗|嘛|呢)?|不用(?:再)?报(?:了)?(?:吧|吗)?"
+)
 Told = dict[ItemRef, list[Said]]  # what is said of each item, once for each month
 _SHARED_PEOPLE = re.compile(
     r"(?:项|以上|上述)[^\n;；。]{0,10}(?:负责人|分管)|(?:负责人|分管)[^\n;；。]{0,6}(?:均|都)"
@@ -91,7 +98,7 @@ def _tell(told: Told, ref: ItemRef, said: Said) -> None:
 
 def _with_content(message: Message, found: Topics, told: Told, others: tuple[ItemRef, ...]) -> Reading:
     own = [(ref, said) for ref, reports in told.items() if ref not in others for said in reports]
-    full = [(ref, said) for ref, said in own if not said.empty]
+    full = [(ref, said) for ref, said in own if not said.empty and not _is_no_report(said)]
     if not full and others:
         return _to_ask(message, not_theirs(found, others))
     if not full:
@@ -105,6 +112,12 @@ def _with_content(message: Message, found: Topics, told: Told, others: tuple[Ite
             return Reading(Intent.UNCLEAR, kept, doubt=Doubt.NOT_MATCHING, candidates=(ref, *other))
     entries = tuple(entry(ref, said) for ref, said in full)
     return Reading(Intent.REPORT, entries, month=one_month(entries), others=others)
+
+
+def _is_no_report(said: Said) -> bool:
+    """Nothing but a word or two that tell nothing of the item."""
+    alone = said.problem is None and said.next_step is None and said.stage_met is None
+    return alone and bool(_NO_REPORT.fullmatch(Text.of(said.progress or "").norm))
 
 
 def _nothing_said(refs: tuple[ItemRef, ...]) -> Reading:

@@ -98,7 +98,13 @@ def ask_back(reading: Reading, mine: Sequence[ItemRef], registers: Sequence[Regi
         case Doubt.NOT_MATCHING if reading.candidates:
             return (
                 f"编号和内容对不上：{_described(reading.candidates, registers)}。没有记录。\n"
-                f"请回复正确的编号（如：任务45），我就把刚才这条记到那一项。"
+                f"请回复正确的编号（如：{_example(mine)}），我就把刚才这条记到那一项。"
+            )
+        case Doubt.SEVERAL_IN_ONE:
+            item = _example(reading.candidates or mine)
+            return (
+                "刚才那条里写了几项，分不清哪句是哪一项的，没有记录。\n"
+                f"请每项一行重发，如：{TEMPLATE.format(item=item)}"
             )
         case Doubt.NO_CONTENT if reading.entries and reading.entries[0].item:
             item = reading.entries[0].item
@@ -110,10 +116,25 @@ def ask_back(reading: Reading, mine: Sequence[ItemRef], registers: Sequence[Regi
 
 
 def _which_item(mine: Sequence[ItemRef]) -> str:
-    lines = ["没看出说的是哪一项，没有记录。请回复事项编号（如：任务45），我就把刚才这条记到那一项。"]
+    lines = [
+        f"没看出说的是哪一项，没有记录。请回复事项编号（如：{_example(mine)}），我就把刚才这条记到那一项。"
+    ]
     if mine:
         lines.append(f"您单位的事项：{names(mine, 24)}")
     return "\n".join(lines)
+
+
+def _example(mine: Sequence[ItemRef]) -> ItemRef:
+    """An item to show how a name is written: one of the sender's own."""
+    return mine[0] if mine else ItemRef(ItemKind.TASK, 45)
+
+
+def withdraw_which(written: Sequence[ItemRef], mine: Sequence[ItemRef]) -> str:
+    """Which report is to be withdrawn? The last message's items are offered."""
+    if written:
+        listed = "、".join(map(str, written[:20]))
+        return f"您上一条记的是{listed}，还没有撤回。要撤回请回：撤回 {listed}"
+    return f"没看出要撤回哪一项，没有改动。请写明编号，如：撤回 {_example(mine)}"
 
 
 def _described(items: Sequence[ItemRef], registers: Sequence[Register]) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from handlers.desk.decisions import decide
 from handlers.desk.effects import Ask, Decision, FilePlan, FileReport, SetAside, StopAsking, Withdraw
-from handlers.desk.followups import Details, bare_item, details_asked
+from handlers.desk.followups import Details, details_asked, items_chosen
 from handlers.desk.understanding import Pending, Question
 from handlers.desk.view import LedgerView, needs_of, open_registers
 from handlers.ledger.months import Month
@@ -354,7 +354,28 @@ def test_details(text: str, details: Details | None) -> None:
     [("任务45", "任务45"), ("是实事１３吧。", "实事13"), ("45", None), ("任务45 完成8个", None)],
 )
 def test_bare_items(text: str, item: str | None) -> None:
-    assert bare_item(text) == (ref(item) if item else None)
+    assert items_chosen(text, (), ()) == ((ref(item),) if item else ())
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen"),
+    [
+        ("94", "任务94"),
+        ("第94项", "任务94"),
+        ("1", "任务94"),
+        ("第二个", "实事20"),
+        ("后一个", "实事20"),
+        ("两个都是", "任务94 实事20"),
+        ("任务94和实事20", "任务94 实事20"),
+        ("任务94、95", "任务94 任务95"),
+        ("3", ""),
+        ("95", ""),
+        ("不对，是5处", ""),
+    ],
+)
+def test_choices_of_a_question(text: str, chosen: str) -> None:
+    candidates = (ref("任务94"), ref("实事20"))
+    assert items_chosen(text, candidates, ()) == tuple(map(ref, chosen.split()))
 
 
 def test_questions_live_in_local_days() -> None:

@@ -1,0 +1,111 @@
+"""Bare numbers amid a sentence: each item gets its own words, or the bot asks; nothing goes to a neighbour."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.reading.shapes import Doubt, Intent
+from tests.handlers.reading.says import HOUSING, SCHOOLS, names, said
+
+
+def told(text: str, mine: str = SCHOOLS) -> dict[str, str]:
+    reading = said(text, mine=mine)
+    assert reading.intent is Intent.REPORT
+    return {str(entry.item): f"{entry.progress or ''}|{entry.problem or ''}" for entry in reading.entries}
+
+
+def test_a_run_of_bare_numbers() -> None:
+    assert told("60建成2处 61正常 62覆盖8所 63打造20个 64优质园75%") == {
+        "任务60": "建成2处|",
+        "任务61": "正常|",
+        "任务62": "覆盖8所|",
+        "任务63": "打造20个|",
+        "任务64": "优质园75%|",
+    }
+
+
+@pytest.mark.parametrize(
+    "text", ["任务60 建成2处，61 正常", "60完成29%，61完成50%", "任务60建成2处，61：正常"]
+)
+def test_behind_a_comma(text: str) -> None:
+    assert list(told(text)) == ["任务60", "任务61"]
+
+
+def test_names_and_numbers_mixed() -> None:
+    reading = said("任务42拆迁清零11个，45老旧小区开工3个片区，实事13安置房封顶800套", mine=HOUSING)
+    assert names(reading) == ["任务42", "任务45", "实事13"]
+    assert reading.entries[0].progress == "拆迁清零11个"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "任务60建成2处，61名教师到岗",
+        "任务60 选址 61 处",
+        "任务60 完成61，推进60号楼",
+        "任务60 建成3处，65%完成",
+    ],
+)
+def test_figures_are_no_items(text: str) -> None:
+    assert list(told(text)) == ["任务60"]
+
+
+@pytest.mark.parametrize("text", ["任务60 正常 61 正常", "任务60进展顺利，目前 61 正在推进"])
+def test_a_single_number_behind_a_blank_is_asked_about(text: str) -> None:
+    reading = said(text, mine=SCHOOLS)
+    assert (reading.intent, reading.doubt) == (Intent.UNCLEAR, Doubt.SEVERAL_ITEMS)
+
+
+def test_a_remark_on_one_of_many_is_that_ones() -> None:
+    found = told("任务60、61、62、63、64正常，63有问题：师资不够")
+    assert found.pop("任务63") == "正常|师资不够"
+    assert set(found.values()) == {"正常|"}
+    found = told("任务60-64正常，但64优质园只有75%")
+    assert found.pop("任务64") == "正常；优质园只有75%|"
+    assert set(found.values()) == {"正常|"}
+    assert told("60-62正常，63、64滞后")["任务64"] == "滞后|"
+
+
+@pytest.mark.parametrize("text", ["任务60-64正常 62除外", "任务60-64正常，62另报", "60-64正常，62不报"])
+def test_what_is_left_out_gets_nothing(text: str) -> None:
+    assert list(told(text)) == ["任务60", "任务61", "任务63", "任务64"]
+
+
+def test_a_numbered_list_of_names() -> None:
+    assert told("1.任务60建成2处\n2.任务61正常\n3.任务62覆盖8所") == {
+        "任务60": "建成2处|",
+        "任务61": "正常|",
+        "任务62": "覆盖8所|",
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "任务60：建成2处；问题：任务61的老师不够；下一步：无",
+        "任务60建成2处，任务61正常。存在问题：任务60选址慢；任务61师资少",
+    ],
+)
+def test_an_item_inside_a_field_is_asked_about(text: str) -> None:
+    assert said(text, mine=SCHOOLS).intent is Intent.UNCLEAR
+
+
+def test_the_kind_behind_a_number_counts() -> None:
+    assert names(said("任务45和9号实事一样，都是3个片区", mine=HOUSING)) == ["任务45", "实事9"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "任务61参照任务60",
+        "任务60同上",
+        "任务60 同上月",
+        "任务60不用报了吧",
+        "任务60标红",
+        "任务60无",
+        "任务60已报",
+    ],
+)
+def test_words_that_tell_nothing_are_no_report(text: str) -> None:
+    reading = said(text, mine=SCHOOLS)
+    assert (reading.intent, reading.doubt) == (Intent.UNCLEAR, Doubt.NO_CONTENT)
