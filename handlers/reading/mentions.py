@@ -293,6 +293,8 @@ def _is_head(norm: str, start: int) -> bool:
     """At the start of the message, a line or a clause, or after a word of filling."""
     if start == 0 or norm[start - 1] in _CLAUSE_BREAK:
         return True
+    if "\u2460" <= norm[start - 1] <= "\u2473":  # ②任务83
+        return True
     if norm[start - 1] in ".、" and _LIST_MARK_BEFORE.search(norm, max(0, start - 6), start):
         return True
     return bool(_FILLER.search(norm, max(0, start - 12), start))

@@ -22,6 +22,7 @@ _SAME_AS = re.compile(
     r"^[\s:：,，]*(?:的)?(?:数据|情况|进展|内容|数字|进度|其他|都|也|各项)*(?:都|均|也)?(?:同|与|和"
     r"|跟|参照|参见|见|按)(?:上面的?|上述|前面的?)?\s*$"
 )
+_AS_ABOVE = re.compile(r"[\s:：,，]*(?:的)?(?:数据|情况|进展)?(?:都|也)?同上[\s。.!！;；，,]*")
 _SAME_AFTER = re.compile(
     r"^\s*(?:的)?(?:数据|情况|进展|内容|数字)?(?:一样|相同|一致|完全一样|那条|数据|情况)?[\s。.!！;；，,]*$"
 )
@@ -240,6 +241,8 @@ def _divided(
         stop = resolved[at + 1][0].start if at + 1 < len(resolved) else len(body)
         same_as = _copied(body, mention, stop)
         named = refs
+        if told and not same_as and _AS_ABOVE.fullmatch(body[mention.end : stop]):
+            same_as = found[-1].refs[-1] if found and found[-1].refs else None
         if len(refs) > 1 and refs[-1] in told and _BOTH_ALIKE.match(body[mention.end : stop]):
             named, same_as = refs[:-1], refs[-1]  # 实事10跟任务69一样
         told.update(named)
