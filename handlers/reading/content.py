@@ -29,6 +29,18 @@ def scores(words: str, among: Iterable[ItemRef], catalog: Catalog) -> dict[ItemR
     return found
 
 
+def separate_words(words: str, ref: ItemRef, catalog: Catalog) -> int:
+    """How many telling pairs of the item the words have that do not overlap: 公厕改 has one, 小岭山体 two."""
+    own = catalog.grams_of(ref)
+    count = at = 0
+    while at < len(words) - 1:
+        pair = words[at : at + 2]
+        telling = pair in own and catalog.weight(pair) / catalog.top > _RARE_SHARE
+        count += telling
+        at += 2 if telling else 1
+    return count
+
+
 def scores_over_all(words: str, catalog: Catalog) -> dict[ItemRef, float]:
     """The same over the whole catalogue, by way of the pairs that few items have."""
     found: dict[ItemRef, float] = defaultdict(float)

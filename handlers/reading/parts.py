@@ -48,7 +48,6 @@ _OWN_ITEM = re.compile(
     r"|唯一的?)?(?:项|个)"
     r"(?:工作|任务|事项|实事)?(?![月季周])(?=[一-龥，,:：\s])"
 )
-_MUCH = 3.0  # words that fit another item so well contradict a number
 
 
 @dataclass(slots=True)
@@ -188,7 +187,8 @@ def contradicted(message: Message, ref: ItemRef, said: Said) -> tuple[ItemRef, .
     words = Text.of(said.progress or "").norm
     if content.scores(words, (ref,), message.catalog):
         return ()
-    return content.fitting(content.scores(words, message.scope.mine, message.catalog), _MUCH)
+    fit = content.fitting(content.scores(words, message.scope.mine, message.catalog))
+    return tuple(other for other in fit if content.separate_words(words, other, message.catalog) > 1)
 
 
 # ---------------------------------------------------------------- several items
