@@ -9,7 +9,9 @@ from handlers.reading.fields import Said, fields
 from handlers.reading.figures import Figures, figures
 from handlers.reading.labels import Label, headings, label_of
 from handlers.reading.meanings import stage_in
+from handlers.reading.measures import UNIT
 from handlers.reading.normalise import Text
+from handlers.reading.numerals import NUMBER
 from handlers.reading.openings import skip_heading
 from handlers.reading.values import is_blank, is_nothing, stage_answer
 
@@ -19,6 +21,7 @@ AMENDS = re.compile(
     r"|改下|修改(?:一下|下|为|成|:|，)?|更改|应为|应该(?:是|为)|"
     r"不是[^，,;；。\n]{1,12}[，,]?\s*(?:是|而是|应是|应该|应为)|是[^，,;；。\n]{1,16}[，,]?\s*不是"
     r"|补充(?:一下|下|一条|说明|填报|:|，)|补一条|再加一条|调整为|变更为|(?:原报|上次报的|之前报的)"
+    rf"|不对[，,\s]+[^，,;；。\n]{{0,8}}[是为]\s*约?{NUMBER}"
 )
 _SET = r"(?:改成|改为|应为|应该是|应该为|更正为|修改为|调整为|变更为|换成|填成?|改)"
 _FIELD_SET = re.compile(
@@ -35,7 +38,7 @@ _STAGE_WRONG = re.compile(
     r"|应该?是|更正为|是)\s*(?P<value>(?:未|已|没|没有|尚未)?(?:完成|达成|达到|达标)|是|否)"
 )
 _NEW = re.compile(
-    r"(?:应该?是|应该?为|应为|应是|改成|改为|更正为|修改为|调整为|变更为|实际(?:上)?(?:应)?(?:是|为)"
+    r"(?:应该?是|应该?为|应为|应是|改成|改为|[更订修纠]正[为成]|修改[为成]|更改[为成]|调整为|变更为|实际(?:上)?(?:应)?(?:是|为)"
     r"|实为|而是|才是|正确(?:的)?(?:是|为)|(?<!不)(?<!也)(?<!还)(?<!应该)是|应当是)\s*[:：]?"
 )
 _OLD = re.compile(
@@ -48,6 +51,11 @@ _ANNOUNCED = re.compile(
     r"\s*(?:(?:报|说|填|写|弄|搞|发)错了?(?=[，,:：\s])|(?:再)?(?:补充|更正|订正|修正|修改"
     r"|勘误)(?:一下|下(?!一?步|个?月|一?阶段)|说明|填报|为|如下)*)\s*(?:[:：，,]|\s|(?=[一-龥]))\s*"
 )
+# 更正为4处: what is announced is the figure itself
+_ANNOUNCED_FIGURE = re.compile(rf"\s*(?:[更订修纠]正|[修更]改|改|调整|变更)[为成]\s*[:：]?\s*约?共?{NUMBER}")
+_BARE_FIGURE = re.compile(
+    rf"\s*(?:[应该]*[是为]|共|约|计)*\s*{NUMBER}\s*(?:%|[万亿]?{UNIT}|[万亿]{{1,2}})[。.!！\s]*"
+)
 _UNCHANGED = re.compile(
     r"(?:其[他它余]|别的|剩下的)[^，,;；。\n]{0,6}(?:不变|不用改|不动|照旧)[^，,;；。\n]*"
 )
@@ -57,7 +65,8 @@ def amended(text: Text, start: int, end: int, received_at: datetime) -> Said:
     """The new values in norm[start:end]; empty if none can be told."""
     norm = text.norm
     begin, month, _ = skip_heading(norm, start, end, received_at)
-    if found := _ANNOUNCED.match(norm, begin, end):
+    found = _ANNOUNCED.match(norm, begin, end)
+    if found and not _ANNOUNCED_FIGURE.match(norm, begin, end):
         begin = found.end()
     said = Said(month=month)
     if found := _STAGE_SET.search(norm, begin, end) or _STAGE_WRONG.search(norm, begin, end):
@@ -141,7 +150,9 @@ def _only_complains(words: str) -> bool:
 
 
 def _restated(text: Text, begin: int, end: int, said: Said, received_at: datetime) -> Said:
-    """A new sentence without contrast: read like a report."""
+    """A new sentence without contrast: read like a report; of a bare figure, only the figure."""
     again = fields(text, begin, end, received_at)
+    if _BARE_FIGURE.fullmatch(Text.of(again.progress or "").norm):
+        again.progress = None
     again.month = said.month or again.month
     return again

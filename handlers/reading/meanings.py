@@ -160,7 +160,8 @@ def _sense(words: str, before: _Before) -> Sense:
         return Sense.NEXT
     if before.sense is Sense.PROBLEM and markers.SHORTAGE.fullmatch(words):
         return Sense.CAUSE
-    if markers.STILL.match(words) and not markers.REST_GOES_ON.match(words):
+    goes_on = markers.REST_GOES_ON.match(words) or markers.REMAINDER.fullmatch(words)
+    if markers.STILL.match(words) and not goes_on:
         return Sense.PROBLEM
     if before.sense is None or before.sense is Sense.NO_PROBLEM:
         return Sense.PROGRESS

@@ -157,3 +157,16 @@ def test_month_only_where_stated(text: str, on: tuple[int, int, int], month: str
     reading = said(text, on=on)
     assert str(reading.month) == str(month)
     assert only(reading).month == reading.month
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("任务60 占74%，剩690套", None),
+        ("任务60 建成2处，还剩6处", None),
+        ("任务60 建成2处，还剩6处没开工", "还剩6处没开工"),
+        ("任务60 建成2处；问题：剩690套", "剩690套"),
+    ],
+)
+def test_what_remains_is_a_problem_only_where_it_is_called_one(text: str, problem: str | None) -> None:
+    assert only(said(text)).problem == problem

@@ -93,6 +93,28 @@ def test_corrections_hold_only_what_is_new(text: str, field: str, value: object)
     assert (changed, getattr(entry, field)) == ({field}, value)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "任务60更正为4处",
+        "任务60改为4处",
+        "任务60订正为4处",
+        "更正任务60 4处",
+        "任务60 更正：共4处",
+        "任务60 不对，是4处",
+    ],
+)
+def test_a_bare_corrected_figure_is_no_progress(text: str) -> None:
+    reading = said(text)
+    entry = only(reading)
+    assert (reading.intent, entry.progress) == (Intent.AMEND, None)
+    assert [(quantity.value, quantity.unit) for quantity in entry.quantities] == [(4, "处")]
+
+
+def test_a_corrected_sentence_is_new_progress() -> None:
+    assert only(said("任务60更正为建成4处")).progress == "建成4处"
+
+
 def test_a_wrong_figure_without_the_right_one_is_asked_about() -> None:
     reading = said("任务60昨天那个数不太对")
     assert (reading.intent, reading.doubt, names(reading)) == (Intent.UNCLEAR, Doubt.NO_CONTENT, ["任务60"])
