@@ -52,7 +52,7 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
             office = RoleName.OFFICE in view.sender.roles
             return Decision(guidance.command_kept(command.value, office=office))
         case Intent.CHITCHAT:
-            return Decision("" if view.in_group else guidance.acknowledged())
+            return Decision("" if view.in_group else _acknowledged(said, mine))
 
 
 def _write(said: Said, view: LedgerView, today: date, limit: int) -> Decision:
@@ -63,6 +63,13 @@ def _write(said: Said, view: LedgerView, today: date, limit: int) -> Decision:
     if said.answers:
         effects.append(StopAsking())
     return Decision(receipt(outcomes, today, view.calendar, limit), tuple(effects))
+
+
+def _acknowledged(said: Said, mine: tuple[ItemRef, ...]) -> str:
+    """好的 is no answer to the question which item is meant."""
+    if said.waiting is None:
+        return guidance.acknowledged()
+    return guidance.still_waiting(said.waiting.candidates or mine)
 
 
 def _write_what(reading: Reading, view: LedgerView) -> Decision:

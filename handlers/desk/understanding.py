@@ -41,7 +41,8 @@ class Question:
 class Said:
     """What a person said: the words, what they were read as, and whether they ask for 详情.
 
-    `answers` is set when the message only named an item, and so placed the one that was waiting for it.
+    `answers` is set when the message only named an item, and so placed the one that was waiting for it;
+    `waiting` is the one that still waits.
     """
 
     text: str
@@ -49,6 +50,7 @@ class Said:
     kind: MessageKind = MessageKind.TEXT
     details: Details | None = None
     answers: bool = False
+    waiting: Pending | None = None
 
     @property
     def looks_back(self) -> bool:
@@ -82,7 +84,8 @@ def understand(
         mine = items_of(person, registers)
         if chosen := items_chosen(message.text, question.pending.candidates, mine):
             return _placed(chosen, question.pending, scope, reader)
-    return Said(message.text, reader.read(message.text, scope), message.kind)
+    reading = reader.read(message.text, scope)
+    return Said(message.text, reading, message.kind, waiting=question.pending)
 
 
 class _Reader:

@@ -44,14 +44,13 @@ _BARE_HEAD = re.compile(
 _BARE_INSIDE = re.compile(
     r"(?<=[，,、 \t])(?P<lead>(?:但是?|不过|其中|另外)?[ \t]{0,2})(?P<no>[1-9]\d{0,2})(?![\d.%])"
 )
+_AMENDING_HEAD = re.compile(r"\s*(?:更正|订正|补充|补报|修改|勘误)[:：\s]*")
 _SAYS_MORE = re.compile(r"[ \t]{0,3}[:：]?[ \t]{0,3}[一-龥a-z“\"《(]")
 _LEFT_OUT = re.compile(r"[ \t]{0,2}(?:号|项)?(?:除外|以外|之外|另报|不报|不算在内|不含)")
 _LIST_MARK_BEFORE = re.compile(r"(?:^|[\n;；。])\s*[(（]?\d{1,2}\s*[.、)）]\s*$")
 _ITEM_WORDS = frozenset("号项条")
 _NUMBERED_THING = re.compile(r"号(?:楼|地块|线|院|路|公告|文|前|之前|上午|下午)")
-_COUNTED_TASK = re.compile(
-    r"(?:完成|全年|全部|目标|阶段|季度|本月|超额|总|下达|各项|分解|落实|年度|改善|保障)$"
-)
+_COUNTED_TASK = re.compile(r"(?:完成|全年|全部|目标|阶段|季度|超额|总|下达|各项|分解|落实|年度|改善|保障)$")
 _DATE_BEFORE = re.compile(r"(?:月|年)\s*$")
 _LIST_GOES_ON = re.compile(
     r"\s*(?:$|[:：,，、;；。\n(（]|都|均|全|情况|进展|数据|本月|一起|一块|一并|合并|分别|同步|正常"
@@ -94,14 +93,15 @@ def find_mentions(norm: str, own: frozenset[int] = frozenset()) -> list[Mention]
     """
     found = list(_named(norm))
     found = _beside(found, _bare_heads(norm))
-    if own and found:
+    if own and (found or _AMENDING_HEAD.match(norm)):
         found = _without_later_exceptions(_beside(found, _bare_inside(norm, own)))
     return [_doubted(norm, mention, found) for mention in found]
 
 
 def _doubted(norm: str, mention: Mention, found: list[Mention]) -> Mention:
     """A single bare number after a mere blank (目前 45 正在推进) may count something."""
-    if mention.inside and norm[mention.start - 1] in " \t" and sum(one.bare for one in found) == 1:
+    alone = mention.inside and norm[mention.start - 1] in " \t" and sum(one.bare for one in found) == 1
+    if alone and not _AMENDING_HEAD.fullmatch(norm, 0, mention.start):
         return replace(mention, doubtful=True)
     return mention
 

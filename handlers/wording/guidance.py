@@ -129,6 +129,10 @@ def _example(mine: Sequence[ItemRef]) -> ItemRef:
     return mine[0] if mine else ItemRef(ItemKind.TASK, 45)
 
 
+def still_waiting(items: Sequence[ItemRef]) -> str:
+    return f"刚才那条还没有记录：请回复事项编号（如：{_example(items)}），或把它重发一遍并写明编号。"
+
+
 def withdraw_which(written: Sequence[ItemRef], mine: Sequence[ItemRef]) -> str:
     """Which report is to be withdrawn? The last message's items are offered."""
     if written:

@@ -109,3 +109,8 @@ def test_the_kind_behind_a_number_counts() -> None:
 def test_words_that_tell_nothing_are_no_report(text: str) -> None:
     reading = said(text, mine=SCHOOLS)
     assert (reading.intent, reading.doubt) == (Intent.UNCLEAR, Doubt.NO_CONTENT)
+
+
+@pytest.mark.parametrize("text", ["更正 60 建成4处", "本月任务60建成4处"])
+def test_behind_a_word_of_correction_or_of_time(text: str) -> None:
+    assert names(said(text, mine=SCHOOLS)) == ["任务60"]
