@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,17 @@ from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.register import Register
 from handlers.ledger.reports import ReportKey
+
+# 截至2022年底完成8处, 去年12月建成8处: what was done in a year, said as a report
+_DONE_IN_YEAR = re.compile(
+    r"\s*(?:截[至止到]|到|至)?\s*(?:(?P<year>20\d\d)\s*年|(?P<last>去年|上一?年)|(?P<before_last>前年))"
+    r"(?:度|底|末|全年|一年|(?:1[0-2]|0?[1-9])\s*月(?:份|底|末)?)*[，,\s]*(?:已经?|共|总共|一共|累计|全部|新)*"
+    r"(?:\d|完成|建成|建设|改造|筹集|开展|实现|竣工|达|签约|引进|培育|办|整治|拆)(?P<rest>.*)",
+    re.DOTALL,
+)
+_AND_NOW = re.compile(
+    r"目前|现在|[，,;；。]\s*现|今年|本年|本月|上月|截[至止到]|至今|今年以来|正在|20\d\d\s*年|\d\s*月"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +59,18 @@ def place(item: ItemRef, month: Month | None, text: str, view: LedgerView) -> Pl
     if len(named) != 1:
         return Refused(item, Why.WHICH_UNIT, "、".join(register.units[unit].name for unit in units))
     return Place(register, named[0])
+
+
+def closed_year_told(progress: str | None, today: date, view: LedgerView) -> int | None:
+    """The year that the words report on, where that is no open one: it becomes no other month's.
+
+    A year told only as the beginning of the story (2022年建成2处，目前…) is none.
+    """
+    found = _DONE_IN_YEAR.match(unicodedata.normalize("NFKC", progress or ""))
+    if found is None or _AND_NOW.search(found["rest"]):
+        return None
+    year = int(found["year"]) if found["year"] else today.year - (1 if found["last"] else 2)
+    return year if year < today.year and view.register(year) is None else None
 
 
 def not_reportable(item: ItemRef, month: Month | None, text: str, view: LedgerView) -> Refused:

@@ -7,7 +7,7 @@ from datetime import date
 from handlers.desk.effects import Effect, FilePlan, FileReport, SetAside, Withdraw
 from handlers.desk.merging import AmbiguousFigureError, content_of, merged, merged_plan
 from handlers.desk.outcomes import Filed, MonthFrom, Outcome, Overtaken, Planned, Refused, Why, Withdrawn
-from handlers.desk.placing import Place, month_of, not_reportable, place
+from handlers.desk.placing import Place, closed_year_told, month_of, not_reportable, place
 from handlers.desk.view import LedgerView
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
@@ -26,6 +26,10 @@ def outcomes_of(reading: Reading, text: str, view: LedgerView, today: date) -> t
             results.append(where)
             continue
         stated = entry.month or reading.month
+        closed = None if stated else closed_year_told(entry.progress, today, view)
+        if closed is not None:
+            results.append(Refused(entry.item, Why.YEAR_CLOSED, str(closed)))
+            continue
         if reading.intent is Intent.WITHDRAW:
             results.append(_withdraw(entry.item, stated, where, view, about_plan=reading.about_plan))
         elif entry.plan is not None:

@@ -17,6 +17,7 @@ _MONTH = re.compile(
     rf"|底前|末前|\d))"
 )
 _HEAD = 3  # 2022年12月完成8处: a month with its year states the month where the words begin with it
+_BEGUN = re.compile(r"[^，,;；。\n]{0,12}?(?:开工|动工|启动|开始|立项|成立|签订|进场|获批|批复|以来)")
 _REPORT_DAYS = 10  # a day this early in a month belongs to the month whose report is due then
 
 
@@ -36,10 +37,15 @@ def stated_in_heading(words: str, received_at: datetime) -> Month | None:
     return None
 
 
+def _begins(words: str, found: re.Match[str]) -> bool:
+    """2021年12月开工，目前封顶2处: the month in which the story begins, not the one that is reported."""
+    return bool(_BEGUN.match(words, found.end()))
+
+
 def stated_in_text(words: str, received_at: datetime) -> Month | None:
     """The month within a sentence of progress: only 3月份, 截至3月底 and 1-5月 state it."""
     for found in _MONTH.finditer(words):
-        heads = found["year"] and not found["day"] and found.start() < _HEAD
+        heads = found["year"] and not found["day"] and found.start() < _HEAD and not _begins(words, found)
         if found["from"] or found["until"] or found["kind"] == "份" or heads:
             return _month(found, received_at)
     return None

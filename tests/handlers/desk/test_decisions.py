@@ -167,6 +167,38 @@ class TestTwoOpenYears:
         decision = decided("2022年12月 任务42 已清零12个")
         assert filed(decision) == []
 
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "2022年12月完成8处",
+            "2022年12月已建成8处，进度正常",
+            "截至2022年底完成8处",
+            "2022年完成8处",
+            "去年12月完成8处",
+            "去年底建成8处",
+            "前年建成2处",
+        ],
+    )
+    def test_what_was_done_in_a_closed_year_becomes_no_other_month(self, words: str) -> None:
+        for text in (f"任务42 {words}", f"更正 任务42 完成情况：{words}"):
+            decision = decided(text, a_view(a_version()))
+            assert filed(decision) == []
+            assert "年的台账没有导入或已经封账" in decision.answer
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "2021年12月开工，目前清零2个",
+            "2022年清零2个，今年新开工3个",
+            "去年完成立项，现已开工2个",
+            "2023年完成2个",
+            "较2022年增加5个",
+        ],
+    )
+    def test_an_earlier_year_in_the_story_is_no_month(self, words: str) -> None:
+        [report] = filed(decided(f"任务42 {words}"))
+        assert (report.key.month, report.content.progress) == (Month(2023, 3), words)
+
     def test_which_years_are_open(self) -> None:
         both = {register.year: register for register in self.years}
         assert [r.year for r in open_registers(both, date(2024, 3, 31))] == [2023, 2024]
