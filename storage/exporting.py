@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
-from storage.rows import InboxRow, ItemRow, PersonRow, ReportRow, UnitRow
+from storage.rows import InboxRow, ItemRow, NoticeRow, PersonRow, PlanRow, ReportRow, UnitRow
 
 
 def reports_json(
@@ -37,6 +37,52 @@ def reports_json(
     if month is not None:
         statement = statement.where(ReportRow.month == str(month))
     return [_report(row, zone) for row in connection.execute(statement).mappings()]
+
+
+def plans_json(connection: Connection, year: int | None, zone: ZoneInfo) -> list[dict[str, Any]]:
+    """Every version of every plan, with what the office decided, in the notice's order."""
+    statement = (
+        select(
+            NoticeRow.year,
+            ItemRow.kind,
+            ItemRow.no,
+            UnitRow.name.label("unit"),
+            PersonRow.name.label("reporter"),
+            InboxRow.platform,
+            InboxRow.key,
+            PlanRow.__table__,
+        )
+        .select_from(PlanRow)
+        .join(ItemRow, ItemRow.id == PlanRow.item_id)
+        .join(NoticeRow, NoticeRow.id == ItemRow.notice_id)
+        .join(UnitRow, UnitRow.id == PlanRow.unit_id)
+        .join(PersonRow, PersonRow.id == PlanRow.person_id)
+        .join(InboxRow, InboxRow.id == PlanRow.message_id)
+        .order_by(NoticeRow.year, ItemRow.kind.desc(), ItemRow.no, UnitRow.id, PlanRow.version)
+    )
+    if year is not None:
+        statement = statement.where(NoticeRow.year == year)
+    return [_plan(row, zone) for row in connection.execute(statement).mappings()]
+
+
+def _plan(row: Any, zone: ZoneInfo) -> dict[str, Any]:
+    said = ("q1", "q2", "q3", "q4", "principal", "deputy", "remark")
+    decided = row["decided_at"]
+    return {
+        "item": str(ItemRef(row["kind"], row["no"])),
+        "unit": row["unit"],
+        "year": row["year"],
+        "version": row["version"],
+        "state": row["state"].value,
+        **{name: row[name] for name in said},
+        "reporter": row["reporter"],
+        "platform": row["platform"],
+        "message_id": row["key"],
+        "filed_at": row["filed_at"].astimezone(zone).isoformat(),
+        "decided_at": decided.astimezone(zone).isoformat() if decided else None,
+        "decided_by": row["decided_by"],
+        "reason": row["reason"],
+    }
 
 
 def _report(row: Any, zone: ZoneInfo) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from handlers.standings.lights import Light
 from handlers.standings.picture import ItemStanding, Stage, Standing, draw
 from handlers.wording.standings import explain_item
 from storage import deciding
+from storage.exporting import plans_json
 from storage.packaged import YEAR
 from storage.registers import load_register
 from storage.standings import facts_at
@@ -109,6 +110,20 @@ def test_a_locked_plan_is_changed_only_by_the_office(desk: Desk) -> None:
     after = standing_of(desk, JOBS, date(2023, 4, 7))
     assert after.light is Light.GREEN
     assert after.units[0].goal == "新增城镇就业3000人"
+
+
+def test_every_version_of_a_plan_is_exported(desk: Desk) -> None:
+    who = contact(desk)
+    desk.says(who, PLAN)
+    accept(desk, JOBS)
+    desk.says(who, "更正计划 实事10 一季度：新增城镇就业2000人")
+    with desk.database.reading() as connection:
+        first, second = plans_json(connection, YEAR, SHANGHAI)
+        assert plans_json(connection, YEAR + 1, SHANGHAI) == []
+    assert (first["state"], first["decided_by"], first["q1"]) == ("accepted", OFFICE, "新增城镇就业4000人")
+    assert (second["state"], second["version"], second["q1"]) == ("requested", 2, "新增城镇就业2000人")
+    assert second["q4"] == first["q4"]
+    assert (first["unit"], first["principal"], first["year"]) == (UNIT, "王强", 2023)
 
 
 def test_closing_and_opening_again(desk: Desk) -> None:

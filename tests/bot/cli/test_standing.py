@@ -72,3 +72,9 @@ def test_closing_and_lights_show(office: Ducha) -> None:
     assert (items["任务2"]["light"], items["任务2"]["reason"]) == ("red", "督查室设定：用地未批")
     assert office("reopen", "任务1", "--reason", "回访发现问题", *YEAR).status == 0
     assert office("light", "thresholds", "80", "60", "--apply", *YEAR).status == 0
+
+
+def test_plans_are_exported_by_year(office: Ducha) -> None:
+    outcome = office("export", "plans", *YEAR, "--format", "json")
+    assert (outcome.status, json.loads(outcome.out)) == (0, [])
+    assert office("export", "plans", "--month", "2023-03", "--format", "json").refused_in_one_line("reports")
