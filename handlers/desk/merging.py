@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from handlers.ledger.reports import ReportContent
 from handlers.reading.shapes import Entry, PlanWords, Quantity
 from handlers.wording.phrases import figures
+
+_APPLIES = re.compile(r"(?:现|特)?(?:申请|提请|请予|可以|建议)?(?:办结|销号|销账|结项)(?:销号)?")
 
 
 class AmbiguousFigureError(Exception):
@@ -31,6 +34,7 @@ def merged(before: ReportContent, entry: Entry) -> ReportContent:
 
     New progress brings its own figures and its own "finished". A bare corrected figure replaces the one of
     its unit of measure, and stands behind the progress as a correction, so that words and figures agree.
+    申请办结 alone is said behind the progress, and takes nothing from it.
     Everything that is not mentioned stays as it was. AmbiguousFigureError where the figure has two homes.
     """
     new = content_of(entry)
@@ -41,6 +45,10 @@ def merged(before: ReportContent, entry: Entry) -> ReportContent:
         next_step=before.next_step if new.next_step is None else new.next_step,
         stage_met=before.stage_met if new.stage_met is None else new.stage_met,
     )
+    if before.progress and new.progress and _APPLIES.fullmatch(new.progress):
+        told = before.progress if _APPLIES.search(before.progress) else f"{before.progress}；{new.progress}"
+        percent = before.percent if new.percent is None else new.percent
+        return replace(kept, progress=told, percent=percent, finished=True)
     if new.progress is not None:
         return replace(
             kept,

@@ -56,9 +56,9 @@ _QUERY = re.compile(
     r"哪(?:些|个|几|项|家|条|一|件|天|里)|(?:有|差|剩|报|欠|拖)了?几(?:项|个|家|条|件)"
     r"|(?<![这那好])几(?:项|个|家|条|件)(?=没|未|还|报|完成|要|需|是|在|红|黄|黑|了[?？]?$|[?？])"
     r"|多少(?:项|家|个|件|条)?|(?:报|交|填|收到|提交|通过|审|过)(?:上去|过去|过|成功|上|齐|全|完"
-    r"|好)?了?(?:没有?|吗|么)(?!问题)(?=[?？啊呀呢\s。，,]|$)|(?<![没无])什么(?:进度|情况|进展|时候"
-    r"|状态|问题|原因|灯|水平|样)|(?<![没无])啥(?:进度|情况|进展|时候|状态|问题(?=.{0,3}[?？]))"
-    r"|[红黄绿]灯还是|怎么样了?(?:[?？]|$)|(?:进展|进度|情况|完成得?)(?:如何|怎么样|咋样|怎样)|咋样|几号|哪天|何时"
+    r"|好)?了?(?:没有?|吗|么)(?!问题)(?=[?？啊呀呢\s。，,]|$)|(?<![没无])(?<!没有)什么(?:进度|情况|进展|时候"
+    r"|状态|问题|原因|灯|水平|样)|(?<![没无])(?<!没有)啥(?:进度|情况|进展|时候|状态|问题(?=.{0,3}[?？]))"
+    r"|[红黄绿]灯还是|怎么[^，,。\n]{0,8}[红黄绿]灯|怎么样了?(?:[?？]|$)|(?:进展|进度|情况|完成得?)(?:如何|怎么样|咋样|怎样)|咋样|几号|哪天|何时"
     r"|多久|^\s*(?:请)?(?:帮(?:我|忙)?)?(?:查|看|列|统计|汇总|显示|调)(?:一?下|一?查|看|询|出"
     r"|一?看)?|给我(?:看|查|列|发|说)|(?:想|要)(?:看|查|了解)(?:一?下)?|谁[^，。\n]{0,8}(?:报|交|填"
     r"|没|负责|拖)|(?:最新|目前|现在)(?:的)?(?:进展|进度|情况|状态)[?？]?\s*$|[?？]\s*$|(?:是不是"
@@ -157,6 +157,18 @@ _COMMAND_HEAD = re.compile(
     r"|发布|抽查|随机|办结|同意|批准|导出|台账导|红黄灯|红黄绿灯)"
 )
 _LONGEST_COMMAND = 120
+# nothing but an item and what only the office does with it: 任务42标红, 把任务42的灯调成绿的, 任务42退回
+_ACTS = {
+    CommandName.LIGHTS: r"(?:的?灯)?(?:标|亮|挂|打|改|调|设|变|换|转|定|评)(?:成|为|一?个|到|上)*[红黄绿](?:灯|牌|色|的)*",
+    CommandName.RETURN: r"(?:退回|打回|驳回|退掉)(?:去|重报|重新报)*|不予?通过",
+    CommandName.BULLETIN: r"通报(?:批评|一下)*",
+}
+_NAMED = r"(?:任务|实事)\s*\d{1,3}\s*(?:号|项)?(?:的)?"
+_POLITE = r"(?:请|麻烦|帮忙|帮我|你|把|将|给|让|\s)*"
+_OFFICE_ACT = {
+    name: re.compile(rf"{_POLITE}(?:{_NAMED}\s*(?:{act})|(?:{act})\s*{_NAMED})(?:吧|了|一?下|掉)*[。.!！\s]*")
+    for name, act in _ACTS.items()
+}
 
 
 def gives_orders_by_text(norm: str) -> bool:
@@ -186,9 +198,11 @@ def asks(norm: str) -> bool:
 
 
 def command_in(norm: str, *, by_office: bool) -> CommandName | None:
-    """The command a message gives. A contact's words are a command only where they begin with one."""
-    if len(norm) > _LONGEST_COMMAND or (not by_office and not _COMMAND_HEAD.match(norm)):
+    """The command a message gives. A contact's words are one only where they begin with it, or are nothing else."""
+    if len(norm) > _LONGEST_COMMAND:
         return None
+    if not by_office and not _COMMAND_HEAD.match(norm):
+        return next((name for name, act in _OFFICE_ACT.items() if act.fullmatch(norm)), None)
     if _LIGHTS_QUERY.search(norm):
         return None
     return next((name for name, pattern in _COMMANDS if pattern.search(norm)), None)

@@ -110,3 +110,15 @@ def test_everything_the_later_message_says_stands_afterwards(
             later.finished,
         )
     assert merged(ReportContent(), said).problem == content_of(said).problem
+
+
+def test_applying_for_closing_takes_nothing_from_what_was_reported() -> None:
+    before = ReportContent(progress="清零5个", quantities=(Quantity(5, "个"),), problem="征收慢")
+    once = merged(before, Entry(None, progress="申请办结", percent=100, finished=True))
+    assert (once.progress, once.quantities, once.problem) == (
+        "清零5个；申请办结",
+        before.quantities,
+        "征收慢",
+    )
+    assert (once.finished, once.percent) == (True, 100)
+    assert merged(once, Entry(None, progress="办结", finished=True)).progress == "清零5个；申请办结"

@@ -111,6 +111,30 @@ def test_a_bare_corrected_figure_is_no_progress(text: str) -> None:
     assert [(quantity.value, quantity.unit) for quantity in entry.quantities] == [(4, "处")]
 
 
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("任务60标红", CommandName.LIGHTS),
+        ("把任务60的灯调成绿的", CommandName.LIGHTS),
+        ("给任务60亮红灯", CommandName.LIGHTS),
+        ("任务60退回", CommandName.RETURN),
+        ("通报一下任务60", CommandName.BULLETIN),
+    ],
+)
+def test_what_only_the_office_does_is_no_progress(text: str, command: CommandName) -> None:
+    assert (said(text).intent, said(text).command) == (Intent.COMMAND, command)
+
+
+@pytest.mark.parametrize("text", ["任务60 被亮红灯，主要是征收慢", "任务60 退回的材料已补齐"])
+def test_what_the_office_did_may_be_reported(text: str) -> None:
+    assert said(text).intent is Intent.REPORT
+
+
+@pytest.mark.parametrize("text", ["没啥进展", "没有啥进展", "没有什么进展"])
+def test_no_progress_to_speak_of_is_no_question(text: str) -> None:
+    assert said(text).intent is Intent.UNCLEAR
+
+
 def test_a_corrected_sentence_is_new_progress() -> None:
     assert only(said("任务60更正为建成4处")).progress == "建成4处"
 
