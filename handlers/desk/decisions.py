@@ -60,7 +60,7 @@ def _write(said: Said, view: LedgerView, today: date, limit: int) -> Decision:
     if not outcomes:
         return _write_what(said.reading, view)
     effects: list[Effect] = list(effects_of(outcomes))
-    if said.answers:
+    if said.answers and effects:  # refused (not theirs, which unit …): the message goes on waiting
         effects.append(StopAsking())
     return Decision(receipt(outcomes, today, view.calendar, limit), tuple(effects))
 

@@ -108,7 +108,10 @@ def ask_back(reading: Reading, mine: Sequence[ItemRef], registers: Sequence[Regi
             )
         case Doubt.NO_CONTENT if reading.entries and reading.entries[0].item:
             item = reading.entries[0].item
-            return f"{item}的情况没看明白，没有记录。请发：{TEMPLATE.format(item=item)}"
+            return (
+                f"{item}的情况没看明白，没有记录，以前报的也没有改动。请发：{TEMPLATE.format(item=item)}\n"
+                f"已报的要改：更正 {item} 完成情况：…　要撤：撤回 {item}"
+            )
         case Doubt.NOT_AN_ORDER:
             return "这条消息不能当作指令执行，没有记录。要报进展请发：任务N 完成情况：…"
         case _:

@@ -186,6 +186,8 @@ def _withdrawn_what(key: ReportKey | PlanKey, today: date) -> str:
 def _correct_hint(outcome: Written) -> str:
     item = outcome.key.item
     match outcome:
+        case Withdrawn(PlanKey()):
+            return f"重报请发：计划 {item} 一季度：…；二季度：…；三季度：…；四季度：…"
         case Withdrawn():
             return f"重报请发：{item} 完成情况：…"
         case Planned():

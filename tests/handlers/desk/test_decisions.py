@@ -312,7 +312,9 @@ class TestPlans:
     def test_a_withdrawn_plan_is_the_plan_and_not_the_report(self) -> None:
         before = PlanVersion(PlanKey(ref("任务42"), HOUSING, 2023), 1, PlanState.FILED, PlanWords(q1="签约"))
         view = a_view(a_version(), plans=[before])
-        assert decided("撤销任务42的计划", view).effects == (Withdraw(before.key, 1),)
+        decision = decided("撤销任务42的计划", view)
+        assert decision.effects == (Withdraw(before.key, 1),)
+        assert "重报请发：计划 任务42 一季度：…" in decision.answer
 
 
 class TestAskingBack:
@@ -327,6 +329,18 @@ class TestAskingBack:
         [report] = filed(decision)
         assert (str(report.key.item), report.content.progress) == ("任务57", "还是老样子")
         assert StopAsking() in decision.effects
+
+    def test_an_answer_that_is_refused_leaves_the_message_waiting(self) -> None:
+        decision = decided("任务60", question=Question(pending=Pending("还是老样子", at())))
+        assert "责任单位是区教育体育局" in decision.answer
+        assert StopAsking() not in decision.effects
+
+    @pytest.mark.parametrize("text", ["任务42报错了", "任务42那个数不对", "任务42已报，请查收"])
+    def test_nothing_new_about_an_item_changes_nothing_and_says_how(self, text: str) -> None:
+        decision = decided(text, a_view(a_version()))
+        assert decision.effects == ()
+        assert "更正 任务42" in decision.answer
+        assert "撤回 任务42" in decision.answer
 
     def test_a_new_report_in_the_meantime_is_what_it_is(self) -> None:
         waiting = Question(pending=Pending("还是老样子", at()))
