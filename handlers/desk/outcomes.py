@@ -20,6 +20,7 @@ class Why(StrEnum):
     YEAR_CLOSED = "year_closed"
     NOTHING_TO_AMEND = "nothing_to_amend"
     NOTHING_TO_WITHDRAW = "nothing_to_withdraw"
+    PLAN_LOCKED = "plan_locked"
     WHICH_FIGURE = "which_figure"
 
 

@@ -11,7 +11,11 @@ from handlers.ledger.reports import PlanKey
 from handlers.wording.phrases import cut, names, size, spoken_month
 
 _NAMED_AT_MOST = 20
-_UNDONE = {Why.NOTHING_TO_WITHDRAW: "未撤回", Why.NOTHING_TO_AMEND: "未更正"}
+_UNDONE = {
+    Why.NOTHING_TO_WITHDRAW: "未撤回",
+    Why.PLAN_LOCKED: "未撤回",
+    Why.NOTHING_TO_AMEND: "未更正",
+}
 
 
 def not_written(outcomes: Sequence[NotWritten], today: date, limit: int) -> list[str]:
@@ -44,6 +48,8 @@ def refusal(outcome: Refused) -> str:
             return f"{item}：还没有可更正的内容，请直接报：{item} 完成情况：…"
         case Why.NOTHING_TO_WITHDRAW:
             return f"{item}：没有可撤回的{detail or '报告'}。"
+        case Why.PLAN_LOCKED:
+            return f"{item}：计划已由督查室接受并锁定，不能撤回；要调整请发：更正计划 {item} 二季度：…，并说明原因。"
         case Why.WHICH_FIGURE:
             return (
                 f"{item}：原报有几个以“{detail}”计的数，不知更正哪个，请发：更正 {item} 完成情况：…（写全）"
