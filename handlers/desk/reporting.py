@@ -11,7 +11,7 @@ from handlers.desk.placing import Place, closed_year_told, month_of, not_reporta
 from handlers.desk.view import LedgerView
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
-from handlers.ledger.reports import PlanKey, ReportKey, ReportVersion
+from handlers.ledger.reports import PlanKey, PlanState, ReportKey, ReportVersion
 from handlers.reading.shapes import Entry, Intent, PlanWords, Reading
 
 
@@ -104,6 +104,8 @@ def _withdraw(
 ) -> Outcome:
     plan = view.plans.get(PlanKey(item, where.unit_id, where.register.year))
     standing = None if about_plan else _standing(item, month, where, view)
+    if about_plan and plan is not None and plan.state is PlanState.ACCEPTED:
+        return Refused(item, Why.PLAN_LOCKED)
     stands = plan if about_plan and plan is not None and plan.counts else standing
     if stands is None:
         return Refused(item, Why.NOTHING_TO_WITHDRAW, "计划" if about_plan else "")

@@ -112,6 +112,15 @@ def test_a_locked_plan_is_changed_only_by_the_office(desk: Desk) -> None:
     assert after.units[0].goal == "新增城镇就业3000人"
 
 
+def test_a_locked_plan_is_not_taken_back(desk: Desk) -> None:
+    who = contact(desk)
+    desk.says(who, PLAN)
+    accept(desk, JOBS)
+    assert "已由督查室接受并锁定" in desk.says(who, "撤回 实事10 的计划")
+    with desk.database.reading() as connection:
+        assert [plan["state"] for plan in plans_json(connection, YEAR, SHANGHAI)] == ["accepted"]
+
+
 def test_every_version_of_a_plan_is_exported(desk: Desk) -> None:
     who = contact(desk)
     desk.says(who, PLAN)
