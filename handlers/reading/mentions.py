@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from handlers.ledger.items import ItemKind
-from handlers.reading.measures import COUNTING
+from handlers.reading.leftout import LeftOut, left_out
+from handlers.reading.measures import COUNTING, UNIT
 from handlers.reading.numerals import ORDINAL, whole
 from handlers.reading.sounds import sound
 
@@ -40,13 +42,26 @@ _EXCEPT = re.compile(
 _BARE_HEAD = re.compile(
     rf"(?:(?<=^)|(?<=[\n;；。!！]))(?P<lead>[ \t]{{0,4}}第?[ \t]{{0,4}})(?P<no>{ORDINAL})(?P<after>[号项条]?)"
 )
+_CONTRAST = "就是|只是|只有|仅有?|唯独|唯有|除了?"
 # amid the words about other items: …建成2处 61正常，但64、65滞后
 _BARE_INSIDE = re.compile(
-    r"(?<=[，,、 \t])(?P<lead>(?:但是?|不过|其中|另外)?[ \t]{0,2})(?P<no>[1-9]\d{0,2})(?![\d.%])"
+    rf"(?<=[，,、;；。:：(（\n \t])(?P<lead>(?:但是?|不过|其中|另外|还有|然后|再就是|还?有?(?:其余|其他|剩下|剩余)的?"
+    rf"|{_CONTRAST})?[ \t]{{0,2}})(?P<no>[1-9]\d{{0,2}})(?![\d%]|\.\d)"
 )
+_CONTRASTS = re.compile(rf"(?:但是?|不过|{_CONTRAST})")
+_SET_APART = re.compile(rf"(?:但是?|不过|{_CONTRAST})\s*$")
 _AMENDING_HEAD = re.compile(r"\s*(?:更正|订正|补充|补报|修改|勘误)[:：\s]*")
-_SAYS_MORE = re.compile(r"[ \t]{0,3}[:：]?[ \t]{0,3}[一-龥a-z“\"《(]")
-_LEFT_OUT = re.compile(r"[ \t]{0,2}(?:号|项)?(?:除外|以外|之外|另报|不报|不算在内|不含)")
+_SAYS_MORE = re.compile(r"[ \t]{0,3}[:：=]?[ \t]{0,3}[一-龥a-z“\"《(]")
+_MARKED = re.compile(r"[ \t]{0,2}[.、)）】-][ \t]{0,3}[一-龥“\"《]")
+# 71:1300套, 62 9个班; but 61 200人 is a number with its thousands apart
+_FIGURE_AFTER = re.compile(
+    rf"(?:[ \t]{{0,2}}[:：=][ \t]{{0,2}}|[ \t]{{1,3}}(?!\d{{3}}\D))\d[\d.]*\s?(?:[%‰万亿]|{UNIT})"
+)
+_STATE = re.compile(
+    r"[ \t]{0,2}[:：]?(?:都|均|也|已经?|按|暂)?(?:正常|完成|推进|滞后|进展|无问题|没问题|启动|开工)"
+)
+_ALWAYS_TASK = 21  # a bare number from here on can only be a task
+_LAST_TASK = 110
 _LIST_MARK_BEFORE = re.compile(r"(?:^|[\n;；。])\s*[(（]?\d{1,2}\s*[.、)）]\s*$")
 _ITEM_WORDS = frozenset("号项条")
 _NUMBERED_THING = re.compile(r"号(?:楼|地块|线|院|路|公告|文|前|之前|上午|下午)")
@@ -93,8 +108,11 @@ def find_mentions(norm: str, own: frozenset[int] = frozenset()) -> list[Mention]
     """
     found = list(_named(norm))
     found = _beside(found, _bare_heads(norm))
-    if own and (found or _AMENDING_HEAD.match(norm)):
-        found = _without_later_exceptions(_beside(found, _bare_inside(norm, own)))
+    if own:
+        inside = list(_bare_inside(norm, own))
+        if found or _AMENDING_HEAD.match(norm) or sum(one.numbers[0][1] in own for one in inside) > 1:
+            found = _beside(found, inside)
+    found = _with_exceptions(norm, found)
     return [_doubted(norm, mention, found) for mention in found]
 
 
@@ -120,35 +138,81 @@ def _bare_inside(norm: str, own: frozenset[int]) -> Iterator[Mention]:
     """Bare numbers of the sender's own items at the beginning of a clause, or after a blank."""
     reached = 0
     for found in _BARE_INSIDE.finditer(norm):
-        end = found.end("no")
-        if found.start() < reached or int(found["no"]) not in own:
+        number, end = int(found["no"]), found.end("no")
+        if found.start() < reached:
             continue
-        if out := _LEFT_OUT.match(norm, end):
-            yield Mention(found.start(), out.end(), ((None, int(found["no"])),), at_head=True, left_out=True)
-            reached = out.end()
+        if number not in own:
+            if _ALWAYS_TASK <= number <= _LAST_TASK and _STATE.match(norm, end):
+                yield Mention(
+                    found.start(), end, ((None, number),), at_head=True, doubtful=True, bare=True, inside=True
+                )
             continue
-        if COUNTING.match(norm, end):
+        sure = number >= _ALWAYS_TASK
+        if sure and _FIGURE_AFTER.match(norm, end):
+            yield Mention(found.start(), end, ((None, number),), at_head=True, bare=True, inside=True)
             continue
-        mention = _enumeration(norm, found.start(), end, None, int(found["no"]), at_head=True)
+        if norm[end : end + 1] == "号" and not _NUMBERED_THING.match(norm, end):
+            end += 1
+        elif COUNTING.match(norm, end):
+            continue
+        mention = _enumeration(norm, found.start(), end, None, number, at_head=True)
         reached = mention.end
-        if all(number in own for _, number in mention.numbers) and _SAYS_MORE.match(norm, mention.end):
+        says_more = _SAYS_MORE.match(norm, reached) or (sure and _MARKED.match(norm, reached))
+        if says_more and all(number in own for _, number in mention.numbers):
             yield replace(mention, bare=True, inside=True)
 
 
-def _without_later_exceptions(mentions: list[Mention]) -> list[Mention]:
-    """任务95-98正常 97除外: the words in between hold for the others only."""
+def _with_exceptions(norm: str, mentions: list[Mention]) -> list[Mention]:
+    """任务95-98正常 97除外, 任务60-65正常，但64只有75%: the words before hold for the others only."""
+    if not any(mention.several for mention in mentions):
+        return mentions
+    outs = list(left_out(norm))
+    covered = {
+        mention.start
+        for mention in mentions
+        if any(out.start <= mention.start < out.end for out in _near_out(outs, mention))
+    }
+    marks = [
+        Mention(out.start, out.end, tuple((None, no) for no in out.numbers), at_head=True, left_out=True)
+        for out in outs
+    ]
     found: list[Mention] = []
-    for mention in mentions:
+    wide: int | None = None  # where the last enumeration stands
+    for mention in sorted([*mentions, *marks], key=lambda one: (one.start, not one.left_out)):
+        of_it = wide is not None and bool(set(mention.plain_numbers) & set(found[wide].plain_numbers))
         if mention.left_out:
-            number = mention.numbers[0][1]
-            at = next((i for i in reversed(range(len(found))) if number in found[i].plain_numbers), None)
-            if at is None:
-                continue
-            kept = tuple(pair for pair in found[at].numbers if pair[1] != number)
-            found[at] = replace(found[at], numbers=kept)
-            mention = replace(mention, numbers=())  # noqa: PLW2901
+            if of_it and wide is not None:
+                found[wide] = _without(found[wide], mention.plain_numbers)
+                # what follows is about the others too
+                found.append(replace(mention, numbers=found[wide].numbers))
+            continue
+        if mention.start in covered and found and found[-1].left_out and mention.start < found[-1].end:
+            continue
+        if of_it and wide is not None and (lead := _set_apart(norm, mention)) is not None:
+            found[wide] = _without(found[wide], mention.plain_numbers)
+            mention = replace(mention, start=lead, at_head=True)  # noqa: PLW2901
+        elif mention.several:
+            wide = len(found)
         found.append(mention)
     return found
+
+
+def _near_out(outs: list[LeftOut], mention: Mention) -> list[LeftOut]:
+    at = bisect_right(outs, mention.start, key=lambda out: out.start)
+    return outs[max(0, at - 1) : at]
+
+
+def _set_apart(norm: str, mention: Mention) -> int | None:
+    """Where the word begins that sets a mention apart from all (但, 只有, 除了), or none."""
+    low = max(0, mention.start - 4)
+    before = _SET_APART.search(norm[low : mention.start])
+    if before:
+        return low + before.start()
+    return mention.start if mention.inside and _CONTRASTS.match(norm, mention.start) else None
+
+
+def _without(mention: Mention, numbers: tuple[int, ...]) -> Mention:
+    return replace(mention, numbers=tuple(pair for pair in mention.numbers if pair[1] not in numbers))
 
 
 def _near(named: list[Mention], found: Mention) -> list[Mention]:
@@ -315,7 +379,10 @@ def _bare_end(norm: str, found: re.Match[str]) -> int | None:
     """Where a number at the head of a line or sentence ends, if it may name an item."""
     at, after = found.end("no"), found["after"]
     if after not in _ITEM_WORDS:
-        return at if found["no"].isdecimal() and not COUNTING.match(norm, at) else None
+        if not found["no"].isdecimal():
+            return None
+        figure = int(found["no"]) >= _ALWAYS_TASK and _FIGURE_AFTER.match(norm, at)
+        return at if figure or not COUNTING.match(norm, at) else None
     if after == "号":
         return None if _NUMBERED_THING.match(norm, at) else at + 1
     # 第4项 names, 4项 counts

@@ -15,6 +15,7 @@ from handlers.reading.normalise import Text
 from handlers.reading.openings import skip_heading
 from handlers.reading.shapes import Doubt
 from handlers.reading.topics import Topics, topics
+from handlers.reading.unplaced import unplaced
 
 _COUNTED = r"(?:以上|上述|这)?[两二三四五六七八九十几\d]+(?:项|个|条|件)(?:工作|任务|事项)?"
 _TAILS = (
@@ -87,7 +88,19 @@ def parts_of(message: Message, found: Topics) -> list[Part] | Unsure:
     if len(parts) == 1 and not any(map(str.isalnum, message.norm[parts[0].start : parts[0].stop])):
         # 已签约186户（任务46）: the words stand before the name
         parts[0].start, parts[0].stop = message.start, found.preface_end
-    return parts
+    return _unplaced(message, parts) or parts
+
+
+def _unplaced(message: Message, parts: list[Part]) -> Unsure | None:
+    """Where the words about an item hold the bare number of another one."""
+    own = frozenset(ref.no for ref in message.scope.mine)
+    for part in parts:
+        there = {ref.no for ref in part.refs} if len(part.refs) == 1 else set()
+        numbers = set(unplaced(message.norm, part.start, part.stop, own)) - there
+        if numbers:
+            named = tuple(ref for ref in message.scope.mine if ref.no in numbers)
+            return Unsure(Doubt.SEVERAL_ITEMS, tuple(dict.fromkeys(part.refs + named)), part.start)
+    return None
 
 
 def others_in(message: Message, parts: list[Part]) -> tuple[ItemRef, ...]:

@@ -12,6 +12,7 @@ from handlers.reading.numerals import D, whole
 from handlers.reading.shapes import Doubt, Scope
 
 _ALWAYS_TASK = 21  # there are twenty livelihood items: a bare number from here on can only be a task
+_LIST_UP_TO = 10  # smaller numbers at the head of a line number the points of a report
 _REFERS_BEFORE = re.compile(
     r"(?:参照|参考|比照|借鉴|学习|结合|配合|依托|见|详见|类似|同|与|和|跟|像|随|纳入|并入|包含|包括"
     r"|衔接|对接|支撑|属于|依据|根据|按照?|照|来自|源自|对照|关联|涉及|比|除|除了)\s*(?:上面|上述"
@@ -36,7 +37,10 @@ _POSITION = re.compile(
     rf"|(?P<first>头一个)|(?P<last>最后一?[个项]))"
 )
 _LIST_MARK = re.compile(r"(?:(?<=^)|(?<=[\n;；。\s]))\(?(?P<no>\d{1,2})\s*[、.)：:](?!\d)|(?P<circled>[①-⑳])")
-_FIELD_BEFORE = re.compile(r"(?:问题|困难|原因|下一步|打算|措施|备注|说明)\s*[:：]\s*$")
+_FIELD_BEFORE = re.compile(
+    r"(?:(?:问题|困难|原因|下一步|打算|措施|备注|说明)[ \t]*[:：]"
+    r"|(?:^|[，,；;。\n \t])(?:主要|存在|突出|存在的?主要|目前)的?(?:问题|困难|原因))[ \t]*\Z"
+)
 _UNSURE = re.compile(
     r"不知道|哪个|哪一个|拿不准|分不清|记不清|搞不清|不确定|不清楚|来着|忘了|好像是|可能是|大概是"
     r"|应该是任务|应该是实事|不晓得|弄不清|还是(?:任务|实事|民生)\d"
@@ -113,22 +117,38 @@ def _meant(body: str, mentions: list[Mention], scope: Scope) -> list[Mention]:
         if mention.left_out:
             kept.append(mention)
             continue
-        if mention.bare and (mention.start in marks or not _fits_bare(mention, scope, bool(named))):
+        stray = mention.inside and mention.doubtful
+        if mention.bare and (
+            mention.start in marks or not (stray or _fits_bare(mention, scope, bool(named)))
+        ):
             continue
         if not mention.bare and _is_reference(body, mention, kept):
             continue
-        kept.append(replace(mention, doubtful=True) if _in_a_field(body, mention, kept) else mention)
+        unsure = _in_a_field(body, mention, kept) or _may_be_a_point(mention, kept)
+        kept.append(replace(mention, doubtful=True) if unsure else mention)
     return kept
 
 
 def _in_a_field(body: str, mention: Mention, before: list[Mention]) -> bool:
     """问题：任务61的老师不够, under another item: about which of the two is it?"""
-    return bool(before) and bool(_FIELD_BEFORE.search(body, max(0, mention.start - 10), mention.start))
+    if not before:
+        return False
+    if mention.inside and body[mention.start - 1] in ":：(（":
+        return True
+    return bool(_FIELD_BEFORE.search(body[max(0, mention.start - 10) : mention.start]))
+
+
+def _may_be_a_point(mention: Mention, before: list[Mention]) -> bool:
+    """任务42清零3个，9启动3个片区: an item, or a point of what is said? In a run of items, an item."""
+    number = mention.numbers[0][1]
+    if not mention.inside or number >= _LIST_UP_TO or not any(not one.bare for one in before):
+        return False
+    return before[-1].plain_numbers[-1:] != (number - 1,)
 
 
 def _fits_bare(mention: Mention, scope: Scope, beside_names: bool) -> bool:
     numbers = [number for _, number in mention.numbers]
-    if beside_names and min(numbers) < 10:
+    if beside_names and min(numbers) < _LIST_UP_TO and not mention.inside:
         return False  # a point of a list
     own = {ref.no for ref in scope.mine}
     return all(number in own for number in numbers) if own else not beside_names
@@ -136,7 +156,7 @@ def _fits_bare(mention: Mention, scope: Scope, beside_names: bool) -> bool:
 
 def _list_marks(body: str, mentions: list[Mention]) -> set[int]:
     """1、 2、 3、 number the points of a message."""
-    bare = [mention for mention in mentions if mention.bare and not mention.several]
+    bare = [mention for mention in mentions if mention.bare and not mention.inside and not mention.several]
     numbers = [mention.numbers[0][1] for mention in bare]
     if len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1)):
         return {mention.start for mention in bare}
@@ -239,6 +259,8 @@ def _divided(
     told: set[ItemRef] = set()
     for at, (mention, refs, _) in enumerate(resolved):
         stop = resolved[at + 1][0].start if at + 1 < len(resolved) else len(body)
+        if mention.left_out and not any(map(str.isalnum, body[mention.end : stop])):
+            continue
         same_as = _copied(body, mention, stop)
         named = refs
         if told and not same_as and _AS_ABOVE.fullmatch(body[mention.end : stop]):

@@ -61,7 +61,7 @@ def test_a_remark_on_one_of_many_is_that_ones() -> None:
     assert found.pop("任务63") == "正常|师资不够"
     assert set(found.values()) == {"正常|"}
     found = told("任务60-64正常，但64优质园只有75%")
-    assert found.pop("任务64") == "正常；优质园只有75%|"
+    assert found.pop("任务64") == "优质园只有75%|"
     assert set(found.values()) == {"正常|"}
     assert told("60-62正常，63、64滞后")["任务64"] == "滞后|"
 
@@ -113,3 +113,84 @@ def test_words_that_tell_nothing_are_no_report(text: str) -> None:
 @pytest.mark.parametrize("text", ["更正 60 建成4处", "本月任务60建成4处"])
 def test_behind_a_word_of_correction_or_of_time(text: str) -> None:
     assert names(said(text, mine=SCHOOLS)) == ["任务60"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "60.建成2处 61.正常 62.覆盖8所",
+        "60：2处，61：8所，62：75%",
+        "60 2处 61 8所 62 9个",
+        "61=2处 60=8所 62=9所",
+    ],
+)
+def test_marks_and_figures_behind_a_number(text: str) -> None:
+    assert sorted(told(text)) == ["任务60", "任务61", "任务62"]
+
+
+def test_a_time_of_day_is_no_item() -> None:
+    assert list(told("任务60 9:30开会，建成2处")) == ["任务60"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("60建成2处，其余61、62正常", {"任务60": "建成2处|", "任务61": "正常|", "任务62": "正常|"}),
+        ("任务60建成2处。剩下的61、62正常", {"任务60": "建成2处|", "任务61": "正常|", "任务62": "正常|"}),
+        ("任务60建成2处，然后61正常", {"任务60": "建成2处|", "任务61": "正常|"}),
+        ("任务60-62正常，只有61滞后", {"任务60": "正常|", "任务61": "滞后|", "任务62": "正常|"}),
+        ("任务60-62正常，但任务61缺老师", {"任务60": "正常|", "任务61": "缺老师|", "任务62": "正常|"}),
+    ],
+)
+def test_the_rest_and_the_one_set_apart(text: str, expected: dict[str, str]) -> None:
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "任务60-64正常，62、63除外",
+        "任务60-64正常（62、63除外）",
+        "任务60-64正常，不含62和63",
+        "任务60-64正常，除了62、63",
+        "任务60-64正常，任务62、任务63除外",
+    ],
+)
+def test_several_may_be_left_out(text: str) -> None:
+    assert told(text) == {"任务60": "正常|", "任务61": "正常|", "任务64": "正常|"}
+
+
+def test_an_item_left_out_may_have_its_own_words() -> None:
+    found = told("任务60-62正常，61除外，61师资不够")
+    assert found == {"任务60": "正常|", "任务61": "师资不够|", "任务62": "正常|"}
+
+
+def test_what_follows_an_exception_is_about_the_others() -> None:
+    reading = said("任务60-62正常，61除外，下一步加快建设", mine=SCHOOLS)
+    assert [(str(e.item), e.next_step) for e in reading.entries] == [
+        ("任务60", "加快建设"),
+        ("任务62", "加快建设"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "任务60建成2处61正常62覆盖8所",
+        "任务60-65正常，问题是63缺老师",
+        "任务60-65正常；问题：63缺老师",
+        "任务60-65（63滞后）正常",
+        "任务60建成2处，主要问题任务61的老师不够",
+        "60建成2处 66正常 61正常",
+        "任务60建成2处，2正常",
+        "任务60建成2处，1开工3所，2正常",
+    ],
+)
+def test_what_cannot_be_told_is_asked_about(text: str) -> None:
+    assert said(text, mine=SCHOOLS).intent is Intent.UNCLEAR
+
+
+def test_an_empty_field_does_not_reach_over_the_line() -> None:
+    form = "任务{} 完成情况：{}\n问题：\n下一步：\n"
+    text = form.format(60, "建成2处") + form.format(61, "正常")
+    assert list(told(text)) == ["任务60", "任务61"]
