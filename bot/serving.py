@@ -45,12 +45,14 @@ def serve(settings: Settings, parts: Collection[str], listening: Listening) -> N
     settings.check_serving()
     set_up_logs()
     background = _Background(settings, parts)
+    ended = None if "web" in parts else _end_by_signal()
     background.start()
     try:
-        if "web" in parts:
+        if ended is None:
             _serve_web(listening)
         else:
-            _wait_for_signal()
+            while not ended.wait(1):  # a signal just before the wait does not end it: look again
+                pass
     finally:
         background.stop()
 
@@ -147,8 +149,9 @@ class _Background:
             self._program.database.close()
 
 
-def _wait_for_signal() -> None:
+def _end_by_signal() -> threading.Event:
+    """Set once the process is told to end."""
     ended = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: ended.set())
-    ended.wait()
+    return ended
