@@ -100,64 +100,69 @@ def fields(text: Text, start: int, end: int, received_at: datetime) -> Said:
     found = headings(text.norm, begin, end)
     if found and month is None:  # 2月份完成情况：
         month = stated_in_heading(text.norm[begin : found[0].value_start], received_at)
+    now = Month(received_at.year, received_at.month)
     pieces = _from_lines(text.norm, begin, end) if not found else None
     if pieces is None:
-        pieces = _labelled(text.norm, begin, end, found) if found else meanings(text.norm, begin, end)
+        pieces = (
+            _labelled(text.norm, begin, end, found, now) if found else meanings(text.norm, begin, end, now)
+        )
     said = _assembled(text, pieces, received_at, partial=partial)
     said.month = month or said.month
     return said
 
 
 # ---------------------------------------------------------------- forms with labels
-def _labelled(norm: str, begin: int, end: int, found: list[Heading]) -> list[Piece]:
+def _labelled(norm: str, begin: int, end: int, found: list[Heading], now: Month) -> list[Piece]:
     present = {heading.label for heading in found}
-    pieces = _opening(norm, begin, found[0].start, present)
+    pieces = _opening(norm, begin, found[0].start, present, now)
     for heading, following in zip(found, [*found[1:], None], strict=True):
         stop = without_enumerator(norm, heading.value_start, following.start if following else end)
-        pieces.extend(_value(norm, heading, stop, present))
+        pieces.extend(_value(norm, heading, stop, present, now))
     return pieces
 
 
-def _opening(norm: str, begin: int, end: int, present: set[Label]) -> list[Piece]:
+def _opening(norm: str, begin: int, end: int, present: set[Label], now: Month) -> list[Piece]:
     """Words before the first label: progress where the form has no label for it, else a heading."""
     stop = without_enumerator(norm, begin, end)
     if Label.PROGRESS in present:
         return []
-    return meanings(norm, begin, stop)
+    return meanings(norm, begin, stop, now)
 
 
-def _value(norm: str, heading: Heading, stop: int, present: set[Label]) -> list[Piece]:
+def _value(norm: str, heading: Heading, stop: int, present: set[Label], now: Month) -> list[Piece]:
     start, words = heading.value_start, norm[heading.value_start : stop]
     if heading.label is Label.ASIDE:
         return []
     if heading.label is Label.STAGE:
         return [
             Piece(Sense.STAGE, start, stop, answer=stage_answer(words)),
-            *_after_stage(norm, start, stop, present),
+            *_after_stage(norm, start, stop, present, now),
         ]
     sense = _SENSES[heading.label]
     if sense is Sense.PROBLEM and is_nothing(words):
         return [Piece(Sense.NO_PROBLEM, start, stop)]
     if sense in {Sense.CAUSE, Sense.NEXT} and is_blank(words):
         return []
-    return _relabelled(norm, start, stop, sense, present)
+    return _relabelled(norm, start, stop, sense, present, now)
 
 
-def _after_stage(norm: str, start: int, stop: int, present: set[Label]) -> list[Piece]:
+def _after_stage(norm: str, start: int, stop: int, present: set[Label], now: Month) -> list[Piece]:
     """What follows the answer of the stage field and says what it is by itself."""
     return [
         piece
-        for piece in meanings(norm, start, stop)[1:]
+        for piece in meanings(norm, start, stop, now)[1:]
         if (piece.sense is Sense.NEXT and Label.NEXT not in present)
         or (piece.sense is Sense.NO_PROBLEM and Label.PROBLEM not in present)
     ]
 
 
-def _relabelled(norm: str, start: int, stop: int, sense: Sense, present: set[Label]) -> list[Piece]:
+def _relabelled(
+    norm: str, start: int, stop: int, sense: Sense, present: set[Label], now: Month
+) -> list[Piece]:
     """A labelled value belongs to its field, but for clauses of a field that has no label in the form."""
     own: list[Piece] = []
     free = _free(sense, present)
-    for piece in meanings(norm, start, stop):
+    for piece in meanings(norm, start, stop, now):
         if piece.sense in free and (own or piece.sense in {Sense.STAGE, Sense.ASIDE}):
             own.append(piece)
         else:

@@ -38,7 +38,7 @@ _PAIRED = re.compile(r"([一二两三四五六七八九十百千])[^十百千万
 _TARGET_BEFORE = re.compile(
     r"(?:目标(?:任务)?|任务数|总任务|全年任务|年度任务|全年|年度|应(?!急|届)|需|须|拟|预计|力争|确保"
     r"|将|争取|指标|计划(?:投资|总投资|完成|建设|新建|改造)?|要求|达标线|原报|原填|原来|不是|去年"
-    r"|上年|上年同期|总投资|概算)(?:为|是|数|值|共|约|完成|达到?|[:：])*\s*$"
+    r"|上年|上年同期|总投资|概算)(?:为|是|数|值|共|约|完成|达到?|年底|年内|[:：])*\s*$"
 )
 _TARGET_AFTER = re.compile(
     r"(?:以上|以下|左右)?的?(?:年度|全年|总)?(?:目标|任务(?!点)|计划(?!生育)|指标)|(?:以上|以下)\)"
@@ -46,10 +46,11 @@ _TARGET_AFTER = re.compile(
 )
 _SHARE_AIMED_AT = re.compile(r"(?:以上|以下|左右)?的?(?:年度|全年|既定)?(?:目标|指标|要求)")
 _REST_BEFORE = re.compile(
-    r"(?:(?<=[，,；;。 ])余|仅余|剩余[一-龥]{0,4}|剩下|剩|余下|尚余|还差|差|还有|尚有|仍有|尚未\S{0,4}|还没\S{0,4}|未\S{0,3}|没\S{0,3}"
+    r"(?:^余|(?<=[，,；;。 ])余|仅余|剩余[一-龥]{0,4}|剩下|剩|余下|尚余|还差|差|还有|尚有|仍有|尚未\S{0,4}|还没\S{0,4}|未\S{0,3}|没\S{0,3}"
     r"|其余)(?:的|约)?\s*$"
 )
-_SPAN_BEFORE = re.compile(r"(?:近|过去|历时|用时|自|满|未来|每|距|逾期|超过?期)\s*$")
+_OTHERS_DONE = re.compile(r"(?:都|均|已|全)[^，,;；。没未不]*(?:了|完成|签|毕|完工)")  # 其余193户都签了
+_SPAN_BEFORE = re.compile(r"(?:近|过去?|最后|再|历时|用时|自|满|未来|每|距|逾期|超过?期)\s*$")
 _ORDERED = frozenset(
     {"批", "期", "类", "档"}
 )  # 二批申报, 一期工程: with a Chinese numeral the one of that rank
@@ -61,12 +62,15 @@ _TIME_NAME = re.compile(
 _WHOLE = re.compile(r"(?:共有?|总共|总计|合计|共计|涉及|辖|现有|原有|总数|全区有|一共)\s*$")
 _BRACKETED_WHOLE = re.compile(r"\((?:总共?|共|总计|合计|全部)(?:有|计)?$")
 _VERB = re.compile(
-    r"发现|排查|检查|摸排|受理|签约|建成|完成|开展|新增|组织|走访|收集|征集|推出|推介|挂牌|出让|投放"
+    r"申报|推荐|抓获|打掉|采购|配备|引育|招引|发现|排查|检查|摸排|受理|签约|建成|完成|开展|新增|组织|走访|收集|征集|推出|推介|挂牌|出让|投放"
     r"|开发|巡查|启动|整改|改造|整治|清理|建设|办结|发放|举办|培育|引进|认定|开工|封顶|落地|服务"
     r"|培训|惠及|覆盖|实施|打造|达到?|收到|处罚|创建|已"
 )
 _ACHIEVED_BETWEEN = re.compile(
     r"已|完成|开工|完工|封顶|竣工|签|建成|启动|办结|清零|整改|挂牌|投用|通过|落实|改造|实施|进场"
+)
+_ALREADY = re.compile(
+    r"(?:中|目前|现|其中)?已|(?:中|目前|现)?(?:建成|完成|完工|竣工|开工|封顶|挂牌|启动|投用)(?=共?约?$)"
 )
 _THEREOF = re.compile(r"[，,]\s*(?:其中|目前|现)?已")
 _CLAUSE_BREAK = re.compile(r"[，,;；。!！?？\n]")
@@ -76,7 +80,9 @@ _SHARE_OF_TARGET = re.compile(
     r"(?:占|完成|达到?|为|到|兑现|实现)[^，,;；。\n]{0,14}(?:全年|年度|年|总|目标|任务|计划|总量"
     r"|总数|总任务|指标|应\S{1,3}数)[^，,;；。\n占]{0,12}$"
 )
-_DIRECT_SHARE = re.compile(r"(?:^|[，,;；。\s(（、])(?:约|已|大概|大约)?占(?:比)?(?:约|到|了|达)?$")
+_DIRECT_SHARE = re.compile(
+    r"(?:^|[，,;；。\s(（、])(?:约|已|大概|大约)?占(?:比)?(?:约|到|了|达)?$|(?:整体|总体|全部工作|总的)(?:约|已|大概|也)?(?:完成|进度)了?(?:约)?$"
+)
 _SHARE_OF_AMOUNT = re.compile(rf"占\s*(?:全部|总共|总计)?\s*{NUMBER}[余多]?万?{UNIT}[一-龥]{{0,4}}的$")
 _CLASS_BEFORE = re.compile(r"(?:过|超过?|上)$")  # 过亿元企业, 超10亿元项目
 _CLASS_AFTER = re.compile(r"(?:以上|以下)?的?(?:企业|项目|产业|大关|(?<=的)\d)")
@@ -135,8 +141,9 @@ def _quantity(found: re.Match[str]) -> tuple[Quantity, ...]:
     if found["bare_yi"]:
         return (Quantity(number, "亿元"),)
     scale, unit = found["scale"] or "", found["unit"]
-    if unit == "万":  # 入户1.2万, without saying what of
-        return ()
+    if unit == "万":  # 3100万 alone is money; 入户1.2万 does not say what of
+        alone = not any(map(str.isalpha, found.string.replace(found[0], "")))
+        return (Quantity(number, "万元"),) if alone else ()
     if unit == "元" and scale:
         return (Quantity(number, scale + unit),)
     sign = -1.0 if found["sign"] == "-" else 1.0
@@ -155,6 +162,8 @@ def _is_name(words: str, found: re.Match[str]) -> bool:
         return True
     if words[start] == "一" and _IDIOM.match(words, start):
         return True
+    if words.rfind("“", 0, start) > words.rfind("”", 0, start) and "”" in words[end:]:
+        return True  # “十个100”案例
     if _PAIRED.match(words, start) or _PAIRED.match(words, max(0, start - 2)):
         return True
     if _CLASS_BEFORE.search(words[max(0, start - 2) : start]) and _CLASS_AFTER.match(words, end):
@@ -174,6 +183,8 @@ def _clause_before(words: str, at: int) -> str:
 
 
 def _is_target(words: str, found: re.Match[str], before: str) -> bool:
+    if _OTHERS_DONE.match(words, found.end()) and before.endswith("其余"):
+        return False
     if any(told.search(before) for told in (_TARGET_BEFORE, _REST_BEFORE, _BRACKETED_WHOLE)):
         return True
     if found["percent"] or found["share"] or found["tenths"]:
@@ -211,6 +222,6 @@ def _is_whole(words: str, found: re.Match[str], later: list[re.Match[str]], befo
         )
         if starts and noun_follows and not re.search(r"[、和及与]\s*$|[、]", between):
             return True
-        if not _VERB.search(before) and re.match(r"(?:中|目前|现|其中)?已", between):
+        if not _VERB.search(before) and _ALREADY.match(between):
             return True
     return False

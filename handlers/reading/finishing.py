@@ -19,9 +19,9 @@ _WHOLE = (
 )
 _STATEMENT = re.compile(rf"{_WHOLE}*{_DONE}(?:了)?{_WHOLE}*(?:任务|工作|目标)?(?:了|啦|完毕|喽)?")
 _REFERS_BACK = re.compile(
-    rf"(?:现|目前|已经|已|均|都|也|全部|全|全面|圆满|顺利|按期|如期|超额|提前)*{_DONE}(?:了|啦|完毕)?"
+    rf"(?:现|目前|已经|已|均|都|也|全部|全|全面|圆满|顺利|按期|如期|按时|超额|提前)*{_DONE}(?:了|啦|完毕)?"
 )
-_HUNDRED = re.compile(rf"(?:{_WHOLE}|完成率|完成|进度|达到?|为|是|:)*100%(?:{_DONE})?(?:了|啦)?")
+_HUNDRED = re.compile(rf"(?:{_WHOLE}|完成率|完成|进度|达到?|为|是|:)*1\d\d(?:\.\d+)?%(?:{_DONE})?(?:了|啦)?")
 
 
 def says_finished(progress: Sequence[str], next_step: str) -> bool:

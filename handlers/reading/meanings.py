@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from handlers.ledger.months import Month
 from handlers.reading import markers
 from handlers.reading.clauses import Clause, clauses, skip_filling
+from handlers.reading.numerals import whole
 from handlers.reading.sounds import sound
 from handlers.reading.values import says_no_problem, stage_answer
 
@@ -21,8 +23,11 @@ class Sense(Enum):
     ASIDE = auto()
 
 
+_LATE_IN_MONTH = frozenset({"底", "末", "下旬"})
+_PAST_FROM = 8  # months ahead: in October, June was; in December, March will be
 _TROUBLE = frozenset({Sense.PROBLEM, Sense.CAUSE})
 _NEXT_WORDS = ("下一步", "下步")
+_NONE = frozenset({"无", "暂无", "没有"})  # alone, after what was done
 
 
 @dataclass(slots=True)
@@ -43,12 +48,13 @@ class _Before:
     sense: Sense | None = None
     progress: bool = False
     not_begun: bool = False
+    now: Month | None = None  # in which the message was written
     pieces: list[Piece] = field(default_factory=list)
 
 
-def meanings(norm: str, start: int, end: int) -> list[Piece]:
-    """The clauses of norm[start:end] with their senses."""
-    before = _Before()
+def meanings(norm: str, start: int, end: int, now: Month | None = None) -> list[Piece]:
+    """The clauses of norm[start:end] with their senses; `now` is the month in which they were written."""
+    before = _Before(now=now)
     for clause in clauses(norm, start, end):
         for piece in _judge(norm, clause, before):
             before.pieces.append(piece)
@@ -68,6 +74,8 @@ def _remember(norm: str, piece: Piece, before: _Before) -> None:
 def _judge(norm: str, clause: Clause, before: _Before) -> list[Piece]:
     start = skip_filling(norm, clause.start, clause.end)
     words = norm[start : clause.end].strip()
+    if before.progress and words in _NONE:
+        return [Piece(Sense.NO_PROBLEM, start, clause.end, clause.mark)]
     piece = _field_clause(words, start, clause) or _marked(norm, start, clause, before)
     if piece:
         return [piece]
@@ -94,7 +102,7 @@ def _marked(norm: str, start: int, clause: Clause, before: _Before) -> Piece | N
     if (after := _next_head(norm, start, end)) is not None:
         return Piece(Sense.NEXT, after, end, mark)
     if found := markers.PROBLEM_HEAD.match(norm, start, end):
-        return Piece(Sense.PROBLEM, found.end(), end, mark)
+        return _problem(norm, found.end(), end, mark)
     if found := markers.BUT.match(norm, start, end):
         return _after_but(norm, found.end(), clause)
     if (found := markers.CAUSE_HEAD.match(norm, start, end)) and found.end() > start:
@@ -103,11 +111,18 @@ def _marked(norm: str, start: int, clause: Clause, before: _Before) -> Piece | N
         return _explanation(norm, found.end(), clause, before)
     if markers.WHEN_READY.match(norm, start, end):
         return Piece(Sense.NEXT, start, end, mark)
-    if markers.WAITS.match(norm, start, end) and (before.sense is Sense.PROBLEM or before.not_begun):
+    waits = markers.WAITS.match(norm, start, end) or markers.FEELS.match(norm, start, end)
+    if waits and (before.sense is Sense.PROBLEM or before.not_begun):
         return Piece(Sense.CAUSE, start, end, mark)
     if (found := markers.LEADING_HEAD.match(norm, start, end)) and found.end() < end:
         return Piece(Sense.PROGRESS, found.end(), end, mark)
     return None
+
+
+def _problem(norm: str, start: int, end: int, mark: str) -> Piece:
+    """存在…的问题: the words between."""
+    tail = markers.PROBLEM_TAIL.search(norm, start, end)
+    return Piece(Sense.PROBLEM, start, tail.start() if tail else end, mark)
 
 
 def _next_head(norm: str, start: int, end: int) -> int | None:
@@ -126,7 +141,8 @@ def _after_but(norm: str, start: int, clause: Clause) -> Piece:
         return Piece(Sense.NEXT, start, clause.end, clause.mark)
     if markers.POSITIVE.search(rest) and not markers.NEGATIVE.search(rest) and not markers.STILL.match(rest):
         return Piece(Sense.PROGRESS, start, clause.end, clause.mark)
-    return Piece(Sense.PROBLEM, start, clause.end, clause.mark)
+    exists = markers.EXISTS.match(norm, start, clause.end)
+    return _problem(norm, exists.end() if exists else start, clause.end, clause.mark)
 
 
 def _explanation(norm: str, start: int, clause: Clause, before: _Before) -> Piece | None:
@@ -160,6 +176,8 @@ def _sense(words: str, before: _Before) -> Sense:
         return Sense.NEXT
     if before.sense is Sense.PROBLEM and markers.SHORTAGE.fullmatch(words):
         return Sense.CAUSE
+    if _is_later(words, before):
+        return Sense.NEXT
     goes_on = markers.REST_GOES_ON.match(words) or markers.REMAINDER.fullmatch(words)
     if markers.STILL.match(words) and not goes_on:
         return Sense.PROBLEM
@@ -186,10 +204,35 @@ def _is_future(words: str, before: _Before) -> bool:
     return bool(markers.FUTURE.match(words)) and (words[0].isdigit() or not first)
 
 
+def _is_later(words: str, before: _Before) -> bool:
+    """四季度再帮一把, 剩下5卷六月底交印刷厂: a time that is still to come, and nothing done."""
+    found = markers.TIME.match(words)
+    if not found or markers.DONE_BY.search(words) or markers.PLANNED_THEN.match(words, found.end()):
+        return False
+    if before.sense in _TROUBLE or before.not_begun:
+        return not _is_past(found["month"], before.now)
+    if found["month"]:
+        late = found["part"] in _LATE_IN_MONTH
+        return before.now is not None and _months_ahead(found["month"], before.now) >= (0 if late else 1)
+    return found["soon"] is not None or markers.AGAIN.match(words, found.end()) is not None
+
+
+def _is_past(month: str | None, now: Month | None) -> bool:
+    return month is not None and now is not None and _months_ahead(month, now) < 0
+
+
+def _months_ahead(words: str, now: Month) -> int:
+    """How many months after now; up to three months ago counts as past."""
+    ahead = (whole(words) - now.month) % 12
+    return ahead if ahead < _PAST_FROM else ahead - 12
+
+
 def _after_progress(words: str, before: _Before) -> Sense:
     done, negative = markers.DONE.search(words), markers.NEGATIVE.search(words)
     if before.not_begun and (negative or not done):
         return Sense.CAUSE
+    if markers.SETBACK.search(words):
+        return Sense.PROBLEM
     if negative and not done and not markers.HANDLED.search(words):
         return Sense.PROBLEM
     return Sense.PROGRESS

@@ -8,11 +8,11 @@ from datetime import datetime
 from handlers.ledger.months import Month
 from handlers.reading.numerals import whole
 
-_NO = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+NO = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _NOT_A_DEADLINE = r"(?!\s*(?:之|以)?前|\s*内)"
 _MONTH = re.compile(
     rf"(?:(?P<year>20\d\d)\s*年\s*)?(?<![\d.第])(?:(?P<until>截[至止到]|到"
-    rf"|至)\s?)?(?:(?P<from>{_NO})\s?月?\s?(?:-|~|至|到)\s?)?(?<!\d)(?P<month>{_NO})\s?月"
+    rf"|至)\s?)?(?:(?P<from>{NO})\s?月?\s?(?:-|~|至|到)\s?)?(?<!\d)(?P<month>{NO})\s?月"
     rf"(?P<kind>份|底|末|(?P<day>\d{{1,2}})\s*[日号])?{_NOT_A_DEADLINE}(?!\s*(?:初|上旬|中旬|下旬"
     rf"|底前|末前|\d))"
 )
@@ -52,8 +52,8 @@ def stated_in_text(words: str, received_at: datetime) -> Month | None:
 
 
 HEADING = re.compile(
-    rf"\s?[(（【\[]?\s?(?P<until>截[至止到]\s?)?(?:20\d\d\s?年\s?)?(?:{_NO}\s?月?\s?[-~至到]\s?)?{_NO}\s?月(?:份"
+    rf"\s?[(（【\[]?\s?(?P<until>截[至止到]\s?)?(?:20\d\d\s?年\s?)?(?:{NO}\s?月?\s?[-~至到]\s?)?{NO}\s?月(?:份"
     rf"|底|末)?\s?[)）\]】]?"
-    r"\s?(?:的?(?:情况|进展|进展情况|工作|工作进展|报告|汇报|数据))?\s?(?(until)(?=[:：\n]|$)"
+    r"\s?(?:的?(?:情况|进展|进展情况|工作|工作进展|报告|汇报|数据)|的(?=[:：]))?\s?(?(until)(?=[:：\n]|$)"
     r"|(?=[\s:：,，;；。\n]|$))"
 )
