@@ -60,7 +60,8 @@ def _write(said: Said, view: LedgerView, today: date, limit: int) -> Decision:
     if not outcomes:
         return _write_what(said.reading, view)
     effects: list[Effect] = list(effects_of(outcomes))
-    if said.answers and effects:  # refused (not theirs, which unit …): the message goes on waiting
+    if (said.answers or said.waiting) and effects:
+        # refused (not theirs, which unit …): the message goes on waiting; something else written: no longer
         effects.append(StopAsking())
     return Decision(receipt(outcomes, today, view.calendar, limit), tuple(effects))
 
@@ -82,7 +83,9 @@ def _write_what(reading: Reading, view: LedgerView) -> Decision:
 
 
 def _ask_back(reading: Reading, view: LedgerView, mine: tuple[ItemRef, ...]) -> Decision:
-    answer = _not_theirs(reading, view, mine) or guidance.ask_back(reading, mine, view.registers)
+    if refused := _not_theirs(reading, view, mine):
+        return Decision(refused)  # to be sent again
+    answer = guidance.ask_back(reading, mine, view.registers)
     keeps = reading.doubt in (Doubt.NO_ITEM, Doubt.SEVERAL_ITEMS, Doubt.NOT_MATCHING, Doubt.NO_SUCH_ITEM)
     said_something = any(entry.progress or entry.quantities for entry in reading.entries)
     if view.sender is None or not view.sender.reports or not (keeps and said_something):

@@ -65,3 +65,23 @@ def test_no_figure_stands_in_scientific_notation(desk: Desk) -> None:
     answer = desk.says(HOUSING, "任务45不是1070000平方米，是1075000平方米")
     assert "1075000平方米" in answer
     assert "e+" not in answer + str(desk.reports())
+
+
+def test_nothing_is_taken_back_against_the_words(desk: Desk) -> None:
+    desk.says(SCHOOLS, "任务60 建成2处")
+    for words in ("别撤回任务60", "任务60 撤回吗？", "先不撤回任务60"):
+        desk.says(SCHOOLS, words)
+    assert desk.standing()["任务60", "2023-03"]["progress"] == "建成2处"
+
+
+def test_a_report_in_between_ends_the_question(desk: Desk) -> None:
+    desk.says(PARKS, "口袋公园建成6处")
+    desk.says(PARKS, "任务94 绿道建成1公里")
+    desk.says(PARKS, "实事20")
+    assert {key[0] for key in desk.standing()} == {"任务94"}
+
+
+def test_what_is_refused_does_not_wait(desk: Desk) -> None:
+    assert "责任单位" in desk.says(PARKS, "第60项已建成3处")
+    desk.says(PARKS, "任务94")
+    assert desk.reports() == []
