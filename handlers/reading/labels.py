@@ -92,9 +92,11 @@ for _word in sorted(_LABELS, key=lambda word: word not in _PLAIN):
         _BY_SOUND.setdefault(sound(_word), _word)
 _LONG = tuple(word for word in _LABELS if len(word) >= 4)
 _LONGEST = 14
+_FORM = 3  # so many labels are a form
+_BETWEEN = re.compile(rf"(?:{'|'.join(_PLAIN)})\s?(?P<sign>[/;；])")
 
 _BRACKETED = re.compile(r"[【\[<《「『(]\s*(?P<token>[一-龥]{2,12})\s*[】\]>》」』)]\s*[:：]?")
-_TOKEN = re.compile(r"[一-龥]+(?:\([一-龥]{1,8}\))?")
+_TOKEN = re.compile(rf"[一-龥]+(?:\((?!(?:{'|'.join(_PLAIN)})\))[一-龥]{{1,8}}\))?")
 _BREAKS = frozenset("\n;；。!！?？，,|\t -~】])）》>、:.✅①②③④⑤⑥⑦⑧⑨⑩…*·•▪●■◆")
 _TERMINATOR = re.compile(r"\s*(?P<strong>:)\s*|\s*(?P<dash>-+|~+|\|+)\s*|(?P<blank>\s+|$)|(?P<comma>[，,])")
 
@@ -148,7 +150,27 @@ def _plain_label(token: str) -> Label | None:
 
 def headings(norm: str, start: int, end: int) -> list[Heading]:
     """The labels in norm[start:end], in order."""
-    return list(_headings(norm, start, end))
+    found = list(_headings(norm, start, end))
+    if len(found) < _FORM:
+        listed = list(_listed(norm, start, end))
+        if len(listed) >= _FORM and len(listed) > len(found):
+            return listed
+    return found
+
+
+def _listed(norm: str, start: int, end: int) -> Iterator[Heading]:
+    """完成情况/拆除210块/问题/无: labels and values alike between the same sign."""
+    sign = _BETWEEN.search(norm, start, end)
+    if not sign:
+        return
+    at = start
+    while at < end:
+        stop = norm.find(sign["sign"], at, end)
+        words = norm[at : stop if stop >= 0 else end].strip()
+        label = _plain_label(words) if words and stop >= 0 else None
+        if label:
+            yield Heading(label, at, stop + 1)
+        at = stop + 1 if stop >= 0 else end
 
 
 def _headings(norm: str, start: int, end: int) -> Iterator[Heading]:

@@ -8,7 +8,9 @@ from datetime import datetime
 from handlers.ledger.months import Month
 from handlers.reading.monthwords import HEADING, stated_in_heading
 
-_SIDE_NOTE = re.compile(r"\s*[(（](?P<words>[^()（）\n]{1,30})[)）]")
+_SIDE_NOTE = re.compile(
+    r"\s*[(（](?!(?:完成|进展|推进|落实)情况|(?:存在)?问题|原因|下一?步)(?P<words>[^()（）\n]{1,30})[)）]"
+)
 _OURS = re.compile(
     r"\s*(?:由)?(?:我们|我局|我单位|我办|我街道|我中心|我们局|我们这边|本单位)(?:单位|局)?(?:负责"
     r"|承担|牵头|承办|分工)的?(?:部分|这块|内容|是|有)?[:：，,\s]*"
