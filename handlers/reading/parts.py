@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
-from handlers.reading import content, intents
+from handlers.reading import content
 from handlers.reading.fields import Said
+from handlers.reading.labels import headings
 from handlers.reading.message import Message
 from handlers.reading.monthwords import HEADING
 from handlers.reading.normalise import Text
 from handlers.reading.openings import skip_heading
 from handlers.reading.shapes import Doubt
+from handlers.reading.substance import is_a_report
 from handlers.reading.topics import Topics, topics
 from handlers.reading.unplaced import unplaced
 
@@ -160,17 +162,21 @@ def _unnamed(message: Message) -> list[Part] | Unsure:
             return Unsure(doubt, fit or asked, message.start, named=False)
         return [Part(fit, message.start, message.end)]
     only = asked if len(asked) == 1 else mine
-    if not _says_something(message, only):
-        return Unsure(Doubt.NO_ITEM, only, message.start, named=False)
     found = _OWN_ITEM.match(message.norm, message.start, message.end)
+    if not _reports_on(message, only, asked=bool(asked or found)):
+        return Unsure(Doubt.NO_ITEM, only, message.start, named=False)
     return [Part(only, found.end() if found else message.start, message.end)]
 
 
-def _says_something(message: Message, only: tuple[ItemRef, ...]) -> bool:
+def _reports_on(message: Message, only: tuple[ItemRef, ...], *, asked: bool) -> bool:
     """Nothing names the one item that may be meant, so the words themselves have to be a report on it."""
-    if message.has_figures() or intents.sounds_like_a_report(message.body):
+    if headings(message.norm, message.start, message.end):
         return True
-    return any(content.scores(message.body, only, message.catalog).values())
+
+    def fits(words: str) -> bool:
+        return any(content.scores(words, only, message.catalog).values())
+
+    return is_a_report(message.body, asked=asked, fits=fits)
 
 
 def _count(words: str) -> int:

@@ -26,6 +26,7 @@ from handlers.reading.parts import (
 )
 from handlers.reading.plans import plan_of, quarters_named, row_of, says_plan
 from handlers.reading.shapes import Doubt, Entry, Intent, PlanWords, Reading
+from handlers.reading.substance import only_talks
 from handlers.reading.topics import Topics
 
 _LONGEST_PREFACE = 60
@@ -117,7 +118,8 @@ def _with_content(message: Message, found: Topics, told: Told, others: tuple[Ite
 def _is_no_report(said: Said) -> bool:
     """Nothing but a word or two that tell nothing of the item."""
     alone = said.problem is None and said.next_step is None and said.stage_met is None
-    return alone and bool(_NO_REPORT.fullmatch(Text.of(said.progress or "").norm))
+    words = Text.of(said.progress or "").norm
+    return alone and (bool(_NO_REPORT.fullmatch(words)) or only_talks(words))
 
 
 def _nothing_said(refs: tuple[ItemRef, ...]) -> Reading:
@@ -140,6 +142,8 @@ def _to_ask(message: Message, unsure: Unsure) -> Reading:
 
 
 def _is_about_work(message: Message) -> bool:
+    if only_talks(message.body):
+        return False
     if intents.sounds_like_a_report(message.body) or message.has_figures():
         return True
     return bool(content.fitting(content.scores(message.body, message.scope.mine, message.catalog), _HARDLY))

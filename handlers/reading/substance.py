@@ -1,0 +1,100 @@
+"""Whether words that name no item report on one: 天天报表 and 收到马上弄 do not, 还没动 may be an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from handlers.reading import markers
+from handlers.reading.figures import figures
+from handlers.reading.values import says_no_problem
+from handlers.reading.vocabulary import any_of
+
+_CLAUSE = re.compile(r"[^，,;；。.!！?？~…\n\s]+")
+_POLITE = re.compile(
+    any_of("好 好的 好滴 好嘞 行 嗯 哦 ok 收到 知道了 明白 辛苦 辛苦了 谢谢 抱歉 不好意思") + "*"
+)
+# what people say of reporting itself, of themselves, and of the bot
+_TALK = re.compile(
+    any_of(
+        "报表 表格 报数 填报 填表 填写 填了 报了 报过 要报 再报 没报 不报 交了 要交 没交 催 机器人 系统登 人工 "
+        "收到 已阅 已读 知悉 知道 不知 看到 看懂 没空 没时间 没来得及 来得及 忙死 太忙 累死 好烦 真烦 烦死 "
+        "加班 下班 开会 出差 请假 休假 高铁 路上 信号 手机 网络 没电 邮箱 照片 图片 截图 签字 科室 科长 "
+        "新来的 刚到 关照 转给 转科 写完 写好 没写 整理 统计 汇总 核实 数据还没 数还没 材料还没 给你 给您 发你 "
+        "发您 发不 等我 稍等 等会 一会 晚点 回头 这就 快乐 大吉 周末 吃饭 真快 怎么又 问题多着 帮忙 "
+        "行不行 能不能 好不好"
+    )
+)
+_INTENDS = any_of(
+    "我们 我 会 一定 坚决 尽量 尽快 马上 抓紧 争取 努力 保证 继续 今天 今日 明天 按时 按期 确保 肯定"
+)
+_PROMISE = re.compile(
+    rf"{_INTENDS}*(?:完成|落实|推进|办理|处理|跟进|安排|弄|搞|办)(?:任务|工作|不了|不成|好|完|的|了)*"
+    r"|(?:已经?)?安排(?:专人|人|了|下去|好|弄|办)*"
+)
+_VERBS = (
+    "完成 开工 动工 完工 竣工 建成 签约 封顶 启动 进场 落地 达到 验收 整改 改造 新增 挂牌 投用 开展 开业 "
+    "办结 化解 招标 中标 出让 清零 拆除 拆完 引进 培育 认定 申报 立项 获批 批复 印发 出台 发放 拨付 交付 "
+    "推进 施工 组织 举办 走访 检查 排查 受理 处置 入库 上线 铺开 签订 成立 通过 筹集 安装 修复 治理 评审"
+)
+_VERB = re.compile(any_of(_VERBS))
+_STATED = re.compile(
+    any_of("已 已经 了 在 正在 都 均 也 全部 全 基本 目前 现在 本月 这个月 有序 继续 正常 按计划 刚 还 稳步")
+)
+# what answers a question for the progress, all by itself
+_STATE = re.compile(
+    r"(?:目前|现在|本月|这个?月|还是|都|均|也|就|基本|总体|整体)*"
+    rf"(?:{any_of('正常 老样子 差不多 没变 没变化 无变化 没有变化 照旧 顺利 不变')}(?:推进|进行|开展)?"
+    r"|(?:和|跟|同|与)上个?[月次](?:一样|相同|一致)?"
+    r"|(?:进度|完成|进展)?(?:过半|一半|大半|近半)"
+    rf"|[^没未不]{{0,6}}{any_of(_VERBS)}[^没未不]{{0,4}}|还?在做?前期(?:工作|手续)?)(?:了|呢|吧|中|的|啦)*"
+)
+_OF_WORK = re.compile(any_of("进展 推进 老样子 变化 一样 没动 未动 动工 开工"))  # also where nobody asked
+_IDIOM = re.compile("验收单|开工大吉|通过微信|通过电话|组织部")
+
+
+def only_talks(words: str) -> bool:
+    """Nothing but words about reporting, promises and courtesy."""
+    told = list(_told(words))
+    if told and all(map(says_no_problem, told)):  # 没问题，马上报; but alone it may answer a question
+        return len("".join(told)) < sum(map(str.isalnum, words))
+    return not told
+
+
+def is_a_report(words: str, *, asked: bool, fits: Callable[[str], bool]) -> bool:
+    """Whether the words report on an item that they don't name.
+
+    A figure, a verb of progress with its object, or words of the item (`fits`) do; a mere state (还没动,
+    已完成) only with no talk beside it, and as the answer to a question, unless it can be of work only.
+    """
+    told = list(_told(words))
+    if any(_is_content(clause) or (fits(clause) and not says_no_problem(clause)) for clause in told):
+        return True
+    if _TALK.search(words):
+        return False
+    return any(_is_state(clause) and (asked or _OF_WORK.search(clause)) for clause in told)
+
+
+def _told(words: str) -> Iterator[str]:
+    """The clauses that may tell something, courtesy aside."""
+    for found in _CLAUSE.finditer(words):
+        polite = _POLITE.match(found[0])
+        clause = found[0][polite.end() if polite else 0 :]
+        if clause and not _TALK.search(clause) and not _PROMISE.fullmatch(clause):
+            yield clause
+
+
+def _is_content(clause: str) -> bool:
+    told = figures(clause)
+    if told.quantities or told.percent is not None:
+        return True
+    if _IDIOM.search(clause) or not _VERB.search(clause):
+        return False
+    rest = _STATED.sub("", _VERB.sub("", clause))
+    return len(re.findall("[一-龥]", rest)) > 1
+
+
+def _is_state(clause: str) -> bool:
+    return bool(_STATE.fullmatch(clause) or markers.NOT_BEGUN.fullmatch(clause)) and not says_no_problem(
+        clause
+    )
