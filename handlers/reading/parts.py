@@ -85,6 +85,8 @@ def parts_of(message: Message, found: Topics) -> list[Part] | Unsure:
         return _unnamed(message)
     parts = [Part(topic.refs, topic.end, topic.stop, topic.same_as) for topic in found.found]
     parts = _without_silent_strangers(message, parts)
+    if not parts:  # only others' items, and nothing said of them
+        return not_theirs(found, found.refs)
     if (others := others_in(message, parts)) and not _separable(message, found, parts):
         return not_theirs(found, others)
     if len(parts) == 1 and not any(map(str.isalnum, message.norm[parts[0].start : parts[0].stop])):

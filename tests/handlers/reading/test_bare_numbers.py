@@ -194,3 +194,8 @@ def test_an_empty_field_does_not_reach_over_the_line() -> None:
     form = "任务{} 完成情况：{}\n问题：\n下一步：\n"
     text = form.format(60, "建成2处") + form.format(61, "正常")
     assert list(told(text)) == ["任务60", "任务61"]
+
+
+def test_only_names_of_others_items_are_asked_about() -> None:
+    reading = said("实事6完成情况实事7", mine=SCHOOLS)
+    assert (reading.intent, reading.doubt) == (Intent.UNCLEAR, Doubt.NOT_MATCHING)
