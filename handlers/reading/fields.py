@@ -25,6 +25,13 @@ _SENSES = {
 }
 _FIELDS = (Sense.PROGRESS, Sense.PROBLEM, Sense.CAUSE, Sense.NEXT)
 JOINT = "；"  # between what several places of a message say of one item
+# cells of one line: what was done, the problem, (the cause,) the next step
+_ROWS = {
+    3: (Sense.PROGRESS, Sense.PROBLEM, Sense.NEXT),
+    4: (Sense.PROGRESS, Sense.PROBLEM, Sense.CAUSE, Sense.NEXT),
+}
+_WHOLE_ROW = 6  # with more cells, the item's text, the quarter's goal and the cause are among them
+_SIGNS = re.compile(r"[\t|]")
 _NEWLINE = re.compile(r"[\n|\t][\s|]*")
 
 
@@ -192,6 +199,10 @@ def _free(sense: Sense, present: set[Label]) -> set[Sense]:
 def _from_lines(norm: str, begin: int, end: int) -> list[Piece] | None:
     """Lines or cells in the order of the form: progress, problem, (cause,) next step, stage goal."""
     cells = _cells(norm, begin, end)
+    if not _SIGNS.search(norm, begin, end) or "\n" in norm[begin:end].strip():
+        pass
+    elif (row := _ROWS.get(len(cells))) and not is_stage_word(norm[slice(*cells[-1])]):
+        return _row(norm, row, cells)
     if len(cells) < 3 or not is_stage_word(norm[slice(*cells[-1])]):
         return None
     stage = Piece(Sense.STAGE, *cells[-1], answer=stage_answer(norm[slice(*cells[-1])]))
@@ -201,15 +212,21 @@ def _from_lines(norm: str, begin: int, end: int) -> list[Piece] | None:
         5: (Sense.PROGRESS, Sense.PROBLEM, Sense.CAUSE, Sense.NEXT),
     }
     if "\t" in norm[begin:end] or len(cells) > 5:
-        cells = cells[-4:]  # a row of the table: what is before are the item's text and the quarter's goal
+        cells = (
+            cells[-5:] if len(cells) > _WHOLE_ROW else cells[-4:]
+        )  # a row of the table: what is before are the item's text and the quarter's goal
+    return [*_row(norm, senses[len(cells)], cells), stage]
+
+
+def _row(norm: str, senses: tuple[Sense, ...], cells: list[tuple[int, int]]) -> list[Piece]:
     pieces = []
-    for sense, cell in zip(senses[len(cells)], cells, strict=False):
+    for sense, cell in zip(senses, cells, strict=False):
         words = norm[slice(*cell)]
         if sense is Sense.PROBLEM and is_nothing(words):
             pieces.append(Piece(Sense.NO_PROBLEM, *cell))
         elif not is_blank(words):
             pieces.append(Piece(sense, *cell))
-    return [*pieces, stage]
+    return pieces
 
 
 def _cells(norm: str, begin: int, end: int) -> list[tuple[int, int]]:

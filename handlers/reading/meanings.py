@@ -180,7 +180,7 @@ def _sense(words: str, before: _Before) -> Sense:
         return Sense.NEXT
     goes_on = markers.REST_GOES_ON.match(words) or markers.REMAINDER.fullmatch(words)
     if markers.STILL.match(words) and not goes_on:
-        return Sense.PROBLEM
+        return Sense.CAUSE if before.not_begun and before.sense is Sense.PROGRESS else Sense.PROBLEM
     if before.sense is None or before.sense is Sense.NO_PROBLEM:
         return Sense.PROGRESS
     if before.sense is Sense.PROGRESS:
@@ -242,6 +242,8 @@ def stage_in(words: str) -> bool | None:
     """Whether progress itself says that the stage goal is met: 均完成一季度目标, 达到序时进度."""
     if markers.STAGE_LAG.search(words):
         return False
+    if first := markers.STAGE_FIRST.search(words):
+        return not first["no"]
     for found in markers.STATE_IN_TEXT.finditer(words):
         if markers.STAGE_OBJECT.match(words, found.end()):
             return not found["no"]

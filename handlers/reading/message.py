@@ -17,6 +17,7 @@ from handlers.reading.normalise import Text
 from handlers.reading.shapes import Entry, Role, Scope
 from handlers.reading.topics import Topics, topics
 
+_FACES = re.compile(r"(?:\[[一-龥]{1,3}\]\s*)+\Z")  # [愉快]
 _AT = re.compile(r"\s*@(?P<name>[^\s@,，:：。]{1,20})\s*")
 
 
@@ -40,6 +41,10 @@ class Message:
             others = others or found["name"] not in robots
             start = found.end()
         end = len(text.norm.rstrip())
+        if (face := _FACES.search(text.norm, start, end)) and any(
+            map(str.isalnum, text.norm[start : face.start()])
+        ):
+            end = face.start()
         for name in robots:
             if text.norm.endswith(f"@{name}", start, end):
                 end -= len(name) + 1

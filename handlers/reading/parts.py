@@ -9,6 +9,7 @@ from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.reading import content
 from handlers.reading.fields import Said
+from handlers.reading.figures import figures
 from handlers.reading.labels import headings
 from handlers.reading.message import Message
 from handlers.reading.monthwords import HEADING
@@ -31,7 +32,7 @@ _TAILS = (
 )
 # at the end of dictation: …做了三十栋都没问题
 _RUN_ON_TAIL = re.compile(
-    r"(?<=[个家处套间户栋座场人名件条项次部所对了])(?P<tail>(?:都|均)(?:没|无|暂无)[^，,;；。\n]{1,12})$"
+    r"(?<=[个家处套间户栋座场人名件条项次部所对了])(?P<tail>(?:[两三四五六七八九几]项)?(?:都|均)(?:没|无|暂无)[^，,;；。\n]{1,12})$"
 )
 _PLAIN_TAIL = re.compile(
     r"(?:^|(?<=[；;。\n，,!！\s]))\s*(?P<tail>(?:以上|上述|这些|各项|所有)?(?:项"
@@ -45,6 +46,7 @@ _SENTENCE = re.compile(r"[^;；。\n]+")
 _ALL_ASKED = re.compile(
     r"\s*(?:以上|上述|这|那)?(?P<no>[两二三四五六七八九\d])(?:项|个|条|件)(?:工作|任务|事项)?(?:都|均|全|也)"
 )
+_DONE = re.compile(r"已|[一-龥]了$")
 _COUNTS = "零一二三四五六七八九"
 _OWN_ITEM = re.compile(
     r"\s*(?:我们|我局|我单位|我办|我街道|我中心|俺们|咱们|咱)?(?:那|这|该|此|负责的?那?)?(?:一"
@@ -162,12 +164,18 @@ def _unnamed(message: Message) -> list[Part] | Unsure:
         if len(fit) != 1:
             doubt = Doubt.SEVERAL_ITEMS if fit else Doubt.NO_ITEM
             return Unsure(doubt, fit or asked, message.start, named=False)
+        if not is_a_report(message.body, asked=True, fits=_tells_something_done):
+            return Unsure(Doubt.NO_CONTENT, fit, message.start, named=False)
         return [Part(fit, message.start, message.end)]
     only = asked if len(asked) == 1 else mine
     found = _OWN_ITEM.match(message.norm, message.start, message.end)
     if not _reports_on(message, only, asked=bool(asked or found)):
         return Unsure(Doubt.NO_ITEM, only, message.start, named=False)
     return [Part(only, found.end() if found else message.start, message.end)]
+
+
+def _tells_something_done(words: str) -> bool:
+    return bool(_DONE.search(words))
 
 
 def _reports_on(message: Message, only: tuple[ItemRef, ...], *, asked: bool) -> bool:
@@ -228,17 +236,24 @@ def take_month_headings(message: Message, parts: list[Part]) -> None:
 
 
 def in_turn(message: Message, part: Part) -> list[tuple[int, int]]:
-    """实事6、7、8一起报：a；b；c gives each item its own words; else the words are for all."""
+    """实事6、7、8一起报：a；b；c gives each item its own words, also unsaid where each has figures; else all are for all."""
     for_all = [(part.start, part.stop)] * len(part.refs)
-    if len(part.refs) < 2 or not _IN_TURN.search(message.norm, part.start, part.start + _HEAD_LENGTH):
+    if len(part.refs) < 2:
         return for_all
+    said_so = _IN_TURN.search(message.norm, part.start, part.start + _HEAD_LENGTH)
     begin, _, _ = skip_heading(message.norm, part.start, part.stop, message.scope.received_at)
     pieces = [
-        found.span()
-        for found in re.compile(r"[^;；。\n]+").finditer(message.norm, begin, part.stop)
-        if found[0].strip()
+        found.span() for found in _SENTENCE.finditer(message.norm, begin, part.stop) if found[0].strip()
     ]
-    return pieces if len(pieces) == len(part.refs) else for_all
+    if len(pieces) != len(part.refs):
+        return for_all
+    own_figures = said_so or all(_has_figures(message.norm[slice(*piece)]) for piece in pieces)
+    return pieces if own_figures else for_all
+
+
+def _has_figures(words: str) -> bool:
+    told = figures(words)
+    return bool(told.quantities) or told.percent is not None
 
 
 def take_shared_tail(message: Message, parts: list[Part]) -> Said | None:

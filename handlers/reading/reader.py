@@ -15,6 +15,7 @@ from handlers.reading.shapes import Doubt, Entry, Intent, Reading, Scope
 
 _LOOK_UP = re.compile(r"\s*(?:请)?(?:帮我)?(?:查|看)")
 _BARE_NUMBER = re.compile(r"(?<![\d年月])\d{1,3}(?![\d月年日号个])")
+_AMENDS_PLAN = re.compile(r"\s*(?:修改|更正|调整|变更|订正)(?:一?下)?(?:一个)?[^，,;；。:：\n]{0,8}计划")
 _AMENDS_EARLY = 20  # in a filled form, a word of correction counts only before the fields
 _ALIKE = 0.74  # a question is about all items that its words fit about equally
 
@@ -41,7 +42,7 @@ def read(text: str, scope: Scope, catalog: Catalog) -> Reading:
 
 
 def _is_plan(message: Message, quarters: int, *, corrects: bool) -> bool:
-    if corrects and quarters < 2:
+    if corrects and (quarters < 2 or _AMENDS_PLAN.match(message.body)):
         return False
     if quarters >= 3 or (quarters >= 1 and says_plan(message.body)) or writing.has_plan_rows(message):
         return True

@@ -26,7 +26,7 @@ _NOTHING_MATTERS = re.compile(
     rf"|{_SUBJECT}{_MATTERS}(?:也|都|均|倒|[:是])?(?:暂时?|目前)?(?:无|没有|没)(?:了|啦|哈|的|呢)?"
 )
 _EMPTY = frozenset({"", "/", "-", "--", "\\", "x", "none", "n/a", "na", "同上无"})
-_OUTER = " 。.!！;；，,~、:：|-"
+_OUTER = " 。.!！;；，,~、:：|/-"
 _NO = re.compile(r"(?:未|没|否|不|滞后|落后|✗|✘|×|x$|n$|no$|欠|差|暂缓|部分完成)")
 _YES = re.compile(r"(?:已|是|完成|达|按期|如期|符合|超|√|✓|✔|✅|y$|yes$|ok|对|好|能|正常)")
 _STAGE_WORD = re.compile(
