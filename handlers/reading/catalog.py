@@ -11,6 +11,7 @@ from functools import cached_property
 from handlers.ledger.items import Item, ItemRef
 
 _RUN = re.compile(r"[一-龥]{2,}|[a-z0-9.]{2,}")
+_RARE_SHARE = 0.45
 _NOISE = re.compile(r"[\s“”‘’\"'《》<>()（）、，,。；;:：+·-]+")
 
 
@@ -66,6 +67,15 @@ class Catalog:
         """How much a pair of characters tells: nothing if every other item has it, most if one has it."""
         count = self._frequency.get(gram, 0)
         return math.log((len(self._items) + 1) / (count + 0.5)) if count else 0.0
+
+    @cached_property
+    def _telling(self) -> dict[str, float]:
+        shares = ((gram, self.weight(gram) / self.top) for gram in self._frequency)
+        return {gram: share for gram, share in shares if share > _RARE_SHARE}
+
+    def telling(self, gram: str) -> float:
+        """The weight of a pair in shares of the most telling one; 0 where it tells hardly anything."""
+        return self._telling.get(gram, 0.0)
 
     @cached_property
     def top(self) -> float:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from handlers.reading.measures import UNIT
 from handlers.reading.numerals import NUMBER
 from handlers.reading.values import says_no_problem
+from handlers.reading.vocabulary import any_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +33,30 @@ _NO_PROBLEM = (
     r"(?:大|大的|突出|明显)?(?:问题|困难|难点|堵点|难处)|(?:问题|困难)(?:也|倒|都|暂时|目前)?没有(?=$|[。.!！\s]))"
 )
 # words that begin a new thought even where nobody typed a comma
-_SPOKEN = re.compile(
-    rf"{_NO_PROBLEM}|(?:主要|存在)的?(?:问题|困难)(?:就)?是|剩下的?{NUMBER}{UNIT}(?=[^，,;；。\n]{{0,6}}[没未])|下一步|下步(?!骤)|接下来|问题(?:就)?是|困难(?:就)?是|难点(?:就)?是|原因(?:就)?是"
-    rf"|主要(?:原因)?是|主要还是|是因为|因为|由于"
-    r"|但是|不过|可是|但(?=[还仍有由因尚目另部个剩])|就是(?=.{0,12}(?:慢|难|没|不|缺|少|差|紧))|还差"
-    r"|还剩(?=下?[\d一二两三四五六七八九十])"
-    rf"|还有{NUMBER}{UNIT}|阶段目标|(?<!向上)(?<!积极)(?<!已)(?<!共)争取(?!到)|力争|预计"
-    rf"|没有?[一-龥]{{1,3}}的{NUMBER}{UNIT}|嗯+|呃"
-    r"|(?<=[座个家处套户栋场人名件条项次米里])[一-龥]{2,8}(?:那块|这块|那部分|这部分|部分)(?:是|归"
-    r"|由)[一-龥]{2,8}(?:局|委|办|中心|街道|部门|单位|集团|他们)(?:的|负责|报|管)"
+_NOT_BEFORE_STRIVE = "".join(f"(?<!{word})" for word in ["向上", "积极", "已", "共"])
+_THOUGHTS = (
+    _NO_PROBLEM,
+    any_of(
+        "下一步 接下来 主要是 主要原因是 主要还是 是因为 因为 由于 但是 不过 可是 还差 阶段目标 力争 预计 呃"
+    ),
+    r"下步(?!骤)",
+    rf"{any_of('主要问题 主要的问题 主要困难 主要的困难 存在问题 存在的问题 存在困难 问题 困难 难点 原因')}就?是",
+    r"但(?=[还仍有由因尚目另部个剩])",
+    rf"就是(?=.{{0,12}}{any_of('慢 难 没 不 缺 少 差 紧')})",
+    r"还剩(?=下?[\d一二两三四五六七八九十])",
+    rf"剩下的?{NUMBER}{UNIT}(?=[^，,;；。\n]{{0,6}}[没未])",
+    rf"还有{NUMBER}{UNIT}",
+    rf"没有?[一-龥]{{1,3}}的{NUMBER}{UNIT}",
+    rf"{_NOT_BEFORE_STRIVE}争取(?!到)",
+    "嗯+",
 )
+_THOUGHTS_BEGIN = "目暂现都均也我这还没无不下接主是因由但可阶力预呃存问困难原就剩争嗯"
+# 公厕改了四座无废社区那块是环境局的
+_OTHERS_PART = (
+    rf"(?<=[座个家处套户栋场人名件条项次米里])[一-龥]{{2,8}}{any_of('那块 这块 那部分 这部分 部分')}[是归由]"
+    rf"[一-龥]{{2,8}}{any_of('局 委 办 中心 街道 部门 单位 集团 他们')}{any_of('的 负责 报 管')}"
+)
+_SPOKEN = re.compile(rf"(?=[{_THOUGHTS_BEGIN}])(?:{'|'.join(_THOUGHTS)})|{_OTHERS_PART}")
 _NEAR = 40
 _REMAINDER = re.compile(r"\s*(?:剩余|剩下|其余|其他|余下|另外?|后面|还有)?的?[^，,;；。\n已了]{0,12}$")
 _TOLD = re.compile(

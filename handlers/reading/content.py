@@ -13,14 +13,14 @@ _ENOUGH = (
 )
 _NEAR = 0.6  # a runner-up with this share of the best score fits as well
 _COMMON = 40  # pairs that so many items have are left out of a search over all
-_RARE_SHARE = 0.45
 _LONG_ENOUGH = 2000
 
 
 def scores(words: str, among: Iterable[ItemRef], catalog: Catalog) -> dict[ItemRef, float]:
     """How far each of the items fits, in weights of the most telling pair; 0 is left out."""
-    said = {gram: catalog.weight(gram) / catalog.top for gram in set(grams(words[:_LONG_ENOUGH]))}
-    said = {gram: weight for gram, weight in said.items() if weight > _RARE_SHARE}
+    said = {gram: weight for gram in grams(words[:_LONG_ENOUGH]) if (weight := catalog.telling(gram))}
+    if not said:
+        return {}
     found: dict[ItemRef, float] = {}
     for ref in among:
         total = sum(said[gram] for gram in said.keys() & catalog.grams_of(ref))
@@ -35,7 +35,7 @@ def separate_words(words: str, ref: ItemRef, catalog: Catalog) -> int:
     count = at = 0
     while at < len(words) - 1:
         pair = words[at : at + 2]
-        telling = pair in own and catalog.weight(pair) / catalog.top > _RARE_SHARE
+        telling = pair in own and catalog.telling(pair) > 0
         count += telling
         at += 2 if telling else 1
     return count
@@ -46,8 +46,8 @@ def scores_over_all(words: str, catalog: Catalog) -> dict[ItemRef, float]:
     found: dict[ItemRef, float] = defaultdict(float)
     for gram in set(grams(words[:_LONG_ENOUGH])):
         holders = catalog.having(gram)
-        weight = catalog.weight(gram) / catalog.top
-        if holders and len(holders) <= _COMMON and weight > _RARE_SHARE:
+        weight = catalog.telling(gram)
+        if weight and len(holders) <= _COMMON:
             for ref in holders:
                 found[ref] += weight
     return dict(found)

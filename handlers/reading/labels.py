@@ -96,8 +96,16 @@ _FORM = 3  # so many labels are a form
 _BETWEEN = re.compile(rf"(?:{'|'.join(_PLAIN)})\s?(?P<sign>[/;；])")
 
 _BRACKETED = re.compile(r"[【\[<《「『(]\s*(?P<token>[一-龥]{2,12})\s*[】\]>》」』)]\s*[:：]?")
-_TOKEN = re.compile(rf"[一-龥]+(?:\((?!(?:{'|'.join(_PLAIN)})\))[一-龥]{{1,8}}\))?")
 _BREAKS = frozenset("\n;；。!！?？，,|\t -~】])）》>、:.✅①②③④⑤⑥⑦⑧⑨⑩…*·•▪●■◆")
+_OPENINGS = "【[<《「『("
+# a run of characters that may be a label, by what stands before and after it
+_RUN = (
+    rf"[一-龥]++(?:\((?!(?:{'|'.join(_PLAIN)})\))[一-龥]{{1,8}}\))?"
+    r"(?=\s*[:\-~|，,】\]>》」』)]|\s|$)"
+)
+_BEFORE = re.escape("".join(sorted(_BREAKS)) + _OPENINGS)
+_FIRST = re.compile(_RUN)
+_TOKEN = re.compile(rf"(?:(?<=[{_BEFORE}])|(?<=\d)(?=月)){_RUN}")
 _TERMINATOR = re.compile(r"\s*(?P<strong>:)\s*|\s*(?P<dash>-+|~+|\|+)\s*|(?P<blank>\s+|$)|(?P<comma>[，,])")
 
 
@@ -175,10 +183,8 @@ def _listed(norm: str, start: int, end: int) -> Iterator[Heading]:
 
 def _headings(norm: str, start: int, end: int) -> Iterator[Heading]:
     at = start
-    while found := _TOKEN.search(norm, at, end):
+    while found := (at == start and _FIRST.match(norm, at, end)) or _TOKEN.search(norm, at, end):
         at = found.end()
-        if found.end() - found.start() > _LONGEST + 10:
-            continue
         heading = _bracketed(norm, found, start, end) or _terminated(norm, found, start, end)
         if heading:
             yield heading
@@ -186,7 +192,7 @@ def _headings(norm: str, start: int, end: int) -> Iterator[Heading]:
 
 
 def _bracketed(norm: str, token: re.Match[str], start: int, end: int) -> Heading | None:
-    if token.start() <= start or norm[token.start() - 1] not in "【[<《「『( ":
+    if token.start() <= start or norm[token.start() - 1] not in _OPENINGS + " ":
         return None
     at = token.start() - 1
     while at > start and norm[at] == " ":

@@ -14,6 +14,7 @@ from handlers.reading.values import says_no_problem, stage_answer
 
 
 class Sense(Enum):
+    __hash__ = object.__hash__  # by identity, as members are equal
     PROGRESS = auto()
     PROBLEM = auto()
     CAUSE = auto()
@@ -68,7 +69,12 @@ def _remember(norm: str, piece: Piece, before: _Before) -> None:
     before.sense = piece.sense
     if piece.sense is Sense.PROGRESS:
         before.progress = True
-        before.not_begun = bool(markers.NOT_BEGUN.fullmatch(norm, piece.start, piece.end))
+        before.not_begun = _not_begun(norm, piece.start, piece.end)
+
+
+def _not_begun(norm: str, start: int, end: int) -> bool:
+    denied = markers.DENIAL.search(norm, start, end)
+    return denied is not None and markers.NOT_BEGUN.fullmatch(norm, start, end) is not None
 
 
 def _judge(norm: str, clause: Clause, before: _Before) -> list[Piece]:
@@ -91,7 +97,7 @@ def _field_clause(words: str, start: int, clause: Clause) -> Piece | None:
         return Piece(Sense.NO_PROBLEM, start, clause.end, clause.mark)
     if found := markers.STAGE.fullmatch(words):
         return Piece(Sense.STAGE, start, clause.end, clause.mark, stage_answer(found["answer"]))
-    if any(pattern.fullmatch(words) for pattern in (markers.COURTESY, markers.POSTPONED, markers.NOT_OURS)):
+    if markers.ASIDE_SIGN.search(words) and any(aside.fullmatch(words) for aside in markers.ASIDES):
         return Piece(Sense.ASIDE, start, clause.end, clause.mark)
     return None
 
@@ -170,7 +176,7 @@ def _unmarked(words: str, start: int, clause: Clause, before: _Before) -> Piece:
 
 
 def _sense(words: str, before: _Before) -> Sense:
-    if markers.NOT_BEGUN.fullmatch(words) and not before.progress:
+    if not before.progress and _not_begun(words, 0, len(words)):
         return Sense.PROGRESS
     if _is_future(words, before):
         return Sense.NEXT
@@ -198,7 +204,12 @@ def _is_future(words: str, before: _Before) -> bool:
         return True
     if before.sense in _TROUBLE and (markers.UNDER_WAY.match(words) or markers.MONTH_DONE.match(words)):
         return True
-    if markers.DEADLINE.search(words) and not markers.DONE_BY.search(markers.DEADLINE.sub("", words)):
+    limited = "前" in words or "内" in words
+    if (
+        limited
+        and markers.DEADLINE.search(words)
+        and not markers.DONE_BY.search(markers.DEADLINE.sub("", words))
+    ):
         return True
     first = before.sense is None or before.sense is Sense.PROGRESS
     return bool(markers.FUTURE.match(words)) and (words[0].isdigit() or not first)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from handlers.ledger.items import ItemKind
 from handlers.reading.leftout import LeftOut, left_out
 from handlers.reading.measures import COUNTING, UNIT
-from handlers.reading.numerals import ORDINAL, whole
+from handlers.reading.numerals import ORDINAL, ORDINAL_FIRST, whole
 from handlers.reading.sounds import sound
 
 _RANGE_LIMIT = 200
@@ -22,7 +22,7 @@ _KIND = (
 )
 _START = re.compile(
     rf"(?:{_KIND}|(?P<mark>\#|no\.|№|编号|序号|事项)|(?P<nth>第(?={ORDINAL}\s*(?:项|条|号|件)))"
-    rf"|(?P<heard>[一-龥]{{2}}(?=[ \t]{{0,4}}(?:第[ \t]{{0,4}})?{ORDINAL})))"
+    rf"|(?P<heard>[一-龥]{{2}}(?=[ \t]{{0,4}}(?:第[ \t]{{0,4}})?{ORDINAL_FIRST})))"
     r"\s*(?:的?(?:事项|项目|编号|序号))?\s*(?:第|no\.|\#)?\s*"
 )
 _NUMBER = re.compile(ORDINAL)

@@ -31,7 +31,7 @@ def _month(found: re.Match[str], received_at: datetime) -> Month:
 
 def stated_in_heading(words: str, received_at: datetime) -> Month | None:
     """The month of a heading, where any month that is no deadline counts: 5月, 补报2月, （8月）."""
-    for found in _MONTH.finditer(words):
+    for found in _MONTH.finditer(words) if "月" in words else ():
         if not found["day"] or found["until"]:
             return _month(found, received_at)
     return None
@@ -44,7 +44,7 @@ def _begins(words: str, found: re.Match[str]) -> bool:
 
 def stated_in_text(words: str, received_at: datetime) -> Month | None:
     """The month within a sentence of progress: only 3月份, 截至3月底 and 1-5月 state it."""
-    for found in _MONTH.finditer(words):
+    for found in _MONTH.finditer(words) if "月" in words else ():
         heads = found["year"] and not found["day"] and found.start() < _HEAD and not _begins(words, found)
         if found["from"] or found["until"] or found["kind"] == "份" or heads:
             return _month(found, received_at)

@@ -17,6 +17,7 @@ WRITTEN = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?
 NUMBER = f"(?:{WRITTEN}|{SPOKEN})"
 # numbers of items and of list points: never above the hundreds, also spelled digit by digit (一零五)
 ORDINAL = rf"(?:\d{{1,5}}|{D}百(?:零{D}|{D}?十{D}?)?|[零〇一二三四五六七八九幺]{{2,3}}(?!十|百)|{_TENS}|{D})"
+ORDINAL_FIRST = r"[\d零〇一二三四五六七八九幺十两]"
 _SPELLED = re.compile("[零〇一二三四五六七八九幺]+")
 
 

@@ -19,6 +19,7 @@ _MARK = re.compile(
     r"|(?P<deputy>分管(?:的?(?:负责人|领导|负责同志|同志))?)|(?P<principal>主要(?:负责人|领导"
     r"|负责同志)|负责人|责任人|一把手|牵头人)|(?P<remark>备注|说明)(?=\s*[:：,，\s是为])"
 )
+_HINT = re.compile("[季q管]|半年|负责|责任|把手|牵头|备注|说明")  # every mark has one of these
 _NOT_A_MARK = re.compile(r"(?:末|底|初|前|之前|的?目标(?!\s*[:：])|任务|计划数|gdp|实际|累计|以来|签字)")
 _AFTER_MARK = re.compile(
     r"(?:的?(?:目标|计划|安排|推进计划|打算)(?=\s*[:：]))?(?:均|都)?(?:就?是|为|改为|改成|调整为"
@@ -81,6 +82,8 @@ def _keys(found: re.Match[str]) -> tuple[str, ...]:
 
 def _marks(norm: str, start: int, end: int) -> list[_Mark]:
     marks: list[_Mark] = []
+    if not _HINT.search(norm, start, end):
+        return marks
     for found in _MARK.finditer(norm, start, end):
         keys = _keys(found)
         if keys[0].startswith("q") and _NOT_A_MARK.match(norm, found.end(), end):

@@ -23,6 +23,7 @@ _SAME_AS = re.compile(
     r"^[\s:：,，]*(?:的)?(?:数据|情况|进展|内容|数字|进度|其他|都|也|各项)*(?:都|均|也)?(?:同|与|和"
     r"|跟|参照|参见|见|按)(?:上面的?|上述|前面的?)?\s*$"
 )
+_SAME_SIGN = re.compile("[同与和跟照见按]")
 _AS_ABOVE = re.compile(r"[\s:：,，]*(?:的)?(?:数据|情况|进展)?(?:都|也)?同上[\s。.!！;；，,]*")
 _SAME_AFTER = re.compile(
     r"^\s*(?:的)?(?:数据|情况|进展|内容|数字)?(?:一样|相同|一致|完全一样|那条|数据|情况)?[\s。.!！;；，,]*$"
@@ -299,6 +300,8 @@ def _together(body: str, offset: int, found: list[Topic]) -> list[Topic]:
 def _copied(body: str, mention: Mention, stop: int) -> ItemRef | None:
     """数据同任务69 as all that is said."""
     said = body[mention.end : min(stop, mention.end + 60)]
+    if not _SAME_SIGN.search(said):
+        return None
     for other in find_mentions(said):
         if other.bare or other.several or other.numbers[0][0] is None:
             continue

@@ -25,6 +25,7 @@ _NOTHING_MATTERS = re.compile(
     rf"(?:[^，,;；。\n未]{{0,10}}?{_MATTERS}(?:[和及与、]{_MATTERS})*)(?:了|啦|哈|哦|呀|啊|的)?"
     rf"|{_SUBJECT}{_MATTERS}(?:也|都|均|倒|[:是])?(?:暂时?|目前)?(?:无|没有|没)(?:了|啦|哈|的|呢)?"
 )
+_NONE_OF_IT = re.compile("[无没未木不]")  # without one of these, nothing is denied
 _EMPTY = frozenset({"", "/", "-", "--", "\\", "x", "none", "n/a", "na", "同上无"})
 _OUTER = " 。.!！;；，,~、:：|/-"
 _NO = re.compile(r"(?:未|没|否|不|滞后|落后|✗|✘|×|x$|n$|no$|欠|差|暂缓|部分完成)")
@@ -49,6 +50,8 @@ def is_nothing(words: str) -> bool:
 
 def says_no_problem(words: str) -> bool:
     """A clause of its own that says there is no problem: 目前没啥困难, 三项均无问题."""
+    if not _NONE_OF_IT.search(words):
+        return False
     bare = squeezed(words).strip(_OUTER)
     return len(bare) <= 30 and bool(_NOTHING_MATTERS.fullmatch(bare))
 

@@ -79,7 +79,7 @@ def _take_in(message: Message, part: Part, told: Told) -> None:
     spans = in_turn(message, part)
     by_span = {span: message.said(*span) for span in dict.fromkeys(spans)}
     for ref, span in zip(part.refs, spans, strict=True):
-        said = replace(by_span[span])
+        said = by_span[span] if len(spans) == 1 else replace(by_span[span])
         said.month = said.month or part.month
         _tell(told, ref, said)
 
