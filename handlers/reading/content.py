@@ -29,6 +29,12 @@ def scores(words: str, among: Iterable[ItemRef], catalog: Catalog) -> dict[ItemR
     return found
 
 
+def has_some_of(words: str, ref: ItemRef, catalog: Catalog) -> bool:
+    """Whether the words have a telling pair of the item."""
+    own = catalog.grams_of(ref)
+    return any(gram in own and catalog.telling(gram) for gram in grams(words[:_LONG_ENOUGH]))
+
+
 def separate_words(words: str, ref: ItemRef, catalog: Catalog) -> int:
     """How many telling pairs of the item the words have that do not overlap: 公厕改 has one, 小岭山体 two."""
     own = catalog.grams_of(ref)

@@ -9,7 +9,7 @@ from datetime import datetime
 from handlers.ledger.months import Month
 from handlers.reading.clauses import clauses, without_enumerator
 from handlers.reading.figures import Figures, figures
-from handlers.reading.finishing import says_finished
+from handlers.reading.finishing import may_be_finished, says_finished
 from handlers.reading.labels import Heading, Label, headings
 from handlers.reading.meanings import Piece, Sense, meanings, stage_in
 from handlers.reading.monthwords import stated_in_heading, stated_in_text
@@ -263,8 +263,11 @@ def _assembled(text: Text, pieces: list[Piece], received_at: datetime, *, partia
     )
     following = _words(text, spans[Sense.NEXT])
     told = [text.norm[piece.start : piece.end] for piece in pieces if piece.sense is Sense.PROGRESS]
-    told = [words[clause.start : clause.end] for words in told for clause in clauses(words, 0, len(words))]
-    said.finished = not partial and says_finished(told, following)
+    if not partial and may_be_finished([*told, following]):
+        told = [
+            words[clause.start : clause.end] for words in told for clause in clauses(words, 0, len(words))
+        ]
+        said.finished = says_finished(told, following)
     if said.finished and (said.figures.percent is None or said.figures.percent < 100):
         said.figures = Figures(said.figures.quantities, 100)
     return said

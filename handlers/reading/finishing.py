@@ -9,6 +9,7 @@ _APPLIES = re.compile(
     r"(?:申请|请予以?|请求|恳请|建议|提请|请|报请|现申请|特申请|同意后?|准予|可以?)(?:领导|督查室"
     r"|贵室|审核|予以|给予|对其|核验后?|验收后?)*(?:办结|销号|销账|结项|销项|完结)"
 )
+_SIGN = re.compile("[完办销结搞收]|\\d\\d%")  # whatever says so has one of these
 _LONGEST = 40
 _NOT_YET = re.compile(r"(?:暂不|先不|不|未|没|后|再|待|月|年|季度|之前|前)[^，,;；。\n]{0,6}(?:申请|请)")
 _DONE = r"(?:完成|办结|干完|做完|搞完|弄完|完工|完结|办完|落实完|结束|收官)"
@@ -22,6 +23,11 @@ _REFERS_BACK = re.compile(
     rf"(?:现|目前|已经|已|均|都|也|全部|全|全面|圆满|顺利|按期|如期|按时|超额|提前)*{_DONE}(?:了|啦|完毕)?"
 )
 _HUNDRED = re.compile(rf"(?:{_WHOLE}|完成率|完成|进度|达到?|为|是|:)*1\d\d(?:\.\d+)?%(?:{_DONE})?(?:了|啦)?")
+
+
+def may_be_finished(told: Sequence[str]) -> bool:
+    """Whether any of the words could say so."""
+    return any(map(_SIGN.search, told))
 
 
 def says_finished(progress: Sequence[str], next_step: str) -> bool:

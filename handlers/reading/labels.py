@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
+from itertools import islice
 
 from rapidfuzz.distance import OSA
 
@@ -156,6 +157,14 @@ def _plain_label(token: str) -> Label | None:
     return None
 
 
+def labels_in(norm: str, start: int, end: int) -> int:
+    """How many labels norm[start:end] has, counted up to two, which make a form."""
+    found = len(list(islice(_headings(norm, start, end), 2)))
+    if found < 2 and len(list(islice(_listed(norm, start, end), _FORM))) == _FORM:
+        return 2
+    return found
+
+
 def headings(norm: str, start: int, end: int) -> list[Heading]:
     """The labels in norm[start:end], in order."""
     found = list(_headings(norm, start, end))
@@ -168,7 +177,7 @@ def headings(norm: str, start: int, end: int) -> list[Heading]:
 
 def _listed(norm: str, start: int, end: int) -> Iterator[Heading]:
     """完成情况/拆除210块/问题/无: labels and values alike between the same sign."""
-    sign = _BETWEEN.search(norm, start, end)
+    sign = _BETWEEN.search(norm, start, end) if any(sign in norm for sign in "/;；") else None
     if not sign:
         return
     at = start

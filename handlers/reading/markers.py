@@ -81,6 +81,11 @@ MONTH_DONE = re.compile(
 )
 DONE = re.compile(r"已|了(?!解|无|然)|完成(?!后|前)|累计|建成|达到|实现")
 DONE_BY = re.compile(r"已|了(?!解|无|然)|累计|建成|达到|实现")  # beside a date, 完成 alone is no proof
+# every word at the head of a clause that says what the clause is begins with one of these
+HEADS_BEGIN = frozenset(
+    "我这下夏吓接后随之然目现当主存遇有的个一最唯也还问困难堵卡瓶短但不可只惜就另其原成是因由归都全系多大基"
+    "等待仍正需要得直在他居业租嫌怕担顾完进工"
+)
 # a time at the head of a clause, after a short subject: 剩下5卷六月底, 11月
 TIME = re.compile(
     rf"(?:(?:剩余?下?|其余|其[他它]|余下|另外?)[^，,;；。月年]{{0,8}}?|我们|我局|预计|计划|力争|争取|等|到|再过)?"
@@ -160,6 +165,7 @@ STAGE_OBJECT = re.compile(
     r"|上半年)(?:的)?(?:任务目标|目标任务|目标|任务|计划)|(?:了)?(?:[一二三四]季度)?(?:序时"
     r"|时序)(?:进度|要求|目标)"
 )
+STAGE_SIGN = re.compile("[序季阶半]")
 STAGE_FIRST = re.compile(
     r"(?:(?:第?[一二三四1-4]|本|上)个?季度|阶段性?|上半年|半年|序时)(?:任务目标|目标任务|目标|任务|进度)(?:均|都|也|已经?|全部|全|如期|按期|顺利)*"
     r"(?P<no>未|没有?|尚未|还没有?|不能?)?(?:均|都|已经?|全部|能)*(?:完成|达到|达成|实现)"

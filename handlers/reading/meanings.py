@@ -105,6 +105,8 @@ def _field_clause(words: str, start: int, clause: Clause) -> Piece | None:
 def _marked(norm: str, start: int, clause: Clause, before: _Before) -> Piece | None:
     """A clause whose first words say what it is."""
     end, mark = clause.end, clause.mark
+    if norm[start] not in markers.HEADS_BEGIN:
+        return None
     if (after := _next_head(norm, start, end)) is not None:
         return Piece(Sense.NEXT, after, end, mark)
     if found := markers.PROBLEM_HEAD.match(norm, start, end):
@@ -251,6 +253,8 @@ def _after_progress(words: str, before: _Before) -> Sense:
 
 def stage_in(words: str) -> bool | None:
     """Whether progress itself says that the stage goal is met: 均完成一季度目标, 达到序时进度."""
+    if not markers.STAGE_SIGN.search(words):
+        return None
     if markers.STAGE_LAG.search(words):
         return False
     if first := markers.STAGE_FIRST.search(words):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
@@ -21,6 +21,11 @@ _FACES = re.compile(r"(?:\[[一-龥]{1,3}\]\s*)+\Z")  # [愉快]
 _AT = re.compile(r"\s*@(?P<name>[^\s@,，:：。]{1,20})\s*")
 
 
+@lru_cache(maxsize=16)
+def _normalised(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(Text.of(name).norm for name in names)
+
+
 @dataclass(frozen=True)
 class Message:
     """norm[start:end] is what is said; the names it is addressed to are left out."""
@@ -35,7 +40,7 @@ class Message:
     @classmethod
     def of(cls, words: str, scope: Scope, catalog: Catalog) -> Message:
         text = Text.of(words)
-        robots = {Text.of(name).norm for name in scope.robot_names}
+        robots = _normalised(scope.robot_names)
         start, others = 0, False
         while found := _AT.match(text.norm, start):
             others = others or found["name"] not in robots

@@ -214,7 +214,7 @@ def _contradicting(message: Message, ref: ItemRef) -> tuple[ItemRef, ...]:
 def contradicted(message: Message, ref: ItemRef, said: Said) -> tuple[ItemRef, ...]:
     """Where a number names one item of the sender's and the words clearly another: those that they fit."""
     words = Text.of(said.progress or "").norm
-    if content.scores(words, (ref,), message.catalog):
+    if content.has_some_of(words, ref, message.catalog):
         return ()
     fit = content.fitting(content.scores(words, message.scope.mine, message.catalog))
     return tuple(other for other in fit if content.separate_words(words, other, message.catalog) > 1)

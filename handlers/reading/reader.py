@@ -8,7 +8,7 @@ from handlers.ledger.items import ItemKind, ItemRef
 from handlers.reading import content, intents, writing
 from handlers.reading.amending import AMENDS
 from handlers.reading.catalog import Catalog
-from handlers.reading.labels import headings
+from handlers.reading.labels import labels_in
 from handlers.reading.message import Message
 from handlers.reading.plans import quarters_named, says_plan
 from handlers.reading.shapes import Doubt, Entry, Intent, Reading, Scope
@@ -28,9 +28,9 @@ def read(text: str, scope: Scope, catalog: Catalog) -> Reading:
         return Reading(Intent.HELP if body and not body.strip("?!？！ ") and "?" in body else Intent.CHITCHAT)
     if intents.gives_orders_by_text(body):
         return Reading(Intent.UNCLEAR, doubt=Doubt.NOT_AN_ORDER)
-    form = headings(message.norm, message.start, message.end)
+    form = labels_in(message.norm, message.start, message.end)
     quarters = quarters_named(message.norm, message.start, message.end)
-    if len(form) < 2 and quarters < 2 and (spoken := _spoken(message)):
+    if form < 2 and quarters < 2 and (spoken := _spoken(message)):
         return spoken
     found = message.topics
     correction = AMENDS.search(body)
