@@ -8,6 +8,8 @@ from enum import StrEnum
 
 
 class ItemKind(StrEnum):
+    __hash__ = str.__hash__  # an item is looked up often; Enum's own is slow
+
     TASK = "task"  # 年度任务, annex 1
     LIVELIHOOD = "livelihood"  # 民生实事, annex 2
 

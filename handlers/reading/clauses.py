@@ -69,7 +69,10 @@ _OWN_ENUMERATOR = re.compile(r"\s*(?:\(?(?:\d{1,2}|[一二三四五六七八九�
 
 def clauses(norm: str, start: int, end: int) -> list[Clause]:
     """norm[start:end] at its punctuation and at spoken markers, without empty pieces."""
-    return [clause for piece in _pieces(norm, start, end) for clause in _spoken(norm, piece)]
+    pieces = _pieces(norm, start, end)
+    if not _SPOKEN.search(norm, start, end):
+        return [piece for piece in pieces if _SOUND.search(norm, piece.start, piece.end)]
+    return [clause for piece in pieces for clause in _spoken(norm, piece)]
 
 
 def _pieces(norm: str, start: int, end: int) -> Iterator[Clause]:

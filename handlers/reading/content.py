@@ -18,14 +18,13 @@ _LONG_ENOUGH = 2000
 
 def scores(words: str, among: Iterable[ItemRef], catalog: Catalog) -> dict[ItemRef, float]:
     """How far each of the items fits, in weights of the most telling pair; 0 is left out."""
-    said = {gram: weight for gram in grams(words[:_LONG_ENOUGH]) if (weight := catalog.telling(gram))}
-    if not said:
-        return {}
+    wanted = frozenset(among)
     found: dict[ItemRef, float] = {}
-    for ref in among:
-        total = sum(said[gram] for gram in said.keys() & catalog.grams_of(ref))
-        if total:
-            found[ref] = total
+    for gram in dict.fromkeys(grams(words[:_LONG_ENOUGH])):
+        if weight := catalog.telling(gram):
+            for ref in catalog.having(gram):
+                if ref in wanted:
+                    found[ref] = found.get(ref, 0.0) + weight
     return found
 
 

@@ -243,7 +243,7 @@ def _cells(norm: str, begin: int, end: int) -> list[tuple[int, int]]:
 # ---------------------------------------------------------------- putting together
 def _assembled(text: Text, pieces: list[Piece], received_at: datetime, *, partial: bool) -> Said:
     said = Said()
-    spans = {sense: _span(pieces, sense) for sense in _FIELDS}
+    spans = _spans(pieces)
     progress = spans[Sense.PROGRESS]
     said.progress = _cut(text, progress)
     said.problem = _cut(text, spans[Sense.PROBLEM])
@@ -286,18 +286,15 @@ def _cut(text: Text, span: tuple[int, int] | None) -> str | None:
     return (text.cut(*span) or None) if span else None
 
 
-def _span(pieces: list[Piece], sense: Sense) -> tuple[int, int] | None:
-    """The longest run of pieces of one sense."""
-    runs: list[list[int]] = []
-    last = None
+def _spans(pieces: list[Piece]) -> dict[Sense, tuple[int, int] | None]:
+    """Of each sense the longest run of its pieces."""
+    longest: dict[Sense, tuple[int, int] | None] = dict.fromkeys(_FIELDS)
+    last, start = None, 0
     for piece in pieces:
-        if piece.sense is sense:
-            if last is sense and runs:
-                runs[-1][1] = piece.end
-            else:
-                runs.append([piece.start, piece.end])
-        last = piece.sense
-    if not runs:
-        return None
-    start, end = max(runs, key=lambda run: run[1] - run[0])
-    return start, end
+        if piece.sense is not last:
+            last, start = piece.sense, piece.start
+        if last in longest:
+            best = longest[last]
+            if best is None or piece.end - start > best[1] - best[0]:
+                longest[last] = (start, piece.end)
+    return longest
