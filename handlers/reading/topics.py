@@ -38,6 +38,7 @@ _POSITION = re.compile(
     rf"|(?P<first>头一个)|(?P<last>最后一?[个项]))"
 )
 _LIST_MARK = re.compile(r"(?:(?<=^)|(?<=[\n;；。\s]))\(?(?P<no>\d{1,2})\s*[、.)：:](?!\d)|(?P<circled>[①-⑳])")
+_GLUED = re.compile(r"(?<![\d.])(?P<no>[1-9])(?=[一-龥])")
 _FIELD_BEFORE = re.compile(
     r"(?:(?:问题|困难|原因|下一步|打算|措施|备注|说明)[ \t]*[:：]"
     r"|(?:^|[，,；;。\n \t])(?:主要|存在|突出|存在的?主要|目前)的?(?:问题|困难|原因))[ \t]*\Z"
@@ -84,7 +85,7 @@ def topics(
     """The names of items in norm[start:] (`named` where known) as far as the message is about them."""
     body = norm[start:]
     mentions = _meant(body, find_mentions(body) if named is None else named, scope)
-    placed = _positions(body, scope) if not mentions else []
+    placed = _positions(body, scope) if not mentions else _glued(body, mentions, scope)
     resolved = placed or [(mention, *_resolve(mention, scope, catalog)) for mention in mentions]
     if not resolved:
         return Topics(preface_end=len(norm))
@@ -249,6 +250,22 @@ def _positions(body: str, scope: Scope) -> list[tuple[Mention, tuple[ItemRef, ..
             None if place <= len(asked) else Doubt.NO_ITEM,
         )
         for low, high, place in spoken
+    ]
+
+
+def _glued(
+    body: str, mentions: list[Mention], scope: Scope
+) -> list[tuple[Mention, tuple[ItemRef, ...], Doubt | None]]:
+    """1正常2没动3完成, where three items were asked about: places, not 实事1."""
+    asked = scope.asked.items if scope.asked else ()
+    if len(asked) < 2 or not all(mention.bare and not mention.several for mention in mentions):
+        return []
+    found = list(_GLUED.finditer(body))
+    if [int(place["no"]) for place in found] != list(range(1, len(asked) + 1)) or found[0].start():
+        return []
+    return [
+        (Mention(place.start(), place.end(), (), at_head=True), (ref,), None)
+        for place, ref in zip(found, asked, strict=True)
     ]
 
 

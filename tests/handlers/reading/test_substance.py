@@ -36,6 +36,7 @@ def test_small_talk_writes_nothing(text: str, known: dict[str, str]) -> None:
         "还没开工",
         "进度过半",
         "招标完成",
+        "完成了",
         "刚启动",
         "完成60%",
     ],
@@ -55,3 +56,18 @@ def test_a_bare_word_that_nobody_asked_for_is_asked_about() -> None:
 def test_content_reports_on_the_only_item(text: str) -> None:
     reading = said(text, mine="任务109")
     assert (reading.intent, names(reading)) == (Intent.REPORT, ["任务109"])
+
+
+def test_digits_before_states_are_places_in_the_question() -> None:
+    reading = said("1正常2没动3完成", asked="任务61 任务62 任务63")
+    assert (reading.intent, names(reading)) == (Intent.REPORT, ["任务61", "任务62", "任务63"])
+
+
+def test_what_comes_later_is_no_report() -> None:
+    reading = said("63明天报，61、62正常", asked="任务61 任务62 任务63")
+    assert (reading.intent, names(reading)) == (Intent.REPORT, ["任务61", "任务62"])
+
+
+def test_what_is_said_of_the_others_is_no_cause() -> None:
+    (entry,) = said("61没动，其余正常", asked="任务61 任务62").entries
+    assert (entry.progress, entry.cause) == ("没动", None)
