@@ -26,6 +26,9 @@ from handlers.errors import SettingsError
 
 T = TypeVar("T")
 BATCH = 64  # units of work in one commit, at most
+TRIES = (
+    4  # of a unit that meets races: who lost a deadlock may meet the winner once more before it is through
+)
 _LOST = frozenset({"40001", "40P01"})  # PostgreSQL's codes of a transaction that lost to another (deadlock)
 _SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
@@ -163,13 +166,13 @@ class Database:
         return True
 
     def _run_alone(self, unit: _Unit[Any]) -> None:
-        for last in (False, True):
+        for tries_left in reversed(range(TRIES)):
             try:
                 with self._transaction() as connection:
                     unit.result = unit.work(connection)
             except BaseException as error:  # handed to the thread that asked
                 unit.error = error
-                if last or not _is_race(error):
+                if not tries_left or not _is_race(error):
                     break
             else:
                 unit.error = None
@@ -243,7 +246,7 @@ def _prepare_sqlite(engine: Engine) -> None:
 
 
 def _is_race(error: BaseException) -> bool:
-    """Whether another transaction came first: what this one read is old, and it may run once more."""
+    """Whether another transaction came first: what this one read is old, and it may run again."""
     if isinstance(error, OperationalError):
         return getattr(error.orig, "sqlstate", None) in _LOST
     return isinstance(error, IntegrityError | StaleDataError)

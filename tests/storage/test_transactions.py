@@ -20,7 +20,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from handlers.errors import SettingsError
 from storage.inbox import seen
 from storage.rows import HistoryRow, InboxRow, PolicyRow
-from storage.transactions import BATCH, Database
+from storage.transactions import BATCH, TRIES, Database
 from tests.storage.contents import NOW, a_message, note, notes, put
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ def test_a_race_that_does_not_end_is_raised(database: Database) -> None:
 
     with pytest.raises(IntegrityError):
         database.write(work)
-    assert len(tries) == 2
+    assert len(tries) == TRIES
     assert notes(database) == ["a"]
 
 
