@@ -41,6 +41,10 @@ class Catalog:
     def __len__(self) -> int:
         return len(self._items)
 
+    @cached_property
+    def numbers(self) -> frozenset[int]:
+        return frozenset(ref.no for ref in self._items)
+
     def item(self, ref: ItemRef) -> Item | None:
         return self._items.get(ref)
 

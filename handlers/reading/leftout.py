@@ -1,4 +1,4 @@
-"""Items that an enumeration leaves out after its words: 任务95-98正常，97除外; 60-65均正常（不含63）."""
+"""Items that an enumeration leaves out: 任务95-98正常，97除外; 60-65均正常（不含63）; 除62外，60-65正常."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _NUMBERS = r"(?P<list>(?:任务|实事)?\s?\d{1,3}(?:\s{0,3}[、,，和/至-]\s{0,3}(?:任务|实事)?\d{1,3}){0,30})\s{0,3}(?:号|两?项)?\s{0,3}"
-_CLAUSE = r"(?<=[，,、;；。\n(（ \t])"
+_CLAUSE = r"(?:^|(?<=[，,、;；。\n(（ \t]))"
 _TAIL = r"(?:除外|以外|之外|不在内|不算在内|不算|不含|不包括|(?:稍后|另外?|另行|单独|以?后|暂|先|这次|本次)*不?(?:上|填)?报(?![告表名到建]))"
 _LEFT_OUT = (
+    re.compile(rf"{_CLAUSE}除[了开]?\s?{_NUMBERS}[以之]?外[，,]?"),
     re.compile(rf"{_CLAUSE}(?:但|不过)?(?:其中)?\s?(?:除了?)?{_NUMBERS}{_TAIL}[)）]?"),
     re.compile(
         rf"{_CLAUSE}(?:但|不过)?(?:不含|不包括|不包含|不算|除去|除开|除了?)\s?{_NUMBERS}(?=$|[，,;；。\n)）])[)）]?"

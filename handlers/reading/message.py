@@ -8,11 +8,13 @@ from functools import cached_property, lru_cache
 
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
+from handlers.reading.barenumbers import Numbers
 from handlers.reading.catalog import Catalog
 from handlers.reading.fields import Said, fields
 from handlers.reading.figures import figures
-from handlers.reading.mentions import Mention, find_mentions
+from handlers.reading.mentions import find_mentions
 from handlers.reading.monthwords import stated_in_heading
+from handlers.reading.names import Mention
 from handlers.reading.normalise import Text
 from handlers.reading.shapes import Entry, Role, Scope
 from handlers.reading.topics import Topics, topics
@@ -71,7 +73,9 @@ class Message:
     @cached_property
     def mentions(self) -> list[Mention]:
         """The names of items in the body."""
-        return find_mentions(self.body, frozenset(ref.no for ref in self.scope.mine))
+        return find_mentions(
+            self.body, Numbers(frozenset(ref.no for ref in self.scope.mine), self.catalog.numbers)
+        )
 
     @cached_property
     def topics(self) -> Topics:

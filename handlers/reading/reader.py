@@ -61,8 +61,9 @@ def _spoken(message: Message) -> Reading | None:
         return Reading(Intent.HELP)
     if intents.withdraws(body):
         return _withdrawal(message)
-    if intents.keeps(body) and not message.has_figures():
-        return _query(message) if intents.asks(body) else Reading(Intent.CHITCHAT)
+    if intents.keeps(body) and not message.has_figures() and not intents.asks(body):
+        refs = message.topics.refs
+        return writing.nothing_said(refs) if refs else Reading(Intent.CHITCHAT)
     if intents.asks(body) and not message.has_figures():
         return _query(message)
     return Reading(Intent.CHITCHAT) if _is_chat(message) else None

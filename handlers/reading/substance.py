@@ -32,6 +32,14 @@ _PROMISE = re.compile(
     rf"{_INTENDS}+(?:完成|落实|推进|办理|处理|跟进|安排|弄|搞|办)(?:任务|工作|不了|不成|好|完|的|了)*"
     r"|(?:已经?)?安排(?:专人|人|了|下去|好|弄|办)*"
 )
+# 同上, 参照任务60, 已报请查收, 不用报了吧, 标红: words that look elsewhere, or are no report at all
+_ELSEWHERE = re.compile(
+    r"(?:情况|数据|进展)?(?:参照|参见|比照|同|见|按)(?:上一?[条项]|上面|上|前|以上|(?:任务|实事)\d+)(?:执行|一样)?"
+    r"|(?:已经?)?(?:上?报|发|交|填)(?:了|过了?|送)?[，, ]*(?:请查收|请查阅|请收)?|请查收|无|没有|标[红黄绿]灯?"
+    r"|(?:稍后|晚点|晚些|明天|明早|明日|后天|下午|晚上|回头|随后|下周|过两天|改天|月底前?)[一起并统单独另行再补先]*"
+    r"(?:上报|填报|报送|报|填|交|发|说)(?:吧|哈|哦|给你|给您|上来|过来)*"
+    r"|(?:不|还)?用?再?报(?:了|不报)?(?:吧|吗|嘛|呢)?|不用(?:再)?报(?:了)?(?:吧|吗)?"
+)
 _VERBS = (
     "完成 开工 动工 完工 竣工 建成 签约 封顶 启动 进场 落地 达到 验收 整改 改造 新增 挂牌 投用 开展 开业 "
     "办结 化解 招标 中标 出让 清零 拆除 拆完 引进 培育 认定 申报 立项 获批 批复 印发 出台 发放 拨付 交付 "
@@ -59,6 +67,11 @@ def only_talks(words: str) -> bool:
     if told and all(map(says_no_problem, told)):  # 没问题，马上报; but alone it may answer a question
         return len("".join(told)) < sum(map(str.isalnum, words))
     return not told
+
+
+def tells_nothing(words: str) -> bool:
+    """Whether words about a named item are no report on it: they look elsewhere, put it off, or only talk."""
+    return bool(_ELSEWHERE.fullmatch(words)) or only_talks(words)
 
 
 def is_a_report(words: str, *, asked: bool, fits: Callable[[str], bool]) -> bool:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from handlers.ledger.items import ItemKind, ItemRef
 from handlers.reading.catalog import Catalog
-from handlers.reading.mentions import Mention, find_mentions
+from handlers.reading.mentions import find_mentions
+from handlers.reading.names import Mention
 from handlers.reading.numerals import D, whole
 from handlers.reading.shapes import Doubt, Scope
 
-_ALWAYS_TASK = 21  # there are twenty livelihood items: a bare number from here on can only be a task
 _LIST_UP_TO = 10  # smaller numbers at the head of a line number the points of a report
 _REFERS_BEFORE = re.compile(
     r"(?:参照|参考|比照|借鉴|学习|结合|配合|依托|见|详见|类似|同|与|和|跟|像|随|纳入|并入|包含|包括"
@@ -212,8 +212,6 @@ def _one(
         return own, None
     if own:
         return own, Doubt.SEVERAL_ITEMS
-    if number >= _ALWAYS_TASK:
-        return both[:1], None if known else Doubt.NO_SUCH_ITEM
     if not known:
         return both[:1], Doubt.NO_SUCH_ITEM
     return known, Doubt.SEVERAL_ITEMS if len(known) > 1 else None

@@ -26,21 +26,13 @@ from handlers.reading.parts import (
 )
 from handlers.reading.plans import plan_of, quarters_named, row_of, says_plan
 from handlers.reading.shapes import Doubt, Entry, Intent, PlanWords, Reading
-from handlers.reading.substance import only_talks
+from handlers.reading.substance import only_talks, tells_nothing
 from handlers.reading.topics import Topics
 
 _LONGEST_PREFACE = 60
 _GOALS = ("q1", "q2", "q3", "q4", "remark")
 _PEOPLE = ("principal", "deputy")
 _HARDLY = 1.0  # words with so little of any item are no report
-# 同上, 参照任务60, 已报请查收, 不用报了吧, 标红: words that look elsewhere, or are no report at all
-_NO_REPORT = re.compile(
-    r"(?:情况|数据|进展)?(?:参照|参见|比照|同|见|按)(?:上个?月|上次|上一?[条项]|上面|上|前|以上|(?:任务|实事)\d+)(?:执行|一样)?"
-    r"|(?:已经?)?(?:上?报|发|交|填)(?:了|过了?|送)?[，, ]*(?:请查收|请查阅|请收)?|请查收|无|没有|标[红黄绿]灯?"
-    r"|(?:稍后|晚点|晚些|明天|明早|明日|后天|下午|晚上|回头|随后|下周|过两天|改天|月底前?)[一起并统单独另行再补先]*"
-    r"(?:上报|填报|报送|报|填|交|发|说)(?:吧|哈|哦|给你|给您|上来|过来)*"
-    r"|(?:不|还)?用?再?报(?:了|不报)?(?:吧|吗|嘛|呢)?|不用(?:再)?报(?:了)?(?:吧|吗)?"
-)
 Told = dict[ItemRef, list[Said]]  # what is said of each item, once for each month
 _SHARED_PEOPLE = re.compile(
     r"(?:项|以上|上述)[^\n;；。]{0,10}(?:负责人|分管)|(?:负责人|分管)[^\n;；。]{0,6}(?:均|都)"
@@ -107,7 +99,7 @@ def _with_content(message: Message, found: Topics, told: Told, others: tuple[Ite
     if not full:
         if found.found and intents.puts_off(message.body):
             return Reading(Intent.CHITCHAT)
-        return _nothing_said(tuple(told))
+        return nothing_said(tuple(told))
     if found.found and len(own) == 1:
         ((ref, said),) = full
         if other := contradicted(message, ref, said):
@@ -120,16 +112,16 @@ def _with_content(message: Message, found: Topics, told: Told, others: tuple[Ite
 def _is_no_report(said: Said) -> bool:
     """Nothing but a word or two that tell nothing of the item."""
     alone = said.problem is None and said.next_step is None and said.stage_met is None
-    words = Text.of(said.progress or "").norm
-    return alone and (bool(_NO_REPORT.fullmatch(words)) or only_talks(words))
+    return alone and tells_nothing(Text.of(said.progress or "").norm)
 
 
-def _nothing_said(refs: tuple[ItemRef, ...]) -> Reading:
+def nothing_said(refs: tuple[ItemRef, ...]) -> Reading:
+    """The items are named, and nothing is said of them that could be written."""
     return Reading(Intent.UNCLEAR, tuple(map(Entry, refs)), doubt=Doubt.NO_CONTENT, candidates=refs)
 
 
 def _nothing_written(message: Message, found: Topics, others: tuple[ItemRef, ...]) -> Reading:
-    return _to_ask(message, not_theirs(found, others)) if others else _nothing_said(found.refs)
+    return _to_ask(message, not_theirs(found, others)) if others else nothing_said(found.refs)
 
 
 def _to_ask(message: Message, unsure: Unsure) -> Reading:

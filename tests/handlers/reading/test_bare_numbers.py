@@ -99,7 +99,6 @@ def test_the_kind_behind_a_number_counts() -> None:
     [
         "任务61参照任务60",
         "任务60同上",
-        "任务60 同上月",
         "任务60不用报了吧",
         "任务60无",
         "任务60已报",
@@ -199,3 +198,19 @@ def test_an_empty_field_does_not_reach_over_the_line() -> None:
 def test_only_names_of_others_items_are_asked_about() -> None:
     reading = said("实事6完成情况实事7", mine=SCHOOLS)
     assert (reading.intent, reading.doubt) == (Intent.UNCLEAR, Doubt.NOT_MATCHING)
+
+
+@pytest.mark.parametrize(
+    "text", ["除62外，任务60-64正常推进", "除任务62外，任务60-64均正常", "除了62之外，任务60-64正常"]
+)
+def test_what_is_left_out_beforehand_gets_nothing(text: str) -> None:
+    assert list(told(text)) == ["任务60", "任务61", "任务63", "任务64"]
+
+
+@pytest.mark.parametrize("text", ["别撤回任务60", "先不撤回任务60", "任务60不用撤销"])
+def test_nothing_is_withdrawn_against_the_words(text: str) -> None:
+    assert said(text, mine=SCHOOLS).intent not in {Intent.WITHDRAW, Intent.REPORT}
+
+
+def test_what_can_not_be_cancelled_is_a_report() -> None:
+    assert told("任务60 老旧校舍审批不能取消，正在推进") == {"任务60": "老旧校舍审批不能取消，正在推进|"}
