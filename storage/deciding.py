@@ -15,7 +15,8 @@ from handlers.standings.lights import Light
 from storage.history import remember, touch
 from storage.registers import load_register
 from storage.rows import ClosingRow, HandLightRow, IndicatorRow, ItemRow, NoticeRow, PlanRow, UnitRow
-from storage.settling import find_item, find_unit
+from storage.settling import find_item
+from storage.unit_names import UnitNames
 
 
 def accept_plan(session: Session, year: int, ref: ItemRef, unit: str, by: str, now: datetime) -> int:
@@ -153,7 +154,7 @@ def _waiting_plan(session: Session, year: int, ref: ItemRef, unit: str) -> tuple
 
 
 def _answering(session: Session, year: int, ref: ItemRef, unit: str) -> UnitRow:
-    found = find_unit(session, unit)
+    found = UnitNames(session).known(unit)
     register = load_register(session, year)
     if found.id not in register.owing(ref):
         names = "、".join(register.units[unit_id].name for unit_id in register.owing(ref))

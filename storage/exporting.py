@@ -75,10 +75,7 @@ def _plan(row: Any, zone: ZoneInfo) -> dict[str, Any]:
         "version": row["version"],
         "state": row["state"].value,
         **{name: row[name] for name in said},
-        "reporter": row["reporter"],
-        "platform": row["platform"],
-        "message_id": row["key"],
-        "filed_at": row["filed_at"].astimezone(zone).isoformat(),
+        **_origin(row, zone),
         "decided_at": decided.astimezone(zone).isoformat() if decided else None,
         "decided_by": row["decided_by"],
         "reason": row["reason"],
@@ -100,6 +97,13 @@ def _report(row: Any, zone: ZoneInfo) -> dict[str, Any]:
         "next_step": row["next_step"],
         "stage_met": row["stage_met"],
         "finished": row["finished"],
+        **_origin(row, zone),
+    }
+
+
+def _origin(row: Any, zone: ZoneInfo) -> dict[str, Any]:
+    """Who said it, in which message, when."""
+    return {
         "reporter": row["reporter"],
         "platform": row["platform"],
         "message_id": row["key"],

@@ -152,6 +152,7 @@ class _Writer:
         self._session.flush()
         self._write_units(item, row)
         self._write_leaders(item, row)
+        shared = self._shared(row)
         self._session.execute(delete(IndicatorRow).where(IndicatorRow.item_id == row.id))
         for position, indicator in enumerate(item.indicators):
             self._session.add(
@@ -165,8 +166,16 @@ class _Writer:
                     high=indicator.high,
                     unit=indicator.unit,
                     raw=indicator.raw,
+                    shared=(indicator.metric, indicator.unit) in shared,
                 )
             )
+
+    def _shared(self, row: ItemRow) -> set[tuple[str, str]]:
+        """The indicators that the office has marked as shared out, by what they measure."""
+        statement = select(IndicatorRow.metric, IndicatorRow.unit).where(
+            IndicatorRow.item_id == row.id, IndicatorRow.shared
+        )
+        return {(metric, unit) for metric, unit in self._session.execute(statement)}
 
     def _write_units(self, item: Item, row: ItemRow) -> None:
         units = [(written, self._units.ensure(written, self._plain).id) for written in item.units]

@@ -37,7 +37,7 @@ def settle_lead(
     rows = session.scalars(
         select(ItemUnitRow).where(ItemUnitRow.item_id == item.id).order_by(ItemUnitRow.position)
     ).all()
-    wanted = {_unit(names, name).id for name in re.split(r"[、,，]", unit) if name}
+    wanted = {names.known(name).id for name in re.split(r"[、,，]", unit) if name}
     have = {row.unit_id for row in rows}
     if not wanted or wanted - have:
         listed = "、".join(row.written for row in rows)
@@ -78,10 +78,10 @@ def settle_set(
 ) -> tuple[str, ...]:
     """Say which units a collective stands for; returns their names. InputError. From then on they owe."""
     names = UnitNames(session)
-    unit = _unit(names, collective)
+    unit = names.known(collective)
     if not unit.collective:
         raise InputError(f"{unit.name}是一个单位，不是单位的集合")
-    rows = list({row.id: row for row in (_unit(names, name) for name in members)}.values())
+    rows = list({row.id: row for row in (names.known(name) for name in members)}.values())
     nested = [row.name for row in rows if row.collective]
     if nested:
         raise InputError(f"成员要写具体单位，“{nested[0]}”也是集合")
@@ -111,7 +111,7 @@ def settle_link(
 
 def settle_kind(session: Session, unit: str, kind: UnitKind, by: str, now: datetime) -> str:
     """Say what kind of body a unit is; returns its name. Wording towards it follows. InputError."""
-    row = _unit(UnitNames(session), unit)
+    row = UnitNames(session).known(unit)
     row.kind, row.kind_settled = kind, True
     propose_members(session)
     _remember(session, "kind.settled", row.name, {"kind": kind.value}, by, now)
@@ -142,18 +142,6 @@ def find_item(session: Session, year: int, ref: ItemRef) -> ItemRow:
     if item is None:
         raise InputError(f"{year}年的台账里没有{ref}")
     return item
-
-
-def find_unit(session: Session, name: str) -> UnitRow:
-    """The unit by its name, alias or short name; InputError where there is none."""
-    return _unit(UnitNames(session), name)
-
-
-def _unit(names: UnitNames, name: str) -> UnitRow:
-    unit = names.find(name)
-    if unit is None:
-        raise InputError(f"没有单位“{name}”，请核对名称")
-    return unit
 
 
 def _put_members(session: Session, unit: UnitRow, members: Sequence[int]) -> None:

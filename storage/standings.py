@@ -1,13 +1,17 @@
-"""The facts that a standing is drawn from, in a number of statements that does not grow with the ledger."""
+"""The standing of a day, from the facts that the database held then.
+
+The number of statements does not grow with the reports; of very many items, earlier reports come in portions.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Text, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Text, and_, cast, func, or_, select
+from sqlalchemy.orm import Session
 
 from handlers.duties.deadlines import local_day
 from handlers.ledger.closing import ClosingStep
@@ -16,28 +20,52 @@ from handlers.ledger.months import Month
 from handlers.ledger.register import Register
 from handlers.ledger.reports import WAITING_PLANS, PlanState, ReportVersion
 from handlers.reading.shapes import PlanWords
-from handlers.standings.facts import Baseline, Facts, HandSet, Place
-from handlers.standings.picture import incomplete, judged_month
+from handlers.standings.facts import Baseline, Facts, HandSet, Place, Rules
+from handlers.standings.picture import Standing, draw, incomplete, judged_month
 from storage.goals import unpack_goals
-from storage.rows import ClosingRow, HandLightRow, IndicatorRow, ItemRow, PlanRow, ReportRow
+from storage.policy import light_rules
+from storage.registers import load_register
+from storage.rows import ClosingRow, HandLightRow, IndicatorRow, ItemRow, NoticeRow, PlanRow, ReportRow
 from storage.views import REPORT_COLUMNS, version_of
 
 _MANY = 500  # items in one statement: both databases limit the number of values
 
 
-def facts_at(connection: Connection, register: Register, at: datetime, zone: Any) -> Facts:
+def standing_on(
+    connection: Connection, year: int | None, day: date, zone: tzinfo, rules: Rules | None = None
+) -> tuple[Register, Standing]:
+    """How a ledger year stood in the evening of a day, by the office's rules or by `rules`.
+
+    Without a year the newest one up to that day. InputError where there is none.
+    """
+    at = datetime.combine(day + timedelta(days=1), time(), zone) - timedelta(microseconds=1)
+    with Session(connection) as session:
+        register = load_register(session, year or _newest_year(session, day))
+        rules = rules or light_rules(session)
+    return register, draw(register, facts_at(connection, register, at, zone), rules, day)
+
+
+def _newest_year(session: Session, day: date) -> int:
+    newest = session.scalar(select(func.max(NoticeRow.year)).where(NoticeRow.year <= day.year))
+    return newest or day.year
+
+
+def facts_at(connection: Connection, register: Register, at: datetime, zone: tzinfo) -> Facts:
     """What the ledger year held at a moment: later versions, decisions and steps are left out."""
     names = {entry.id: ref for ref, entry in register.items.items()}
     month = judged_month(register.year, local_day(at, zone))
+    steps = _last_steps(connection, names, at)
     facts = Facts(
         plans=_baselines(connection, names, at),
         filed_plans=_filed_plans(connection, names, at),
         reports=_newest(connection, names, month, at),
-        closed=_closed(connection, names, at, zone),
+        closed={
+            ref: local_day(step.at, zone) for ref, step in steps.items() if step.step is ClosingStep.CLOSED
+        },
         by_hand=_by_hand(connection, names, at),
         shared=_shared(connection, register, names),
     )
-    facts = replace(facts, applied=_applied(connection, names, facts, at))
+    facts = replace(facts, applied=_applied(connection, names, facts, steps, at))
     if month is None:
         return facts
     earlier = _with_figures(connection, names, incomplete(register, facts), month, at)
@@ -142,20 +170,19 @@ def _with_figures(
     return found
 
 
-def _closings(connection: Connection, names: dict[int, ItemRef], at: datetime) -> dict[ItemRef, Any]:
+def _last_steps(connection: Connection, names: dict[int, ItemRef], at: datetime) -> dict[ItemRef, Row[Any]]:
     """The office's last step with each item."""
     last = select(func.max(ClosingRow.id)).where(ClosingRow.at <= at).group_by(ClosingRow.item_id)
     rows = connection.execute(select(ClosingRow.__table__).where(ClosingRow.id.in_(last)))
     return {names[row.item_id]: row for row in rows if row.item_id in names}
 
 
-def _closed(connection: Connection, names: dict[int, ItemRef], at: datetime, zone: Any) -> dict[ItemRef, Any]:
-    steps = _closings(connection, names, at)
-    return {ref: local_day(row.at, zone) for ref, row in steps.items() if row.step is ClosingStep.CLOSED}
-
-
 def _applied(
-    connection: Connection, names: dict[int, ItemRef], facts: Facts, at: datetime
+    connection: Connection,
+    names: dict[int, ItemRef],
+    facts: Facts,
+    steps: Mapping[ItemRef, Row[Any]],
+    at: datetime,
 ) -> frozenset[Place]:
     """Who has reported that all is done, after the office's last step with the item."""
     claims = {
@@ -163,11 +190,11 @@ def _applied(
         for place, reports in facts.reports.items()
         if reports[-1].content.finished and place[0] not in facts.closed
     }
-    steps = _closings(connection, names, at) if claims else {}
-    if not steps:
+    decided = {place for place in claims if place[0] in steps}
+    if not decided:
         return frozenset(claims)
-    filed = _filed_at(connection, names, {ref for ref, _ in claims} & steps.keys(), at)
-    return frozenset(place for place in claims if place[0] not in steps or filed[place] > steps[place[0]].at)
+    filed = _filed_at(connection, names, {ref for ref, _ in decided}, at)
+    return frozenset(claims - {place for place in decided if filed[place] <= steps[place[0]].at})
 
 
 def _filed_at(

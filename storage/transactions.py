@@ -26,9 +26,8 @@ from handlers.errors import SettingsError
 
 T = TypeVar("T")
 BATCH = 64  # units of work in one commit, at most
-TRIES = (
-    4  # of a unit that meets races: who lost a deadlock may meet the winner once more before it is through
-)
+# Of a unit that meets races: who lost a deadlock may meet the winner again before it is through.
+TRIES = 4
 _LOST = frozenset({"40001", "40P01"})  # PostgreSQL's codes of a transaction that lost to another (deadlock)
 _SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from handlers.errors import InputError
@@ -42,6 +42,13 @@ class UnitNames:
             return found
         name, aliases = split_alias(written)
         return next((unit for part in (name, *aliases) if (unit := self.find_plain(part))), None)
+
+    def known(self, name: str) -> UnitRow:
+        """The unit that a name stands for; InputError where there is none."""
+        unit = self.find(name)
+        if unit is None:
+            raise InputError(f"没有单位“{name}”，请核对名称")
+        return unit
 
     def find_plain(self, name: str) -> UnitRow | None:
         return self._units.get(name) or self._aliases.get(name) or self._before_bracket.get(name)
@@ -81,3 +88,9 @@ class UnitNames:
         self._session.flush()
         self._units[name] = unit
         return unit
+
+
+def unit_named(connection: Connection, name: str) -> int:
+    """The id of a known unit, for reading; InputError where there is none."""
+    with Session(connection) as session:
+        return UnitNames(session).known(name).id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 import click
@@ -17,18 +17,17 @@ from handlers.errors import InputError
 from handlers.ledger.closing import ClosingStep
 from handlers.ledger.items import ItemRef
 from handlers.ledger.register import Register
+from handlers.standings.facts import Rules
 from handlers.standings.lights import Light, Measured, Thresholds
-from handlers.standings.picture import ItemStanding, Standing, UnitStanding, draw
-from handlers.wording.phrases import short_title
+from handlers.standings.picture import ItemStanding, Standing, UnitStanding
 from handlers.wording.standings import LIGHTS, STAGES, amount, explain, explain_item, of_target, spoken_period
 from storage import deciding, policy
-from storage.registers import load_register
-from storage.settling import find_unit
-from storage.standings import facts_at
+from storage.standings import standing_on
+from storage.unit_names import unit_named
 
 
 @click.command()
-@click.option("--year", type=click.IntRange(2000, 2100), help="The ledger year; default: of --at.")
+@click.option("--year", type=click.IntRange(2000, 2100), help="The ledger year; default: the newest by then.")
 @click.option("--at", "on", type=click.DateTime(["%Y-%m-%d"]), help="The day; default: today.")
 @click.option("--unit", help="Only items that this unit answers for.")
 @click.option("--leader", help="Only items of this lead leader.")
@@ -42,19 +41,15 @@ def standing(
     only: ItemRef | None,
     form: str,
 ) -> None:
-    """How the ledger stands on a day, each light with its reason."""
+    """How the ledger stands in the evening of a day, each light with its reason."""
     zone = read_settings().zone
     day = on.date() if on else local_day(utc_now(), zone)
-    with open_database() as database, database.session() as session:
-        register = load_register(session, year or day.year)
-        rules = policy.light_rules(session)
-        at = datetime.combine(day + timedelta(days=1), time(), zone) - timedelta(microseconds=1)
-        picture = draw(register, facts_at(session.connection(), register, at, zone), rules, day)
-        unit_id = find_unit(session, unit).id if unit else None
+    with open_database() as database, database.reading() as connection:
+        register, picture = standing_on(connection, year, day, zone)
+        if unit:
+            picture = picture.of_unit(unit_named(connection, unit))
     if leader:
-        picture = picture.of(lambda one: leader in one.item.leaders)
-    if unit_id is not None:
-        picture = picture.of(lambda one: any(part.unit_id == unit_id for part in one.units))
+        picture = picture.of_leader(leader)
     if only:
         picture = picture.of(lambda one: one.ref == only)
     if not picture.items:
@@ -62,7 +57,7 @@ def standing(
     if form == "json":
         print_json(to_json(picture, register))
     elif only:
-        _print_item(picture, register)
+        _print_item(picture.items[0], register)
     else:
         _print(picture, register)
 
@@ -123,24 +118,25 @@ def _print(picture: Standing, register: Register) -> None:
     for item in picture.items:
         leads = "、".join(register.units[lead].name for lead in item.lead_ids)
         mark = "" if item.lead_settled else "（暂）"
-        table.add_row(str(item.ref), LIGHTS[item.light], leads + mark, explain_item(item))
-    out.print(table)
+        table.add_row(str(item.ref), LIGHTS[item.light], leads + mark, explain_item(item, marked=False))
+    out.print(table, soft_wrap=False)
+    if not all(item.lead_settled for item in picture.items):
+        console.print("（暂）：通知没有标明牵头单位，暂按首位；用 ducha settle leads 或 lead 确定。")
 
 
-def _print_item(picture: Standing, register: Register) -> None:
-    item = picture.items[0]
-    out.print(f"{item.ref} {short_title(item.item.text, 40)}")
-    out.print(f"{LIGHTS[item.light]}，{STAGES[item.stage]}：{explain_item(item)}")
-    for one in item.measured:
+def _print_item(item: ItemStanding, register: Register) -> None:
+    out.print(f"{item.ref} {item.item.text}")
+    out.print(f"{LIGHTS[item.light]}：{explain_item(item)}")
+    for number, one in enumerate(item.measured, 1):
         share = f"，完成全年的{one.share:.1f}%" if one.share is not None else ""
         goal = f"（目标{amount(one.target.value, one.target)}）" if one.target.value else ""
-        out.print(f"  · {of_target(one)}{goal}{share}")
+        out.print(f"  指标{number} {of_target(one)}{goal}{share}")
     for unit in item.units:
         lead = "牵头" if unit.unit_id in item.lead_ids else "配合"
         name = register.units[unit.unit_id].name
         out.print(f"  {name}（{lead}）{LIGHTS[unit.light]}：{explain(unit)}")
         if unit.applied:
-            out.print(f"    已报全部完成，等督查室核实：ducha close {item.ref} --year {picture.year}")
+            out.print(f"    已报全部完成，等督查室核实：ducha close {item.ref} --year {register.year}")
 
 
 @click.group()
@@ -253,17 +249,16 @@ def light_thresholds(green: float, yellow: float, apply: bool, year: int) -> Non
         wanted = Thresholds(green / 100, yellow / 100)
     except ValueError:
         raise InputError("黄灯线不能高于绿灯线，都在0到100之间") from None
-    zone = read_settings().zone
-    with open_database() as database, database.session() as session:
-        register, rules = load_register(session, year), policy.light_rules(session)
-        now = utc_now()
-        facts = facts_at(session.connection(), register, now, zone)
-        day: date = local_day(now, zone)
-        before = {one.ref: one for one in draw(register, facts, rules, day).items}
-        after = draw(register, facts, type(rules)(wanted, rules.go_live), day).items
-        turned = [one for one in after if one.light is not before[one.ref].light]
+    zone, now = read_settings().zone, utc_now()
+    day = local_day(now, zone)
+    with open_database() as database:
+        with database.reading() as connection:
+            before = {one.ref: one for one in standing_on(connection, year, day, zone)[1].items}
+            after = standing_on(connection, year, day, zone, Rules(wanted))[1].items
         if apply:
-            policy.set_thresholds(session, wanted, operator(), now)
+            with database.session() as session:
+                policy.set_thresholds(session, wanted, operator(), now)
+    turned = [one for one in after if one.light is not before[one.ref].light]
     for one in turned:
         out.print(f"{one.ref}：{LIGHTS[before[one.ref].light]} → {LIGHTS[one.light]}")
     console.print(f"{len(turned)}项变灯。{'已生效。' if apply else '未改动；确认后加 --apply。'}")

@@ -38,22 +38,7 @@ class PlanState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-_PLAN_MOVES = {
-    PlanState.FILED: frozenset(
-        {PlanState.ACCEPTED, PlanState.RETURNED, PlanState.SUPERSEDED, PlanState.WITHDRAWN}
-    ),
-    PlanState.RETURNED: frozenset({PlanState.SUPERSEDED, PlanState.WITHDRAWN}),
-    PlanState.REQUESTED: frozenset(
-        {PlanState.ACCEPTED, PlanState.REFUSED, PlanState.SUPERSEDED, PlanState.WITHDRAWN}
-    ),
-    PlanState.ACCEPTED: frozenset({PlanState.SUPERSEDED}),
-}
 WAITING_PLANS = frozenset({PlanState.FILED, PlanState.REQUESTED})
-
-
-def plan_may_become(state: PlanState, new: PlanState) -> bool:
-    """Whether a version of a plan in this state may move to the new one; the others are final."""
-    return new in _PLAN_MOVES.get(state, frozenset())
 
 
 @dataclass(frozen=True, slots=True)

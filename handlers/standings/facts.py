@@ -54,7 +54,6 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the office has set: thresholds of the lights and the day from which duties count."""
+    """What the office has set of the lights."""
 
     thresholds: Thresholds = field(default_factory=Thresholds)
-    go_live: date | None = None

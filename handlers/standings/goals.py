@@ -39,9 +39,6 @@ class Goal:
             return level
         return level + (wanted - level) * (month.month % 3) / 3
 
-    def at_end_of(self, quarter: int) -> float | None:
-        return self.by_quarter[quarter - 1]
-
 
 def read_goals(figures: Sequence[GoalFigure], targets: Sequence[Target]) -> tuple[Goal, ...]:
     """The goals of a plan: those of the item's targets first, then those that only the plan names.

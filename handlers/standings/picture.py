@@ -108,8 +108,8 @@ class Standing:
         """The same picture of some items only."""
         return replace(self, items=tuple(item for item in self.items if chosen(item)))
 
-    def of_unit(self, unit_id: int) -> tuple[UnitStanding, ...]:
-        return tuple(unit for item in self.items for unit in item.units if unit.unit_id == unit_id)
+    def of_unit(self, unit_id: int) -> Standing:
+        return self.of(lambda one: any(unit.unit_id == unit_id for unit in one.units))
 
     def of_leader(self, leader: str) -> Standing:
         return self.of(lambda one: leader in one.item.leaders)

@@ -60,14 +60,14 @@ def explain(unit: UnitStanding) -> str:
             return _BY_GROUND[unit.ground]
 
 
-def explain_item(item: ItemStanding) -> str:
-    """The item's sentence: its lead's, marked where the lead is only proposed."""
+def explain_item(item: ItemStanding, *, marked: bool = True) -> str:
+    """The item's sentence: its lead's, `marked` where the lead is only proposed."""
     if item.by_hand and item.ground is Ground.BY_HAND:
         return f"督查室设定：{item.by_hand.reason}"
     lead = next((unit for unit in item.leads if unit.light is item.light), None)
     if lead is None:
         return _BY_GROUND.get(item.ground, _BY_GROUND[Ground.NO_UNIT])
-    mark = "" if item.lead_settled else "（牵头单位暂按首位）"
+    mark = "（牵头单位暂按首位）" if marked and not item.lead_settled else ""
     return f"{explain(lead)}{mark}"
 
 
@@ -75,7 +75,7 @@ def of_target(one: Measured) -> str:
     """新增城镇就业累计5000人，序时应达6000人，为应达的83%."""
     name = short_title(one.target.metric, _METRIC_LENGTH)
     if one.reached is None:
-        return f"{name}没有数字"
+        return f"{name}还没有数字"
     so_far = "累计" if one.target.kind is IndicatorKind.AMOUNT and one.target is not WHOLE_ITEM else ""
     said = f"{name}{so_far}{amount(one.reached.value, one.target)}"
     if one.reached.summed:

@@ -10,15 +10,14 @@ from sqlalchemy import event
 from handlers.errors import InputError
 from handlers.ledger.closing import ClosingStep
 from handlers.ledger.items import ItemRef
-from handlers.standings.facts import Rules
 from handlers.standings.lights import Light
-from handlers.standings.picture import ItemStanding, Stage, Standing, draw
+from handlers.standings.picture import ItemStanding, Stage, Standing
 from handlers.wording.standings import explain_item
 from storage import deciding
 from storage.exporting import plans_json
 from storage.packaged import YEAR
 from storage.registers import load_register
-from storage.standings import facts_at
+from storage.standings import facts_at, standing_on
 from tests.desk import MORNING, SHANGHAI, Desk
 from tests.storage.contents import ref
 
@@ -44,9 +43,8 @@ def at(day: date, hour: int = 18) -> datetime:
 
 
 def picture(desk: Desk, day: date) -> Standing:
-    with desk.database.session() as session:
-        register = load_register(session, YEAR)
-        return draw(register, facts_at(session.connection(), register, at(day), SHANGHAI), Rules(), day)
+    with desk.database.reading() as connection:
+        return standing_on(connection, YEAR, day, SHANGHAI)[1]
 
 
 def standing_of(desk: Desk, name: str, day: date) -> ItemStanding:
@@ -67,7 +65,7 @@ def test_from_a_plan_to_a_light(desk: Desk) -> None:
     accept(desk, JOBS)
     desk.says(who, "实事10 截至3月底，累计新增城镇就业3000人；问题：无；阶段目标：未完成")
     item = standing_of(desk, JOBS, date(2023, 4, 7))
-    assert (item.light, item.stage) == (Light.YELLOW, Stage.BEHIND) or item.light is Light.RED
+    assert (item.light, item.stage) == (Light.RED, Stage.BEHIND)  # the first quarter's stage is missed
     assert "3000人" in explain_item(item)
     desk.says(who, "更正 实事10 累计新增城镇就业4100人，阶段目标已完成")
     item = standing_of(desk, JOBS, date(2023, 4, 7))

@@ -13,15 +13,17 @@ import pytest
 from sqlalchemy import select
 
 from handlers.errors import InputError
+from handlers.ledger.indicators import draw_indicators
 from handlers.ledger.items import Item, ItemRef
 from handlers.ledger.links import LinkState
+from storage.deciding import share_out
 from storage.exporting import reports_json
 from storage.importing import Imported, Source, import_notice
 from storage.notices import ReadNotice, read_notice
 from storage.notices.differences import Change
 from storage.packaged import YEAR, packaged_notice
 from storage.registers import stored_items
-from storage.rows import ItemLinkRow, ItemRow, NoticeRow, PostHolderRow, PostRow, UnitAliasRow
+from storage.rows import IndicatorRow, ItemLinkRow, ItemRow, NoticeRow, PostHolderRow, PostRow, UnitAliasRow
 from storage.settling import settle_lead, settle_link, settle_set
 from storage.transactions import Database
 from tests.builders import SHANGHAI
@@ -289,6 +291,16 @@ def test_what_the_office_settled_outlives_a_changed_file(ledger: Database) -> No
     streets = book.units[unit_id(book, "各街道办事处")]
     assert [book.units[member].name for member in streets.members] == ["大观园街道办事处"]
     assert links(ledger)["任务45", "实事9"] is LinkState.REJECTED
+
+
+def test_a_shared_indicator_stays_shared_in_a_changed_file(ledger: Database) -> None:
+    with ledger.session() as session:
+        share_out(session, YEAR, ref("实事10"), 1, True, "某人", NOW)
+    text = "新增城镇就业1.9万人以上；发展公益性零工市场１家以上，建设零工公寓200间。"
+    take(ledger, changed("实事10", text=text, indicators=draw_indicators(text)), apply=True)
+    with ledger.session() as session:
+        rows = session.scalars(select(IndicatorRow).where(IndicatorRow.shared)).all()
+        assert [(row.metric, row.value) for row in rows] == [("新增城镇就业", 19000)]
 
 
 def test_a_settled_lead_that_is_gone_has_to_be_settled_again(ledger: Database) -> None:

@@ -62,6 +62,11 @@ def test_what_can_not_be_done_is_one_line(office: Ducha, arguments: tuple[str, .
     assert office(*arguments).refused_in_one_line(said)
 
 
+def test_in_january_the_year_before_is_meant(office: Ducha) -> None:
+    picture = json.loads(office("standing", "--at", "2024-01-20", "--format", "json").out)
+    assert (picture["year"], picture["month"]) == (2023, "2023-12")
+
+
 def test_closing_and_lights_show(office: Ducha) -> None:
     assert office("close", "任务1", *YEAR).status == 0
     assert office("light", "set", "任务2", "red", "--reason", "用地未批", *YEAR).status == 0
