@@ -88,7 +88,7 @@ class OrmIntake:
         today = local_day(now, self._zone)
         registers = open_registers(books.registers, today)
         rows = _Rows(session, person, registers, needs_of(said.reading, today, person, registers))
-        view = LedgerView(person, registers, books.calendar, self._zone, rows.reports, rows.plans)
+        view = LedgerView(person, registers, books.terms, self._zone, rows.reports, rows.plans)
         decision = decide(said, view, now, limit)
         row = _inbox_row(message, person, said, decision, now)
         session.add(row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -21,12 +21,13 @@ from handlers.ledger.register import Register
 from handlers.messages import ChatKind, InboundMessage
 from handlers.wording.guidance import RECEIVED_BUT_FAILED
 from storage import inbox, outbox
+from storage.duties import done_for
 from storage.inbox import Kept
 from storage.record import Recorder
 from storage.registers import Books, Shelf
 from storage.senders import person_of, question_to
 from storage.transactions import Database
-from storage.views import filed_since, last_written, plans_for, reports_for
+from storage.views import filed_since, last_written, plans_for, points_for, reports_for
 
 log = structlog.get_logger()
 
@@ -61,12 +62,13 @@ class Intake:
         *,
         robot_names: Sequence[str] = ("督查助手",),
         answers_later: frozenset[str] = frozenset(),
+        go_live: date | None = None,
     ) -> None:
         self._database = database
         self._zone = zone
         self._robot_names = tuple(robot_names)
         self._answers_later = answers_later
-        self._shelf = Shelf()
+        self._shelf = Shelf(go_live)
 
     def take(self, message: InboundMessage, limit: int, now: datetime) -> Answered:
         """Handle a message once; a replay gets the same answer and changes nothing.
@@ -119,7 +121,7 @@ class Intake:
         today = local_day(at, self._zone)
         registers = open_registers(books.registers, today)
         said = understand(message, person, question, registers, at.astimezone(self._zone), self._robot_names)
-        needs = needs_of(said.reading, today, person, registers)
+        needs = needs_of(said.reading, today, person, registers, said.explained)
         return _Understood(person, registers, books, said, needs)
 
     def _handle(
@@ -186,14 +188,17 @@ class Intake:
         view = LedgerView(
             sender=person,
             registers=registers,
-            calendar=understood.books.calendar,
+            terms=understood.books.terms,
             zone=self._zone,
             in_group=message.chat is ChatKind.GROUP,
         )
         if person is not None:
+            reports = reports_for(connection, needs, person, registers)
             view = replace(
                 view,
-                reports=reports_for(connection, needs, person, registers),
+                reports=reports,
+                points=points_for(connection, needs, person, registers, reports),
+                done=done_for(connection, needs, person, registers, self._zone),
                 plans=plans_for(connection, needs, person, registers),
                 last_written=last_written(connection, person, registers)
                 if understood.said.looks_back

@@ -62,6 +62,7 @@ def assemble(
         settings.zone,
         robot_names=settings.names_of_robot,
         answers_later=frozenset(name for name, p in platforms.items() if not p.answers_in_response),
+        go_live=settings.go_live,
     )
     verify = tuple(settings.wecom_verify_file.split("=", 1)) if settings.wecom_verify_file else None
     app = create_app(database, intake, routes, clock, (verify[0], verify[1]) if verify else None)

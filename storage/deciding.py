@@ -104,7 +104,7 @@ def set_light(
     """Set a light by hand for an item or one unit on it, or lift it (`light` None). InputError."""
     ref, unit = where
     item = find_item(session, year, ref)
-    unit_id = _answering(session, year, ref, unit).id if unit else None
+    unit_id = answering_unit(session, year, ref, unit).id if unit else None
     lifted = session.execute(
         update(HandLightRow)
         .where(
@@ -142,7 +142,7 @@ def share_out(
 
 
 def _waiting_plan(session: Session, year: int, ref: ItemRef, unit: str) -> tuple[PlanRow, str]:
-    item, found = find_item(session, year, ref), _answering(session, year, ref, unit)
+    item, found = find_item(session, year, ref), answering_unit(session, year, ref, unit)
     row = session.scalars(
         select(PlanRow).where(
             PlanRow.item_id == item.id, PlanRow.unit_id == found.id, PlanRow.state.in_(WAITING_PLANS)
@@ -153,7 +153,8 @@ def _waiting_plan(session: Session, year: int, ref: ItemRef, unit: str) -> tuple
     return row, found.name
 
 
-def _answering(session: Session, year: int, ref: ItemRef, unit: str) -> UnitRow:
+def answering_unit(session: Session, year: int, ref: ItemRef, unit: str) -> UnitRow:
+    """The unit of that name, if it owes plan and reports on the item; InputError otherwise."""
     found = UnitNames(session).known(unit)
     register = load_register(session, year)
     if found.id not in register.owing(ref):

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from handlers.duties.deadlines import DEFAULT_DAY_OFF_RULE, DayOffRule
+from handlers.duties.owed import Terms
 from handlers.duties.workdays import Calendar
 from handlers.standings.facts import Rules
 from handlers.standings.lights import Thresholds
@@ -30,6 +31,11 @@ def load_calendar(session: Session) -> Calendar:
 def plan_rule(session: Session) -> DayOffRule:
     """What happens to 15 February when it is a day off."""
     return DayOffRule(_value(session, PLAN_RULE, DEFAULT_DAY_OFF_RULE.value))
+
+
+def load_terms(session: Session, go_live: date | None) -> Terms:
+    """By which rules duties fall due; `go_live` is a setting of the environment."""
+    return Terms(load_calendar(session), plan_rule(session), go_live)
 
 
 def set_plan_rule(session: Session, rule: DayOffRule, by: str, now: datetime) -> None:

@@ -9,9 +9,20 @@ from typing import Any, assert_never
 from sqlalchemy import Connection, Update, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm.exc import StaleDataError
 
-from handlers.desk.effects import Ask, Effect, FilePlan, FileReport, SetAside, StopAsking, Withdraw
+from handlers.desk.effects import (
+    Ask,
+    Effect,
+    FilePlan,
+    FileReport,
+    RaisePoints,
+    SetAside,
+    SettlePoints,
+    StopAsking,
+    Withdraw,
+)
 from handlers.errors import LedgerError
 from handlers.ledger.people import Person
+from handlers.ledger.points import Point, PointState
 from handlers.ledger.register import Register
 from handlers.ledger.reports import (
     COUNTING,
@@ -25,10 +36,11 @@ from handlers.ledger.reports import (
 from handlers.reading.shapes import PlanWords
 from handlers.standings.figures import goal_figures
 from storage.goals import pack_goal
-from storage.rows import AskedRow, HistoryRow, PlanRow, ReportRow
+from storage.rows import AskedRow, HistoryRow, PlanRow, PointRow, ReportRow
 
 _FILE = insert(ReportRow)
 _PLAN = insert(PlanRow)
+_RAISE = insert(PointRow)
 _HISTORY = insert(HistoryRow)
 # Equalities instead of IN, which many rows in one statement cannot have.
 _REPORT_STANDS = or_(*(ReportRow.state == state for state in (*COUNTING, ReportState.RETURNED)))
@@ -54,6 +66,23 @@ _MOVE_PLAN = (
     )
     .values(state=bindparam("b_state"), moved_at=func.coalesce(PlanRow.moved_at, bindparam("b_at")))
 )
+_SETTLE = (
+    update(PointRow)
+    .where(
+        PointRow.item_id == bindparam("b_item"),
+        PointRow.unit_id == bindparam("b_unit"),
+        PointRow.month == bindparam("b_month"),
+        PointRow.kind == bindparam("b_kind"),
+        PointRow.subject == bindparam("b_subject"),
+        PointRow.state == PointState.OPEN,
+    )
+    .values(
+        state=bindparam("b_state"),
+        settled_at=bindparam("b_at"),
+        settled_by=bindparam("b_by"),
+        words=bindparam("b_words"),
+    )
+)
 _ASKED = select(AskedRow.person_id).where(AskedRow.person_id == bindparam("b_person"))
 _ASK = insert(AskedRow)
 _ASK_AGAIN = update(AskedRow).where(AskedRow.person_id == bindparam("b_person"))
@@ -75,6 +104,8 @@ class Recorder:
         self._moved_reports: list[dict[str, Any]] = []
         self._moved_plans: list[dict[str, Any]] = []
         self._withdrawn: list[tuple[Update, dict[str, Any]]] = []
+        self._raised: list[dict[str, Any]] = []
+        self._settled: list[dict[str, Any]] = []
         self._history: list[dict[str, Any]] = []
         self._asks: list[Ask | StopAsking] = []
 
@@ -90,6 +121,8 @@ class Recorder:
             (_MOVE_PLAN, self._moved_plans),
             (_FILE, self._reports),
             (_PLAN, self._plans),
+            (_SETTLE, self._settled),
+            (_RAISE, self._raised),
             (_HISTORY, self._history),
         ):
             if rows:
@@ -104,10 +137,10 @@ class Recorder:
                 self._move(key, version - 1, ReportState.SUPERSEDED)
                 self._reports.append(self._report(key, version, content))
                 self._remember(what, key, version)
-            case FilePlan(key, version, words, amends, request):
+            case FilePlan(key, version, words, amends, request, because):
                 what = "plan.requested" if request else "plan.amended" if amends else "plan.filed"
                 self._move(key, version - 1, ReportState.SUPERSEDED)
-                self._plans.append(self._plan(key, version, words, request=request))
+                self._plans.append({**self._plan(key, version, words, request=request), "because": because})
                 self._remember(what, key, version)
             case Withdraw(key, version):
                 what = "plan.withdrawn" if isinstance(key, PlanKey) else "report.withdrawn"
@@ -116,6 +149,10 @@ class Recorder:
             case SetAside(key, version):
                 what = "plan.set_aside" if isinstance(key, PlanKey) else "report.set_aside"
                 self._remember(what, key, version)
+            case RaisePoints(key, version, points):
+                self._raised += [self._point(key, version, point) for point in points]
+            case SettlePoints(key, points, state, words):
+                self._settle(key, points, state, words)
             case Ask() | StopAsking():
                 self._asks.append(effect)
             case _ as never:
@@ -143,6 +180,7 @@ class Recorder:
             "next_step": content.next_step,
             "stage_met": content.stage_met,
             "finished": content.finished,
+            "this_month": content.this_month,
             "filed_at": self._now,
         }
 
@@ -176,7 +214,40 @@ class Recorder:
         else:
             moved.append(row)
 
+    def _point(self, key: ReportKey, version: int, point: Point) -> dict[str, Any]:
+        return {
+            **self._place(key),
+            "month": str(key.month),
+            "kind": point.kind,
+            "subject": point.subject,
+            "said": point.said,
+            "version": version,
+            "asked_at": self._now,
+            "state": PointState.OPEN,
+        }
+
+    def _settle(self, key: ReportKey, points: Sequence[Point], state: PointState, words: str | None) -> None:
+        place = self._place(key)
+        for point in points:
+            self._settled.append(
+                {
+                    "b_item": place["item_id"],
+                    "b_unit": place["unit_id"],
+                    "b_month": str(key.month),
+                    "b_kind": point.kind,
+                    "b_subject": point.subject,
+                    "b_state": state,
+                    "b_at": self._now,
+                    "b_by": self._name,
+                    "b_words": words,
+                }
+            )
+        self._note(f"point.{state.value}", key, {"points": [point.said for point in points], "words": words})
+
     def _remember(self, what: str, key: ReportKey | PlanKey, version: int) -> None:
+        self._note(what, key, {"version": version})
+
+    def _note(self, what: str, key: ReportKey | PlanKey, detail: dict[str, Any]) -> None:
         period = str(key.year) if isinstance(key, PlanKey) else str(key.month)
         self._history.append(
             {
@@ -185,7 +256,7 @@ class Recorder:
                 "what": what,
                 "subject": str(key.item),
                 "by": self._name,
-                "detail": {"unit_id": key.unit_id, "period": period, "version": version},
+                "detail": {"unit_id": key.unit_id, "period": period, **detail},
             }
         )
 
@@ -197,6 +268,7 @@ class Recorder:
         row = {
             "items": [str(item) for item in ask.items],
             "message_id": self._who["message_id"] if ask.keep_message else None,
+            "points": ask.points,
             "asked_at": self._now,
         }
         if connection.execute(_ASKED, who).one_or_none() is None:

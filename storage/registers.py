@@ -11,16 +11,17 @@ import threading
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from handlers.duties.workdays import Calendar
+from handlers.duties.owed import Terms
 from handlers.errors import InputError
 from handlers.ledger.items import Indicator, Item, ItemRef
 from handlers.ledger.links import LinkState
 from handlers.ledger.register import Register, RegisteredItem, Unit
-from storage.policy import load_calendar
+from storage.policy import load_terms
 from storage.rows import (
     IndicatorRow,
     ItemLinkRow,
@@ -38,19 +39,20 @@ _VERSIONS = select(NoticeRow.year, NoticeRow.version)
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """What changes rarely, as of one moment."""
+    """What changes rarely, as of one moment. `terms` are those by which duties fall due."""
 
     registers: Mapping[int, Register]
-    calendar: Calendar
+    terms: Terms
 
 
 class Shelf:
     """Keeps the books of one database for one process."""
 
-    def __init__(self) -> None:
+    def __init__(self, go_live: date | None = None) -> None:
+        self._go_live = go_live
         self._lock = threading.Lock()
         self._versions: dict[int, int] | None = None
-        self._books = Books({}, Calendar())
+        self._books = Books({}, Terms())
 
     def books(self, connection: Connection) -> Books:
         """The books as the connection sees them; loaded again only after a change."""
@@ -59,16 +61,16 @@ class Shelf:
             return self._books
         with self._lock:
             if versions != self._versions:
-                self._books = load_books(connection)
+                self._books = load_books(connection, self._go_live)
                 self._versions = versions
             return self._books
 
 
-def load_books(connection: Connection) -> Books:
+def load_books(connection: Connection, go_live: date | None = None) -> Books:
     with Session(connection) as session:
         years = session.scalars(select(NoticeRow.year)).all()
         registers = {year: load_register(session, year) for year in years}
-        return Books(registers, load_calendar(session))
+        return Books(registers, load_terms(session, go_live))
 
 
 def load_register(session: Session, year: int) -> Register:

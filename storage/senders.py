@@ -29,7 +29,7 @@ _PERSON = (
     .order_by(RoleRow.id)
 )
 _ASKED = (
-    select(AskedRow.items, AskedRow.asked_at, InboxRow.text, InboxRow.received_at)
+    select(AskedRow.items, AskedRow.points, AskedRow.asked_at, InboxRow.text, InboxRow.received_at)
     .outerjoin(InboxRow, InboxRow.id == AskedRow.message_id)
     .where(AskedRow.person_id == bindparam("person_id"))
 )
@@ -79,6 +79,8 @@ def question_to(connection: Connection, person: Person, now: datetime) -> Questi
     if row is None or now - row.asked_at > ASKED_LIVES:
         return Question()
     items = tuple(ItemRef.parse(name) for name in row.items)
+    if row.points:
+        return Question(points=items)
     return Question(
         Asked(items) if items and row.text is None else None,
         Pending(row.text, row.received_at, items) if row.text is not None else None,

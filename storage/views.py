@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from handlers.desk.view import Needs
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.people import Person
+from handlers.ledger.points import KnownPoint, Point, PointKind, PointState
 from handlers.ledger.register import Register
 from handlers.ledger.reports import (
     PlanKey,
@@ -23,7 +24,7 @@ from handlers.ledger.reports import (
     ReportVersion,
 )
 from handlers.reading.shapes import PlanWords, Quantity
-from storage.rows import PlanRow, ReportRow
+from storage.rows import PlanRow, PointRow, ReportRow
 from storage.rows.base import UtcDateTime
 
 REPORT_COLUMNS = (
@@ -40,6 +41,8 @@ REPORT_COLUMNS = (
     ReportRow.next_step,
     ReportRow.stage_met,
     ReportRow.finished,
+    ReportRow.this_month,
+    ReportRow.reason,
 )
 # Superseded versions always have a newer one beside them, so they are never the newest.
 _STANDING = (
@@ -71,6 +74,7 @@ _PLANS = (
         PlanRow.principal,
         PlanRow.deputy,
         PlanRow.remark,
+        PlanRow.because,
     )
     .where(
         PlanRow.item_id.in_(bindparam("items", expanding=True)),
@@ -78,6 +82,22 @@ _PLANS = (
         PlanRow.state != PlanState.SUPERSEDED,
     )
     .order_by(PlanRow.version)
+)
+_POINTS = (
+    select(
+        PointRow.item_id,
+        PointRow.unit_id,
+        PointRow.month,
+        PointRow.kind,
+        PointRow.subject,
+        PointRow.said,
+        PointRow.state,
+    )
+    .where(
+        PointRow.item_id.in_(bindparam("items", expanding=True)),
+        PointRow.unit_id.in_(bindparam("units", expanding=True)),
+    )
+    .order_by(PointRow.id)
 )
 _SINCE = bindparam("since", type_=UtcDateTime)
 _REPORTS_SINCE = select(ReportRow.item_id, ReportRow.unit_id, ReportRow.month).where(
@@ -125,7 +145,7 @@ def reports_for(
     statement = _REPORTS[needs.months is not None, not needs.any_unit]
     values: dict[str, object] = {"items": list(ids)}
     if needs.months is not None:
-        values["months"] = [str(month) for month in needs.months]
+        values["months"] = [str(month) for month in {*needs.months, *needs.earlier}]
     if not needs.any_unit:
         values["units"] = list(person.unit_ids)
     rows = connection.execute(statement, values)
@@ -146,8 +166,27 @@ def plans_for(
         before = found.get(key)
         state = PlanState(row.state)
         baseline = words if state is PlanState.ACCEPTED else before.baseline if before else None
-        found[key] = PlanVersion(key, row.version, state, words, baseline)
+        found[key] = PlanVersion(key, row.version, state, words, baseline, row.because)
     return found
+
+
+def points_for(
+    connection: Connection,
+    needs: Needs,
+    person: Person,
+    registers: Sequence[Register],
+    reports: Mapping[ReportKey, ReportVersion],
+) -> dict[ReportKey, tuple[KnownPoint, ...]]:
+    """The points on the reports that may be changed; a first report can have none."""
+    if not any(needs.months is None or key.month in needs.months for key in reports):
+        return {}
+    ids = item_ids(registers, needs.items)
+    found: dict[ReportKey, dict[tuple[str, str], KnownPoint]] = {}
+    for row in connection.execute(_POINTS, {"items": list(ids), "units": list(person.unit_ids)}):
+        key = ReportKey(ids[row.item_id][1], row.unit_id, Month.parse(row.month))
+        point = Point(PointKind(row.kind), row.subject, row.said)
+        found.setdefault(key, {})[row.kind, row.subject] = KnownPoint(point, PointState(row.state))
+    return {key: tuple(points.values()) for key, points in found.items()}
 
 
 def filed_since(
@@ -190,5 +229,7 @@ def version_of(row: Row[Any], item: ItemRef) -> ReportVersion:
             row.next_step,
             row.stage_met,
             row.finished,
+            row.this_month,
         ),
+        row.reason,
     )

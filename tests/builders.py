@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from handlers.desk.understanding import Question, Said, understand
 from handlers.desk.view import LedgerView
-from handlers.duties.workdays import Calendar
+from handlers.duties.owed import Done, Terms
 from handlers.ledger.items import Item, ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.people import Person, RoleName
+from handlers.ledger.points import KnownPoint
 from handlers.ledger.register import Register, RegisteredItem, Unit
 from handlers.ledger.reports import PlanKey, PlanVersion, ReportContent, ReportKey, ReportState, ReportVersion
 from handlers.ledger.unit_kinds import UnitKind
@@ -83,15 +84,19 @@ def a_view(
     registers: Sequence[Register] | None = None,
     plans: Sequence[PlanVersion] = (),
     overtaken: Iterable[ReportKey | PlanKey] = (),
+    points: Mapping[ReportKey, tuple[KnownPoint, ...]] | None = None,
+    done: Done | None = None,
 ) -> LedgerView:
     return LedgerView(
         sender=sender or a_contact(),
         registers=tuple(registers if registers is not None else [a_register()]),
-        calendar=Calendar(),
+        terms=Terms(),
         zone=SHANGHAI,
         reports={version.key: version for version in versions},
         plans={plan.key: plan for plan in plans},
         overtaken=frozenset(overtaken),
+        points=points or {},
+        done={2023: done} if done else {},
     )
 
 

@@ -8,6 +8,7 @@ from handlers.desk.effects import Ask, Decision
 from handlers.desk.followups import Details
 from handlers.desk.view import LedgerView
 from handlers.duties.deadlines import report_deadline
+from handlers.duties.owed import Done, DutyKind, duties_of, is_met, owed
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.register import Register
@@ -28,10 +29,24 @@ def query(reading: Reading, view: LedgerView, mine: tuple[ItemRef, ...], today: 
     register = view.register(month.year)
     if register is None:
         return Decision(queries.which_item_to_show())
-    owed_items = register.items_of(view.sender.unit_ids)
-    done = tuple(ref for ref in owed_items if _reported(ref, month, register, view))
-    missing = tuple(ref for ref in owed_items if ref not in done)
-    answer = queries.owed(month, report_deadline(month, view.calendar), done, missing, today)
+    return _owed(month, register, view, today)
+
+
+def _owed(month: Month, register: Register, view: LedgerView, today: date) -> Decision:
+    """What the sender's units have reported for the month, and all that they still owe."""
+    done = view.done.get(register.year, Done())
+    unit_ids = view.sender.unit_ids if view.sender else ()
+    open_duties = owed(register, done, view.terms, today, unit_ids)
+    of_month = [
+        duty
+        for duty in duties_of(register, view.terms, unit_ids)
+        if duty.month == month and duty.item not in done.closed
+    ]
+    reported = tuple(dict.fromkeys(duty.item for duty in of_month if is_met(duty, done, register)))
+    missing = tuple(dict.fromkeys(duty.item for duty in of_month if not is_met(duty, done, register)))
+    reported = tuple(item for item in reported if item not in missing)
+    others = [duty for duty in open_duties if duty.kind is not DutyKind.REPORT or duty.month != month]
+    answer = queries.owed(month, report_deadline(month, view.calendar), reported, missing, others, today)
     return Decision(answer, (Ask(missing),) if missing else ())
 
 
@@ -39,13 +54,6 @@ def details(asked: Details, view: LedgerView, today: date, limit: int) -> str:
     """The full text of what the sender's last writing message put into the ledger."""
     versions = [v for v in view.last_written if asked.item is None or v.key.item == asked.item]
     return queries.details(versions, asked.page, today, limit)
-
-
-def _reported(ref: ItemRef, month: Month, register: Register, view: LedgerView) -> bool:
-    """A linked item's report serves too (domain.md: one report serves both)."""
-    units = register.answering(ref, view.sender.unit_ids if view.sender else ())
-    serving = (ref, *register.items[ref].linked)
-    return all(any(view.counting(ReportKey(one, unit_id, month)) for one in serving) for unit_id in units)
 
 
 def _items_state(

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from handlers.desk import asking
 from handlers.desk.effects import Ask, Decision, Effect, StopAsking
+from handlers.desk.explaining import explained
 from handlers.desk.outcomes import Refused, Why
 from handlers.desk.reporting import effects_of, outcomes_of
 from handlers.desk.understanding import Said
@@ -33,9 +34,15 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
         return Decision(_to_stranger(said.reading, view))
     if not view.registers:
         return Decision(guidance.no_ledger(today.year))
-    mine = items_of(view.sender, view.registers)
     if said.details is not None:
         return Decision(asking.details(said.details, view, today, limit))
+    if said.explains is not None and (closed := explained(said.explains, view)):
+        return Decision(receipt(closed, today, view.calendar, limit), (*effects_of(closed), StopAsking()))
+    return _by_intent(said, view, today, limit)
+
+
+def _by_intent(said: Said, view: LedgerView, today: date, limit: int) -> Decision:
+    mine = items_of(view.sender, view.registers)
     match said.reading.intent:
         case Intent.REPORT | Intent.PLAN | Intent.AMEND | Intent.WITHDRAW:
             return _write(said, view, today, limit)
@@ -46,10 +53,10 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
         case Intent.HELP:
             return Decision(guidance.help_text(mine))
         case Intent.BIND:
-            return Decision(guidance.bound_already(view.sender.name))
+            return Decision(guidance.bound_already(view.sender.name if view.sender else ""))
         case Intent.COMMAND:
             command = said.reading.command or CommandName.URGE
-            office = RoleName.OFFICE in view.sender.roles
+            office = view.sender is not None and RoleName.OFFICE in view.sender.roles
             return Decision(guidance.command_kept(command.value, office=office))
         case Intent.CHITCHAT:
             return Decision("" if view.in_group else _acknowledged(said, mine))
@@ -62,7 +69,7 @@ def _write(said: Said, view: LedgerView, today: date, limit: int) -> Decision:
     effects: list[Effect] = list(effects_of(outcomes))
     if (said.answers or said.waiting) and effects:
         # refused (not theirs, which unit …): the message goes on waiting; something else written: no longer
-        effects.append(StopAsking())
+        effects.insert(0, StopAsking())
     return Decision(receipt(outcomes, today, view.calendar, limit), tuple(effects))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handlers.ledger.items import ItemRef
+from handlers.ledger.points import Point, PointState
 from handlers.ledger.reports import PlanKey, ReportContent, ReportKey
 from handlers.reading.shapes import PlanWords
 
@@ -21,13 +22,17 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class FilePlan:
-    """A new version of a plan; a `request` where a baseline is locked, until the office decides."""
+    """A new version of a plan; a `request` where a baseline is locked, until the office decides.
+
+    `because` is the unit's reason for the change.
+    """
 
     key: PlanKey
     version: int
     words: PlanWords
     amends: bool = False
     request: bool = False
+    because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +52,35 @@ class SetAside:
 
 
 @dataclass(frozen=True, slots=True)
+class RaisePoints:
+    """What looks odd in a version that was filed; open until it is settled."""
+
+    key: ReportKey
+    version: int
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SettlePoints:
+    """Open points of a report that are corrected or explained; `words` are the unit's own."""
+
+    key: ReportKey
+    points: tuple[Point, ...]
+    state: PointState
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """Remember that these items were just asked about.
 
-    With `keep_message` the message itself waits for an item: the next bare 任务N is its answer.
+    With `keep_message` the message itself waits for an item: the next bare 任务N is its answer. With `points`
+    it was asked whether what was reported on them is right.
     """
 
     items: tuple[ItemRef, ...]
     keep_message: bool = False
+    points: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +88,7 @@ class StopAsking:
     """The open question is answered."""
 
 
-Effect = FileReport | FilePlan | Withdraw | SetAside | Ask | StopAsking
+Effect = FileReport | FilePlan | Withdraw | SetAside | RaisePoints | SettlePoints | Ask | StopAsking
 
 
 @dataclass(frozen=True, slots=True)

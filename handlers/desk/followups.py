@@ -1,4 +1,4 @@
-"""Short words that only mean something after what the bot just said: 详情, or a bare 任务45."""
+"""Short words that only mean something after what the bot just said: 详情, a bare 任务45, 数字没错."""
 
 from __future__ import annotations
 
@@ -18,6 +18,23 @@ _MEMBER = re.compile(r"(任务|实事)?([1-9]\d*)")
 _PLACE = re.compile(rf"{_ABOUT}(?:第?([一二三四五六1-6])(?:个|项|条)?|(前|后)一?个){_END}")
 _NUMBER = re.compile(rf"{_ABOUT}第?([1-9]\d{{0,2}}){_END}")
 _ALL = re.compile(r"(?:[两三这]?(?:个|项|条)?都?(?:都是|都记|都算|都有)|全部?都?是)[。.!]?")
+_EXPLAINS = re.compile(
+    rf"\s*(?:(?:情况|数据)?说明[\s:：,，]*(?P<first>{_NAME})|(?P<second>{_NAME})的?(?:情况|数据)?说明[:：])[\s:：,，]*(?P<words>.+)",
+    re.DOTALL,
+)
+_EXPLAINS_ASKED = re.compile(r"\s*(?:情况|数据)?说明[\s:：,，]+(?P<words>.+)", re.DOTALL)
+_CONFIRMS = re.compile(
+    r"\s*(?:这|以上|报的|上面的?)?(?:几?个)?(?:数字?|数据|情况|内容)?(?:都|均|是|确实|经|已)*"
+    r"(?:属实|无误|没错|没有错|准确|正确|没问题|对的?|核[实对]过?了?|这样|如此|确认)(?:无误|没错|属实|的|了)*"
+    r"(?:\s*[,，。;；!！]\s*.{0,200})?\s*",
+    re.DOTALL,
+)
+_SPAN = re.compile(
+    r"(?:这|报的|上面的?|刚才)*(?:几?个|些)?(?:数字?|数据)?(?:都|均)?(?:应该|应)?(?:是|为|指|按)?"
+    r"(?:(?P<month>本月|当月|这个月|单月|(?:1[0-2]|[1-9])月份?(?:当月|单月|一个月))"
+    r"|(?P<so_far>(?:(?:年初|今年)以来)?的?累计|(?:从|自)?(?:年初|1月)(?:到|至)现在))"
+    r"的?(?:新增|完成)?(?:数字?|数据|数量|值)?(?:的|吧)?[。.!！]?"
+)
 _PLACES = "一二三四五六"
 _FEW = 3
 
@@ -35,6 +52,32 @@ def details_asked(text: str) -> Details | None:
     if not found:
         return None
     return Details(max(1, int(found[1] or 1)), ItemRef.parse(found[2]) if found[2] else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """说明 实事13 核减了重复统计的; or 数字没错, 是累计数 to a question about what was reported.
+
+    `item` None: on what was asked about. `this_month` is set where the answer says what the figures count.
+    """
+
+    words: str
+    item: ItemRef | None = None
+    this_month: bool | None = None
+
+
+def explanation(text: str, *, asked: bool) -> Explanation | None:
+    """The explanation that a text is, if it is one; `asked`: there is a question that it may answer."""
+    plain = unicodedata.normalize("NFKC", text)
+    if found := _EXPLAINS.fullmatch(plain):
+        return Explanation(found["words"].strip(), ItemRef.parse(found["first"] or found["second"]))
+    if not asked:
+        return None
+    if found := _EXPLAINS_ASKED.fullmatch(plain):
+        return Explanation(found["words"].strip())
+    if found := _SPAN.fullmatch(_squeezed(text)):
+        return Explanation(plain.strip(), this_month=bool(found["month"]))
+    return Explanation(plain.strip()) if _CONFIRMS.fullmatch(plain) else None
 
 
 def items_chosen(text: str, candidates: Sequence[ItemRef], mine: Collection[ItemRef]) -> tuple[ItemRef, ...]:

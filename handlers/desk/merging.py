@@ -56,6 +56,7 @@ def merged(before: ReportContent, entry: Entry) -> ReportContent:
             percent=new.percent,
             quantities=new.quantities,
             finished=new.finished,
+            this_month=False,
         )
     if new.percent is None and not new.quantities:
         return replace(kept, finished=before.finished or new.finished)

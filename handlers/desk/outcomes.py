@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from handlers.ledger.items import ItemRef
+from handlers.ledger.points import Point
 from handlers.ledger.reports import PlanKey, ReportContent, ReportKey
 from handlers.reading.shapes import PlanWords
 
@@ -21,6 +22,7 @@ class Why(StrEnum):
     NOTHING_TO_AMEND = "nothing_to_amend"
     NOTHING_TO_WITHDRAW = "nothing_to_withdraw"
     PLAN_LOCKED = "plan_locked"
+    NOTHING_CHANGED = "nothing_changed"
     WHICH_FIGURE = "which_figure"
 
 
@@ -30,36 +32,59 @@ class MonthFrom(StrEnum):
     STATED = "stated"
     DUE = "due"  # not stated, the previous month's deadline is not over
     MISSING = "missing"  # not stated, over, but the previous month's report is missing
+    RETURNED = "returned"  # not stated, the previous month's report was returned
     RUNNING = "running"  # not stated, the previous month is reported
     LATEST = "latest"  # a correction of the newest report
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A report that is now in the ledger, as the whole of it stands."""
+    """A report that is now in the ledger, as the whole of it stands.
+
+    `points` are those that it newly raises, `mended` the open ones that it no longer has.
+    """
 
     key: ReportKey
     version: int
     content: ReportContent
     month_from: MonthFrom
     amends: bool = False
+    points: tuple[Point, ...] = ()
+    mended: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A plan that waits for the office; `request`: to change the baseline, which stands until then."""
+    """A plan that waits for the office; `request`: to change the baseline, which stands until then.
+
+    `because` is the unit's reason for the change.
+    """
 
     key: PlanKey
     version: int
     words: PlanWords
     amends: bool = False
     request: bool = False
+    because: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """The unit says why what looked odd is right: the points are closed. `left` are still open."""
+
+    key: ReportKey
+    points: tuple[Point, ...]
+    words: str
+    left: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
+    """`points` are the open ones of a report; with it they are settled."""
+
     key: ReportKey | PlanKey
     version: int
+    points: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +105,6 @@ class Overtaken:
     withdrawn: bool = False
 
 
-Written = Filed | Planned | Withdrawn
+Written = Filed | Planned | Withdrawn | Explained
 NotWritten = Refused | Overtaken
 Outcome = Written | NotWritten

@@ -97,6 +97,9 @@ def month_of(
 
     first, last = Month(at.register.year, 1), Month(at.register.year, 12)
     month = min(max(report_month(today, None, missing, view.calendar), first), last)
+    filed = view.standing(ReportKey(item, at.unit_id, month))
+    if filed is not None and not filed.counts:
+        return month, MonthFrom.RETURNED
     if month >= Month.of(today):
         return month, MonthFrom.RUNNING
     over = report_deadline(month, view.calendar).is_late(today)

@@ -4,15 +4,36 @@ from __future__ import annotations
 
 from datetime import date
 
-from handlers.desk.effects import Effect, FilePlan, FileReport, SetAside, Withdraw
+from handlers.desk.effects import (
+    Ask,
+    Effect,
+    FilePlan,
+    FileReport,
+    RaisePoints,
+    SetAside,
+    SettlePoints,
+    Withdraw,
+)
 from handlers.desk.merging import AmbiguousFigureError, content_of, merged, merged_plan
-from handlers.desk.outcomes import Filed, MonthFrom, Outcome, Overtaken, Planned, Refused, Why, Withdrawn
+from handlers.desk.outcomes import (
+    Explained,
+    Filed,
+    MonthFrom,
+    Outcome,
+    Overtaken,
+    Planned,
+    Refused,
+    Why,
+    Withdrawn,
+)
 from handlers.desk.placing import Place, closed_year_told, month_of, not_reportable, place
 from handlers.desk.view import LedgerView
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
+from handlers.ledger.points import Point, PointState
 from handlers.ledger.reports import PlanKey, PlanState, ReportKey, ReportVersion
 from handlers.reading.shapes import Entry, Intent, PlanWords, Reading
+from handlers.standings.checks import check
 
 
 def outcomes_of(reading: Reading, text: str, view: LedgerView, today: date) -> tuple[Outcome, ...]:
@@ -34,59 +55,93 @@ def outcomes_of(reading: Reading, text: str, view: LedgerView, today: date) -> t
             results.append(_withdraw(entry.item, stated, where, view, about_plan=reading.about_plan))
         elif entry.plan is not None:
             amends = reading.intent is Intent.AMEND
-            results.append(_plan(entry.item, entry.plan, where, view, amends=amends))
+            results.append(_plan(entry.item, entry, where, view, amends=amends))
         elif reading.intent is Intent.AMEND:
-            results.append(_amend(entry.item, entry, where, today, view))
+            results.append(_amend(entry, entry.item, where, today, view))
         else:
             month, month_from = month_of(entry.item, stated, where, today, view)
             key = ReportKey(entry.item, where.unit_id, month)
-            results.append(_file(key, entry, month_from, view, amends=False))
+            results.append(_file(key, where, entry, month_from, view, amends=False))
     return (*results, *(not_reportable(item, reading.month, text, view) for item in reading.others))
 
 
 def effects_of(outcomes: tuple[Outcome, ...]) -> tuple[Effect, ...]:
+    """What the outcomes change. What is asked about goes last: it is the question that stays open."""
     effects: list[Effect] = []
     for outcome in outcomes:
         match outcome:
-            case Filed(key, version, content, _, amends):
+            case Filed(key, version, content, _, amends, points, mended):
                 effects.append(FileReport(key, version, content, amends))
-            case Planned(key, version, words, amends, request):
-                effects.append(FilePlan(key, version, words, amends, request))
-            case Withdrawn(key, version):
+                effects += [SettlePoints(key, mended, PointState.CORRECTED)] if mended else []
+                effects += [RaisePoints(key, version, points)] if points else []
+            case Planned(key, version, words, amends, request, because):
+                effects.append(FilePlan(key, version, words, amends, request, because))
+            case Withdrawn(key, version, points):
                 effects.append(Withdraw(key, version))
+                if points and isinstance(key, ReportKey):
+                    effects.append(SettlePoints(key, points, PointState.CORRECTED))
+            case Explained(key, points, words):
+                effects.append(SettlePoints(key, points, PointState.EXPLAINED, words))
             case Overtaken(key, version):
                 effects.append(SetAside(key, version))
             case Refused():
                 pass
-    return tuple(effects)
+    asked = tuple(outcome.key.item for outcome in outcomes if isinstance(outcome, Filed) and outcome.points)
+    return (*effects, Ask(asked, points=True)) if asked else tuple(effects)
 
 
 def _file(
-    key: ReportKey, entry: Entry, month_from: MonthFrom, view: LedgerView, *, amends: bool
+    key: ReportKey, where: Place, entry: Entry, month_from: MonthFrom, view: LedgerView, *, amends: bool
 ) -> Filed | Refused | Overtaken:
     if key in view.overtaken:
         return _overtaken(key, view)
-    before = view.counting(key)
+    before = view.standing(key)
     try:
         content = merged(before.content, entry) if before else content_of(entry)
     except AmbiguousFigureError as error:
         return Refused(key.item, Why.WHICH_FIGURE, str(error))
-    return Filed(key, view.next_version(key), content, month_from, amends)
+    item = where.register.items[key.item].item
+    points = check(content, key.month, item, view.earlier(key))
+    return Filed(
+        key,
+        view.next_version(key),
+        content,
+        month_from,
+        amends,
+        tuple(point for point in points if not _is_known(point, key, view)),
+        tuple(point for point in _open(key, view) if not _is_among(point, points)),
+    )
 
 
-def _amend(item: ItemRef, entry: Entry, where: Place, today: date, view: LedgerView) -> Outcome:
-    standing = _standing(item, entry.month, where, view)
+def _is_known(point: Point, key: ReportKey, view: LedgerView) -> bool:
+    """Asked about before and not corrected: it is open, explained or waved through, and not asked again."""
+    known = (one for one in view.points.get(key, ()) if one.state is not PointState.CORRECTED)
+    return _is_among(point, tuple(one.point for one in known))
+
+
+def _is_among(point: Point, points: tuple[Point, ...]) -> bool:
+    return any((point.kind, point.subject) == (other.kind, other.subject) for other in points)
+
+
+def _open(key: ReportKey, view: LedgerView) -> tuple[Point, ...]:
+    return tuple(known.point for known in view.points.get(key, ()) if known.state is PointState.OPEN)
+
+
+def _amend(entry: Entry, item: ItemRef, where: Place, today: date, view: LedgerView) -> Outcome:
+    standing = _standing(item, entry.month, where, view, returned=True)
     if standing is not None:
         month_from = MonthFrom.STATED if entry.month else MonthFrom.LATEST
-        return _file(standing.key, entry, month_from, view, amends=True)
+        return _file(standing.key, where, entry, month_from, view, amends=True)
     if entry.progress is None:  # a bare figure with nothing to correct says too little to be a report
         return Refused(item, Why.NOTHING_TO_AMEND, str(entry.month or ""))
     month, month_from = month_of(item, entry.month, where, today, view)
-    return _file(ReportKey(item, where.unit_id, month), entry, month_from, view, amends=False)
+    return _file(ReportKey(item, where.unit_id, month), where, entry, month_from, view, amends=False)
 
 
-def _plan(item: ItemRef, words: PlanWords, where: Place, view: LedgerView, *, amends: bool) -> Outcome:
+def _plan(item: ItemRef, entry: Entry, where: Place, view: LedgerView, *, amends: bool) -> Outcome:
+    """File a plan, or ask for a change of the baseline. The reason of a request may come by itself, later."""
     key = PlanKey(item, where.unit_id, where.register.year)
+    words, because = entry.plan or PlanWords(), entry.cause
     before = view.plans.get(key)
     if key in view.overtaken and before is not None:
         return Overtaken(key, before.version, before.stands is None)
@@ -96,7 +151,11 @@ def _plan(item: ItemRef, words: PlanWords, where: Place, view: LedgerView, *, am
     elif amends:
         return Refused(item, Why.NOTHING_TO_AMEND)
     request = before is not None and before.baseline is not None
-    return Planned(key, before.version + 1 if before else 1, words, amends, request)
+    if request and before is not None and words == before.baseline:
+        return Refused(item, Why.NOTHING_CHANGED)
+    if before is not None and before.state is PlanState.REQUESTED:
+        because = because or before.because
+    return Planned(key, before.version + 1 if before else 1, words, amends, request, because)
 
 
 def _withdraw(
@@ -111,14 +170,18 @@ def _withdraw(
         return Refused(item, Why.NOTHING_TO_WITHDRAW, "计划" if about_plan else "")
     if stands.key in view.overtaken:
         return Overtaken(stands.key, stands.version)
-    return Withdrawn(stands.key, stands.version)
+    points = _open(stands.key, view) if isinstance(stands.key, ReportKey) else ()
+    return Withdrawn(stands.key, stands.version, points)
 
 
 def _overtaken(key: ReportKey, view: LedgerView) -> Overtaken:
     return Overtaken(key, view.next_version(key) - 1, view.counting(key) is None)
 
 
-def _standing(item: ItemRef, month: Month | None, where: Place, view: LedgerView) -> ReportVersion | None:
+def _standing(
+    item: ItemRef, month: Month | None, where: Place, view: LedgerView, *, returned: bool = False
+) -> ReportVersion | None:
     if month is None:
-        return view.latest(item, where.unit_id, where.register)
-    return view.counting(ReportKey(item, where.unit_id, month))
+        return view.latest(item, where.unit_id, where.register, returned=returned)
+    key = ReportKey(item, where.unit_id, month)
+    return view.standing(key) if returned else view.counting(key)

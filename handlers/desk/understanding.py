@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from handlers.desk.followups import Details, details_asked, items_chosen
+from handlers.desk.followups import Details, Explanation, details_asked, explanation, items_chosen
 from handlers.desk.view import items_of
 from handlers.ledger.items import ItemRef
 from handlers.ledger.people import Person, RoleName
@@ -31,10 +31,14 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the bot last asked a person: the items it named, or the message that waits for its item."""
+    """What the bot last asked a person: the items it named, or the message that waits for its item.
+
+    `points` are items on which it asked whether what was reported is right.
+    """
 
     asked: Asked | None = None
     pending: Pending | None = None
+    points: tuple[ItemRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ class Said:
     """What a person said: the words, what they were read as, and whether they ask for 详情.
 
     `answers` is set when the message only named an item, and so placed the one that was waiting for it;
-    `waiting` is the one that still waits.
+    `waiting` is the one that still waits. `explains`: it may be a word on what looked odd in reports on the
+    items `explained`, else it is what it was read as.
     """
 
     text: str
@@ -51,6 +56,8 @@ class Said:
     details: Details | None = None
     answers: bool = False
     waiting: Pending | None = None
+    explains: Explanation | None = None
+    explained: tuple[ItemRef, ...] = ()
 
     @property
     def looks_back(self) -> bool:
@@ -85,7 +92,12 @@ def understand(
         if chosen := items_chosen(message.text, question.pending.candidates, mine):
             return _placed(chosen, question.pending, scope, reader)
     reading = reader.read(message.text, scope)
-    return Said(message.text, reading, message.kind, waiting=question.pending)
+    said = Said(message.text, reading, message.kind, waiting=question.pending)
+    explains = explanation(message.text, asked=bool(question.points))
+    if explains is None:
+        return said
+    explained = (explains.item,) if explains.item else question.points
+    return replace(said, explains=explains, explained=explained)
 
 
 class _Reader:

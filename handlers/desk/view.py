@@ -7,26 +7,35 @@ from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from handlers.duties.owed import Done, Terms
 from handlers.duties.workdays import Calendar
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.people import Person
+from handlers.ledger.points import KnownPoint
 from handlers.ledger.register import Register
 from handlers.ledger.reports import PlanKey, PlanVersion, ReportKey, ReportVersion
 from handlers.reading.shapes import Intent, Reading
+
+COMPARED = 3  # so many months before a report it is compared with
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
     """Which versions a decision looks at.
 
-    `months` None: every month of the items; `any_unit`: of all units, not only the sender's.
+    `months` None: every month of the items; `earlier`: further ones that a new report is compared with;
+    `any_unit`: of all units, not only the sender's; `owed`: what the sender's units have handed in of the
+    year; `explained`: the open points on their reports.
     """
 
     items: tuple[ItemRef, ...] = ()
     months: tuple[Month, ...] | None = None
+    earlier: tuple[Month, ...] = ()
     any_unit: bool = False
     plans: bool = False
+    owed: bool = False
+    explained: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +44,25 @@ class LedgerView:
 
     `overtaken` are the keys on which the units have filed or withdrawn since a kept message came, which is
     only now decided on: there it must not overwrite anything.
-    `last_written` are the versions that the sender's latest writing message wrote, for 详情.
+    `points` are those raised on the reports before; `done` is what the sender's units have handed in, for
+    what they owe; `last_written` are the versions that the sender's latest writing message wrote, for 详情.
     """
 
     sender: Person | None
     registers: tuple[Register, ...]
-    calendar: Calendar
+    terms: Terms
     zone: ZoneInfo
     reports: Mapping[ReportKey, ReportVersion] = field(default_factory=dict)
     plans: Mapping[PlanKey, PlanVersion] = field(default_factory=dict)
     overtaken: frozenset[ReportKey | PlanKey] = frozenset()
+    points: Mapping[ReportKey, tuple[KnownPoint, ...]] = field(default_factory=dict)
+    done: Mapping[int, Done] = field(default_factory=dict)  # by ledger year
     last_written: tuple[ReportVersion, ...] = ()
     in_group: bool = False
+
+    @property
+    def calendar(self) -> Calendar:
+        return self.terms.calendar
 
     def register(self, year: int) -> Register | None:
         return next((register for register in self.registers if register.year == year), None)
@@ -56,16 +72,34 @@ class LedgerView:
         version = self.reports.get(key)
         return version if version is not None and version.counts else None
 
+    def standing(self, key: ReportKey) -> ReportVersion | None:
+        """The version that a further message builds on: the one that counts, or was returned."""
+        version = self.reports.get(key)
+        return version if version is not None and version.stands else None
+
+    def earlier(self, key: ReportKey) -> tuple[ReportVersion, ...]:
+        """What the unit reported on the item in earlier months, as far as it was loaded; oldest first."""
+        found = [
+            version
+            for at, version in self.reports.items()
+            if (at.item, at.unit_id, at.month.year) == (key.item, key.unit_id, key.month.year)
+            and at.month < key.month
+            and version.counts
+        ]
+        return tuple(sorted(found, key=lambda version: version.key.month))
+
     def next_version(self, key: ReportKey) -> int:
         version = self.reports.get(key)
         return version.version + 1 if version else 1
 
-    def latest(self, item: ItemRef, unit_id: int, register: Register) -> ReportVersion | None:
-        """The newest month of this year that has a report that counts."""
+    def latest(
+        self, item: ItemRef, unit_id: int, register: Register, *, returned: bool = False
+    ) -> ReportVersion | None:
+        """The newest month of this year that has a report that counts (or was `returned`)."""
         found = [
             version
             for version in self.reports.values()
-            if version.counts
+            if (version.stands if returned else version.counts)
             and version.key.item == item
             and version.key.unit_id == unit_id
             and version.key.month.year == register.year
@@ -93,17 +127,25 @@ def items_of(person: Person | None, registers: Sequence[Register]) -> tuple[Item
     return tuple(sorted(refs, key=lambda ref: ref.sort_key))
 
 
-def needs_of(reading: Reading, today: date, sender: Person | None, registers: Sequence[Register]) -> Needs:
-    """What has to be loaded to decide on this reading."""
+def needs_of(
+    reading: Reading,
+    today: date,
+    sender: Person | None,
+    registers: Sequence[Register],
+    explained: Sequence[ItemRef] = (),
+) -> Needs:
+    """What has to be loaded to decide on this reading; of `explained` items it may speak."""
     if sender is None:
         return Needs()
     items = tuple(dict.fromkeys(entry.item for entry in reading.entries if entry.item is not None))
+    if explained:
+        return Needs(tuple(dict.fromkeys([*explained, *items])), None, plans=True, explained=True)
     this = Month.of(today)
     stated = [entry.month for entry in reading.entries if entry.month is not None]
     default = (this.previous, this, Month(this.previous.year, 12))
     match reading.intent:
         case Intent.REPORT:
-            return Needs(items, tuple(dict.fromkeys([*default, *stated])))
+            return Needs(items, tuple(dict.fromkeys([*default, *stated])), _before(this.previous, *stated))
         case Intent.AMEND | Intent.WITHDRAW:
             return Needs(items, None, plans=True)
         case Intent.PLAN:
@@ -111,7 +153,10 @@ def needs_of(reading: Reading, today: date, sender: Person | None, registers: Se
         case Intent.QUERY if items:
             return Needs(items, None, any_unit=sender.oversees)
         case Intent.QUERY if sender.reports:
-            months = (reading.month,) if reading.month else ()
-            return Needs(items_of(sender, registers), tuple(dict.fromkeys([*default, *months])))
+            return Needs(owed=True)
         case _:
             return Needs()
+
+
+def _before(*months: Month) -> tuple[Month, ...]:
+    return tuple({month.plus(-back) for month in months for back in range(1, COMPARED + 1)})

@@ -27,11 +27,15 @@ class DutyKind(StrEnum):
     REPORT = "report"
     RETURNED_PLAN = "returned_plan"
     RETURNED_REPORT = "returned_report"
+    QUESTION = "question"  # an open point on a report
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What one unit owes on one item. `month` is that of a report, None for a plan."""
+    """What one unit owes on one item. `month` is that of a report, None for a plan.
+
+    `note` is why it was returned, or what is asked.
+    """
 
     kind: DutyKind
     item: ItemRef
@@ -39,24 +43,38 @@ class Duty:
     month: Month | None
     opens_on: date
     deadline: Deadline
+    note: str | None = None
 
     @property
     def asks_for_stage(self) -> bool:
         """January's report is due before the plan, so it is not asked for a stage goal (domain.md)."""
-        return self.month is not None and self.month.month > 1
+        return self.kind is not DutyKind.QUESTION and self.month is not None and self.month.month > 1
+
+
+Place = tuple[ItemRef, int, Month | None]
+"""Item, unit and, for a report, its month."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What the office sent back or the bot asked: since when, and the words."""
+
+    since: date
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
     """What has been handed in and counts: by item, unit and, for reports, month.
 
-    `returned` are what the office sent back, with the day; a newer version takes it out of there.
+    `returned` is what the office sent back; a newer version takes it out of there. `asked` are open points.
     `closed` items owe nothing.
     """
 
     plans: Collection[tuple[ItemRef, int]] = frozenset()
     reports: Collection[tuple[ItemRef, int, Month]] = frozenset()
-    returned: Mapping[tuple[ItemRef, int, Month | None], date] = field(default_factory=dict)
+    returned: Mapping[Place, Pending] = field(default_factory=dict)
+    asked: Mapping[Place, Pending] = field(default_factory=dict)
     closed: Collection[ItemRef] = frozenset()
 
 
@@ -69,8 +87,8 @@ class Terms:
     go_live: date | None = None
 
 
-def duties_of(register: Register, terms: Terms) -> tuple[Duty, ...]:
-    """Everything that the ledger year asks: the plan, and a report for each month, per item and unit.
+def duties_of(register: Register, terms: Terms, units: Collection[int] | None = None) -> tuple[Duty, ...]:
+    """Everything that the ledger year asks of these units, or of all: the plan, a report for each month.
 
     The unknown members of an unsettled set owe nothing; units named beside it owe as usual. A linked item
     asks as its partner does: one report serves both (see `is_met`).
@@ -84,19 +102,30 @@ def duties_of(register: Register, terms: Terms) -> tuple[Duty, ...]:
         due = report_deadline(month, terms.calendar)
         periods.append((DutyKind.REPORT, month, month.next.first_day, due))
     counted = [period for period in periods if terms.go_live is None or period[3].on >= terms.go_live]
-    refs = sorted(register.items, key=lambda ref: ref.sort_key)
+    refs = sorted(register.items, key=lambda ref: ref.sort_key) if units is None else register.items_of(units)
+    places = [
+        (ref, unit_id) for ref in refs for unit_id in register.owing(ref) if units is None or unit_id in units
+    ]
     return tuple(
         Duty(kind, ref, unit_id, month, opens_on, deadline)
         for kind, month, opens_on, deadline in counted
-        for ref in refs
-        for unit_id in register.owing(ref)
+        for ref, unit_id in places
     )
 
 
-def owed(register: Register, done: Done, terms: Terms, on: date) -> tuple[Duty, ...]:
-    """The duties that are open on a day and not met: what is asked for now, and what is overdue."""
-    open_now = (duty for duty in duties_of(register, terms) if duty.opens_on <= on)
-    return tuple(_as_it_stands(duty, done, terms) for duty in open_now if not is_met(duty, done, register))
+def owed(
+    register: Register, done: Done, terms: Terms, on: date, units: Collection[int] | None = None
+) -> tuple[Duty, ...]:
+    """The duties (of these units, or of all) that are open on a day and not met: asked for now, or overdue.
+
+    What the office sent back, or the bot asked, has a deadline of its own (domain.md: two working days on).
+    """
+    open_now = (duty for duty in duties_of(register, terms, units) if duty.opens_on <= on)
+    unmet = (
+        duty for duty in open_now if not is_met(duty, done, register) and _place(duty) not in done.returned
+    )
+    pending = (*_returned(register, done, terms, on), *_questions(register, done, terms, on))
+    return (*unmet, *(duty for duty in pending if units is None or duty.unit_id in units))
 
 
 def falling_due(register: Register, terms: Terms, after: date, until: date) -> tuple[Duty, ...]:
@@ -119,11 +148,37 @@ def of_person(duties: Iterable[Duty], person: Person) -> Iterator[Duty]:
     return (duty for duty in duties if person.reports and duty.unit_id in person.unit_ids)
 
 
-def _as_it_stands(duty: Duty, done: Done, terms: Terms) -> Duty:
-    """What the office sent back has a new deadline (domain.md: two working days on)."""
-    returned_on = done.returned.get((duty.item, duty.unit_id, duty.month))
-    if returned_on is None:
-        return duty
-    kind = DutyKind.RETURNED_PLAN if duty.month is None else DutyKind.RETURNED_REPORT
-    due = returned_deadline(returned_on, terms.calendar)
-    return Duty(kind, duty.item, duty.unit_id, duty.month, returned_on, due)
+def _place(duty: Duty) -> Place:
+    return duty.item, duty.unit_id, duty.month
+
+
+def _returned(register: Register, done: Done, terms: Terms, on: date) -> Iterator[Duty]:
+    for (ref, unit_id, month), pending in _by_item(register, done, done.returned, on):
+        kind = DutyKind.RETURNED_PLAN if month is None else DutyKind.RETURNED_REPORT
+        duty = _pending(kind, ref, unit_id, month, pending, terms)
+        if not is_met(duty, done, register):
+            yield duty
+
+
+def _questions(register: Register, done: Done, terms: Terms, on: date) -> Iterator[Duty]:
+    for (ref, unit_id, month), pending in _by_item(register, done, done.asked, on):
+        yield _pending(DutyKind.QUESTION, ref, unit_id, month, pending, terms)
+
+
+def _by_item(
+    register: Register, done: Done, pending: Mapping[Place, Pending], on: date
+) -> Iterator[tuple[Place, Pending]]:
+    """What is pending on items that are open, in the notice's order."""
+    there = [
+        (place, one)
+        for place, one in pending.items()
+        if place[0] in register.items and place[0] not in done.closed and one.since <= on
+    ]
+    return iter(sorted(there, key=lambda pair: (pair[0][0].sort_key, pair[0][1], str(pair[0][2]))))
+
+
+def _pending(
+    kind: DutyKind, ref: ItemRef, unit_id: int, month: Month | None, pending: Pending, terms: Terms
+) -> Duty:
+    due = returned_deadline(pending.since, terms.calendar)
+    return Duty(kind, ref, unit_id, month, pending.since, due, pending.note)

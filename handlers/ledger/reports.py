@@ -43,7 +43,10 @@ WAITING_PLANS = frozenset({PlanState.FILED, PlanState.REQUESTED})
 
 @dataclass(frozen=True, slots=True)
 class ReportContent:
-    """Annex 4 in the reporter's words. `problem` "" means: said that there is none."""
+    """Annex 4 in the reporter's words. `problem` "" means: said that there is none.
+
+    `this_month`: when asked, the unit said that its figures count the month only.
+    """
 
     progress: str | None = None
     percent: float | None = None
@@ -53,6 +56,7 @@ class ReportContent:
     next_step: str | None = None
     stage_met: bool | None = None
     finished: bool = False
+    this_month: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +83,31 @@ class ReportVersion:
     version: int
     state: ReportState
     content: ReportContent
+    reason: str | None = None  # why the office returned it
 
     @property
     def counts(self) -> bool:
         return self.state in COUNTING
 
+    @property
+    def stands(self) -> bool:
+        """Whether a further message builds on this version: what was returned is mended, not written anew."""
+        return self.counts or self.state is ReportState.RETURNED
+
 
 @dataclass(frozen=True, slots=True)
 class PlanVersion:
-    """The newest version of a plan; `baseline` are the words of the accepted one, where there is one."""
+    """The newest version of a plan; `baseline` are the words of the accepted one, where there is one.
+
+    `because` is the unit's reason for a requested change.
+    """
 
     key: PlanKey
     version: int
     state: PlanState
     words: PlanWords
     baseline: PlanWords | None = None
+    because: str | None = None
 
     @property
     def counts(self) -> bool:
@@ -102,5 +116,8 @@ class PlanVersion:
 
     @property
     def stands(self) -> PlanWords | None:
-        """What a further message changes: this version, or the baseline where this one was refused."""
-        return self.words if self.counts else self.baseline
+        """What a further message changes: this version, or the baseline where this one was refused.
+
+        A returned plan is mended and not written anew.
+        """
+        return self.words if self.counts or self.state is PlanState.RETURNED else self.baseline

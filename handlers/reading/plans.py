@@ -18,8 +18,10 @@ _MARK = re.compile(
     r"|q(?P<q>[1-4](?:\s?[、,，和及/\-~至到]\s?q?[1-4]){0,3})|(?P<edge>首|末)季度"
     r"|(?P<deputy>分管(?:的?(?:负责人|领导|负责同志|同志))?)|(?P<principal>主要(?:负责人|领导"
     r"|负责同志)|负责人|责任人|一把手|牵头人)|(?P<remark>备注|说明)(?=\s*[:：,，\s是为])"
+    r"|(?P<because>(?:(?:计划|目标)?(?:调整|变更|修改|更正|改动|延期)的?)?(?:原因|理由|缘由))(?=\s*[:：,，是为])"
+    r"|(?<=[,，;；。\n])\s?(?P<since>(?:主要)?(?:是)?(?:因为|由于))"
 )
-_HINT = re.compile("[季q管]|半年|负责|责任|把手|牵头|备注|说明")  # every mark has one of these
+_HINT = re.compile("[季q]|半年")  # every heading of a quarter has one of these
 _NOT_A_MARK = re.compile(r"(?:末|底|初|前|之前|的?目标(?!\s*[:：])|任务|计划数|gdp|实际|累计|以来|签字)")
 _AFTER_MARK = re.compile(
     r"(?:的?(?:目标|计划|安排|推进计划|打算)(?=\s*[:：]))?(?:均|都)?(?:就?是|为|改为|改成|调整为"
@@ -77,13 +79,11 @@ def _keys(found: re.Match[str]) -> tuple[str, ...]:
         return ("q1",) if found["edge"] == "首" else ("q4",)
     if found["list"] or found["q"]:
         return _quarters(found["list"] or found["q"])
-    return (str(found.lastgroup),)
+    return ("because",) if found["since"] else (str(found.lastgroup),)
 
 
 def _marks(norm: str, start: int, end: int) -> list[_Mark]:
     marks: list[_Mark] = []
-    if not _HINT.search(norm, start, end):
-        return marks
     for found in _MARK.finditer(norm, start, end):
         keys = _keys(found)
         if keys[0].startswith("q") and _NOT_A_MARK.match(norm, found.end(), end):
@@ -99,11 +99,25 @@ def _marks(norm: str, start: int, end: int) -> list[_Mark]:
 
 def quarters_named(norm: str, start: int, end: int) -> int:
     """How many quarter headings there are."""
+    if not _HINT.search(norm, start, end):
+        return 0
     return sum(mark.keys[0].startswith("q") for mark in _marks(norm, start, end))
 
 
 def plan_of(text: Text, start: int, end: int) -> PlanWords | None:
     """The plan in norm[start:end]; None if nothing of a plan is there."""
+    values = _values(text, start, end)
+    values.pop("because", None)
+    return PlanWords(**values) if values else None
+
+
+def reason_of(text: Text, start: int, end: int) -> str | None:
+    """Why the plan is to be changed: 调整原因：…, …，因为…"""
+    return _values(text, start, end).get("because")
+
+
+def _values(text: Text, start: int, end: int) -> dict[str, str]:
+    """What stands behind each mark."""
     marks = _marks(text.norm, start, end)
     values: dict[str, str] = {}
     for at, mark in enumerate(marks):
@@ -117,7 +131,7 @@ def plan_of(text: Text, start: int, end: int) -> PlanWords | None:
             )
             if value:
                 values.setdefault(key, value)
-    return PlanWords(**values) if values else None
+    return values
 
 
 def _goal(text: Text, start: int, stop: int) -> str | None:

@@ -24,7 +24,7 @@ from handlers.reading.parts import (
     take_month_headings,
     take_shared_tail,
 )
-from handlers.reading.plans import plan_of, quarters_named, row_of, says_plan
+from handlers.reading.plans import plan_of, quarters_named, reason_of, row_of, says_plan
 from handlers.reading.shapes import Doubt, Entry, Intent, PlanWords, Reading
 from handlers.reading.substance import only_talks, tells_nothing
 from handlers.reading.topics import Topics
@@ -34,6 +34,7 @@ _GOALS = ("q1", "q2", "q3", "q4", "remark")
 _PEOPLE = ("principal", "deputy")
 _HARDLY = 1.0  # words with so little of any item are no report
 Told = dict[ItemRef, list[Said]]  # what is said of each item, once for each month
+Plans = dict[ItemRef, Entry]
 _SHARED_PEOPLE = re.compile(
     r"(?:项|以上|上述)[^\n;；。]{0,10}(?:负责人|分管)|(?:负责人|分管)[^\n;；。]{0,6}(?:均|都)"
 )
@@ -159,26 +160,28 @@ def plan(message: Message, found: Topics) -> Reading:
         return Reading(Intent.UNCLEAR, doubt=parts.doubt, candidates=parts.candidates)
     shared = _shared_people(message, parts)
     others = others_in(message, parts)
-    plans: dict[ItemRef, PlanWords] = {}
+    plans: Plans = {}
     for part in parts:
         words = _row(message, part.refs, part.start, part.stop) or plan_of(
             message.text, part.start, part.stop
         )
-        if words:
-            _plan_told(plans, part.refs, _with_people(words, shared))
-    entries = tuple(Entry(ref, plan=words) for ref, words in plans.items() if ref not in others)
+        reason = reason_of(message.text, part.start, part.stop)
+        if words or reason:
+            _plan_told(plans, part.refs, _with_people(words or PlanWords(), shared), reason)
+    entries = tuple(told for told in plans.values() if told.item not in others)
     if not entries:
         return _nothing_written(message, found, others)
     return Reading(Intent.PLAN, entries, others=others)
 
 
-def _plan_told(plans: dict[ItemRef, PlanWords], refs: tuple[ItemRef, ...], words: PlanWords) -> None:
-    """Add the goals of a part; of who answers for them the later word holds."""
+def _plan_told(plans: Plans, refs: tuple[ItemRef, ...], words: PlanWords, reason: str | None) -> None:
+    """Add the goals of a part; of who answers for them the later word holds. `reason`: of a change."""
     for ref in refs:
-        before = plans.get(ref, PlanWords())
+        told = plans.get(ref, Entry(ref))
+        before = told.plan or PlanWords()
         goals = {name: joined(getattr(before, name), getattr(words, name)) for name in _GOALS}
         people = {name: getattr(words, name) or getattr(before, name) for name in _PEOPLE}
-        plans[ref] = PlanWords(**goals, **people)
+        plans[ref] = Entry(ref, plan=PlanWords(**goals, **people), cause=joined(told.cause, reason))
 
 
 def has_plan_rows(message: Message) -> bool:
@@ -213,12 +216,12 @@ def amendment(message: Message, found: Topics) -> Reading:
     if isinstance(parts, Unsure):
         return _to_ask(message, parts)
     others = others_in(message, parts)
-    plans: dict[ItemRef, PlanWords] = {}
+    plans: Plans = {}
     told: Told = {}
     for part in _with_months(message, found, parts):
         _take_in_new(message, part, plans, told)
     entries = (
-        *(Entry(ref, plan=words) for ref, words in plans.items() if ref not in others),
+        *(one for one in plans.values() if one.item not in others),
         *(entry(ref, said) for ref, reports in told.items() if ref not in others for said in reports),
     )
     if not entries:
@@ -226,12 +229,13 @@ def amendment(message: Message, found: Topics) -> Reading:
     return Reading(Intent.AMEND, entries, month=one_month(entries), others=others)
 
 
-def _take_in_new(message: Message, part: Part, plans: dict[ItemRef, PlanWords], told: Told) -> None:
+def _take_in_new(message: Message, part: Part, plans: Plans, told: Told) -> None:
     """Add the new values of a part, which belong to the plan or to a report."""
     if says_plan(message.body) or quarters_named(message.norm, part.start, part.stop):
         words = plan_of(message.text, part.start, part.stop)
-        if words:
-            _plan_told(plans, part.refs, words)
+        reason = reason_of(message.text, part.start, part.stop)
+        if words or reason:
+            _plan_told(plans, part.refs, words or PlanWords(), reason)
             return
     said = amended(message.text, part.start, part.stop, message.scope.received_at)
     said.month = said.month or part.month

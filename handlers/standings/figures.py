@@ -14,6 +14,8 @@ from handlers.reading.normalise import Text
 from handlers.reading.shapes import PlanWords, Quantity
 
 QUARTERS = ("q1", "q2", "q3", "q4")
+RATES = frozenset({"%", "‰", "百分点"})
+"""Units of measure of rates and shares, which neither add up nor count since January."""
 _MONEY = {
     "元": 1.0,
     "百元": 1e2,
@@ -74,14 +76,15 @@ def scaled(value: float, unit: str) -> tuple[float, str]:
 def figures_of(content: ReportContent) -> tuple[Figure, ...]:
     """The figures of a report, in its order.
 
-    A figure is this month's where its own words say so (本月, 当月), else it counts since January
-    (domain.md: the commonest confusion, so the answer says which was understood).
+    A figure is this month's where its own words say so (本月, 当月) or the unit when asked, else it counts
+    since January (domain.md: the commonest confusion, so the answer says which was understood).
     """
     clauses = list(_clauses(content.progress or ""))
     found = []
     for quantity in content.quantities:
         words = _take(clauses, quantity)
-        found.append(Figure(*scaled(quantity.value, quantity.unit), words, is_this_month(words)))
+        adds = is_this_month(words) or (content.this_month and not _SO_FAR.search(words))
+        found.append(Figure(*scaled(quantity.value, quantity.unit), words, adds))
     return tuple(found)
 
 

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from handlers.duties.deadlines import Deadline
+from handlers.duties.owed import Duty, DutyKind
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.reports import ReportVersion
 from handlers.wording.phrases import cut, names, short_title, size, spoken_deadline, spoken_month
 from handlers.wording.receipts import content_lines
+
+_MENDED_AT_MOST = 6
 
 
 def item_state(
@@ -34,9 +37,14 @@ def item_state(
 
 
 def owed(
-    month: Month, due: Deadline, done: Sequence[ItemRef], missing: Sequence[ItemRef], today: date
+    month: Month,
+    due: Deadline,
+    done: Sequence[ItemRef],
+    missing: Sequence[ItemRef],
+    others: Sequence[Duty],
+    today: date,
 ) -> str:
-    """What a unit has reported for a month and what it has not."""
+    """What a unit has reported for a month and what it has not; and what else it owes."""
     spoken = spoken_month(month, today)
     when = "已过截止日" if due.is_late(today) else "截止日"
     lines = [f"{spoken}情况{when}：{spoken_deadline(due)}"]
@@ -46,7 +54,33 @@ def owed(
         lines.append(f"已报{len(done)}项：{names(done, 40)}")
     if not missing and done:
         lines.append("这个月都报齐了。")
-    return "\n".join(lines)
+    return "\n".join([*lines, *_others(others, today)])
+
+
+def _others(duties: Sequence[Duty], today: date) -> list[str]:
+    """Returned ones and questions a line each; plans and other months by their items."""
+    lines = [_to_mend(duty, today) for duty in duties if duty.note is not None][:_MENDED_AT_MOST]
+    plans = [duty.item for duty in duties if duty.kind is DutyKind.PLAN]
+    if plans:
+        lines.append(f"落实计划还没报{len(plans)}项：{names(plans, 40)}")
+    reports = [duty for duty in duties if duty.kind is DutyKind.REPORT and duty.month]
+    for month in sorted({duty.month for duty in reports if duty.month}):
+        items = [duty.item for duty in reports if duty.month == month]
+        late = (
+            "欠报"
+            if any(duty.deadline.is_late(today) for duty in reports if duty.month == month)
+            else "还没报"
+        )
+        lines.append(f"{spoken_month(month, today)}{late}{len(items)}项：{names(items, 20)}")
+    return lines
+
+
+def _to_mend(duty: Duty, today: date) -> str:
+    until = f"{spoken_deadline(duty.deadline)}前"
+    what = f"{spoken_month(duty.month, today)}" if duty.month else "落实计划"
+    if duty.kind is DutyKind.QUESTION:
+        return f"待说明 {duty.item}（{what}）：{duty.note}"
+    return f"被退回 {duty.item}（{what}，{until}重报）：{duty.note}"
 
 
 def which_item_to_show() -> str:

@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from handlers.desk.outcomes import Filed, MonthFrom, NotWritten, Outcome, Planned, Withdrawn, Written
+from handlers.desk.outcomes import (
+    Explained,
+    Filed,
+    MonthFrom,
+    NotWritten,
+    Outcome,
+    Planned,
+    Withdrawn,
+    Written,
+)
 from handlers.duties.deadlines import report_deadline
 from handlers.duties.workdays import Calendar
+from handlers.ledger.points import Point
 from handlers.ledger.reports import PlanKey, ReportContent, ReportKey
-from handlers.wording.phrases import cut, figures, size, spoken_deadline, spoken_month
+from handlers.standings.figures import RATES, figures_of
+from handlers.wording.phrases import cut, figures, number, size, spoken_deadline, spoken_month
+from handlers.wording.points import in_short, question
 from handlers.wording.refusals import not_written
 
 FULL_AT_MOST = 3  # so many items are spelt out in full; more get a line each
@@ -28,7 +40,8 @@ def receipt(outcomes: Sequence[Outcome], today: date, calendar: Calendar, limit:
     if len(written) <= FULL_AT_MOST:
         blocks = [_in_full(outcome, _month_said(outcome, written), today, calendar) for outcome in written]
         head = [_head(written, today, calendar)] if len(written) > 1 else []
-        whole = "\n".join([*head, *blocks, *refused, _correct_hint(written[0])])
+        asked = [question(outcome.key.item, outcome.points) for outcome in _asked(written)]
+        whole = "\n".join([*head, *blocks, *refused, *asked, _correct_hint(written[0])])
         if size(whole) <= limit:
             return whole
     return _in_lines(written, refused, today, calendar, limit)
@@ -38,7 +51,10 @@ def _in_lines(
     written: Sequence[Written], refused: list[str], today: date, calendar: Calendar, limit: int
 ) -> str:
     head = _head(written, today, calendar)
-    tail = [*refused, f"发“详情”看全文；{_correct_hint(written[0])}"]
+    asked = _asked(written)
+    doubts = [in_short([(one.key.item, one.points) for one in asked], limit // 4)] if asked else []
+    so_far = ["数字没写“本月”的按累计数记。"] if any(map(_has_totals, written)) else []
+    tail = [*refused, *doubts, *so_far, f"发“详情”看全文；{_correct_hint(written[0])}"]
     room = limit - sum(size(line) + 1 for line in [head, *tail]) - len(written)
     each = room // len(written)
     if each < 24:  # not even room for names and a word: only the names then
@@ -57,6 +73,15 @@ def _head(written: Sequence[Written], today: date, calendar: Calendar) -> str:
     return f"已办理{len(written)}项："
 
 
+def _has_totals(outcome: Written) -> bool:
+    return isinstance(outcome, Filed) and "累计" in _counted(outcome.content)
+
+
+def _asked(written: Sequence[Written]) -> list[Filed]:
+    """The reports that raise a question."""
+    return [outcome for outcome in written if isinstance(outcome, Filed) and outcome.points]
+
+
 def _same_month(written: Sequence[Written]) -> bool:
     told = {(o.key.month, o.month_from) if isinstance(o, Filed) else None for o in written}
     return len(told) == 1 and None not in told
@@ -70,7 +95,7 @@ def _in_full(outcome: Written, month_said: bool, today: date, calendar: Calendar
     match outcome:
         case Filed():
             return _filed_in_full(outcome, month_said, today, calendar)
-        case Planned(key, version, words, _, request):
+        case Planned(key, version, words, _, request, because):
             again = f"（第{version}版）" if version > 1 else ""
             fields = {
                 "一季度": words.q1,
@@ -86,10 +111,23 @@ def _in_full(outcome: Written, month_said: bool, today: date, calendar: Calendar
             missing = [f"未写：{'、'.join(unsaid)}"] if unsaid else []
             head = f"已记录 {key.item} {key.year}年落实计划{again}"
             if request:
-                head += "：原计划已锁定，这次作为调整申请报督查室，同意前仍按原计划。请补一条说明调整原因。"
+                head += "：原计划已锁定，这次作为调整申请报督查室，同意前仍按原计划。"
+                missing.append(f"调整原因：{because}" if because else _ask_why(key))
             return "\n".join([head, *lines, *missing])
+        case Explained(key, points, said, left):
+            return _explained(key, points, said, left, today)
         case Withdrawn(key):
             return f"已撤回 {_withdrawn_what(key, today)}（历史版本仍保留）"
+
+
+def _ask_why(key: PlanKey) -> str:
+    return f"还缺调整原因，请补一行：更正计划 {key.item} 原因：…"
+
+
+def _explained(key: ReportKey, points: Sequence[Point], said: str, left: Sequence[Point], today: date) -> str:
+    about = "、".join(point.said for point in points)
+    lines = [f"已记下 {key.item}（{spoken_month(key.month, today)}）的说明：{said}", f"说明的是：{about}"]
+    return "\n".join([*lines, *([question(key.item, left)] if left else [])])
 
 
 def _filed_in_full(outcome: Filed, month_said: bool, today: date, calendar: Calendar) -> str:
@@ -109,7 +147,7 @@ def content_lines(content: ReportContent, key: ReportKey) -> list[str]:
     if content.progress:
         lines.append(f"完成情况：{content.progress}")
     if understood := figures(content):
-        lines.append(f"读到数据：{understood}")
+        lines.append(f"读到数据{_counted(content)}：{understood}")
     if content.problem is not None:
         lines.append(f"问题：{content.problem or '无'}")
     if content.cause:
@@ -123,6 +161,21 @@ def content_lines(content: ReportContent, key: ReportKey) -> list[str]:
     if missing := _missing(content, key):
         lines.append(f"未写：{'、'.join(missing)}（可直接补发，不用重写）")
     return lines
+
+
+def _counted(content: ReportContent) -> str:
+    """Whether the amounts count since January or this month only (domain.md); shares and rates do neither."""
+    told = [
+        (f"{number(said.value)}{said.unit}", figure.adds)
+        for said, figure in zip(content.quantities, figures_of(content), strict=True)
+        if figure.unit not in RATES
+    ]
+    monthly = [words for words, adds in told if adds]
+    if not told:
+        return ""
+    if len(monthly) == len(told):
+        return "（按当月数）"
+    return f"（{'、'.join(monthly)}按当月数，其余按累计数）" if monthly else "（按累计数）"
 
 
 def _missing(content: ReportContent, key: ReportKey) -> list[str]:
@@ -143,8 +196,11 @@ def _in_short(outcome: Written, written: Sequence[Written], today: date) -> str:
             month = f"（{spoken_month(key.month, today)}）" if len(months) > 1 else ""
             again = f"[第{version}版]" if version > 1 else ""
             return f"{key.item}{month}{again} {_essence(content)}"
-        case Planned(key):
-            return f"{key.item} 计划已记"
+        case Planned(key, _, _, _, request, because):
+            why = "，还缺调整原因" if request and not because else ""
+            return f"{key.item} {'调整申请' if request else '计划'}已记{why}"
+        case Explained(key):
+            return f"{key.item} 说明已记"
         case Withdrawn(key):
             return f"{_withdrawn_what(key, today)} 已撤回"
 
@@ -159,6 +215,8 @@ def _essence(content: ReportContent) -> str:
         marks.append("阶段√" if content.stage_met else "阶段×")
     if content.finished:
         marks.append("已完成")
+    if "当月" in (counted := _counted(content)):
+        marks.insert(0, counted.strip("（）"))
     return "｜".join([figures(content) or content.progress or "", *marks]).strip("｜")
 
 
@@ -171,6 +229,8 @@ def _month_words(outcome: Filed, today: date, calendar: Calendar) -> tuple[str, 
             return month, f"未写月份，{due}前按上月记"
         case MonthFrom.MISSING:
             return month, "未写月份，该月尚缺，按补报记"
+        case MonthFrom.RETURNED:
+            return month, "未写月份，该月报告被退回，按重报记"
         case MonthFrom.RUNNING:
             return month, "未写月份，按本月记"
         case MonthFrom.STATED | MonthFrom.LATEST:

@@ -50,6 +50,8 @@ def refusal(outcome: Refused) -> str:
             return f"{item}：没有可撤回的{detail or '报告'}。"
         case Why.PLAN_LOCKED:
             return f"{item}：计划已由督查室接受并锁定，不能撤回；要调整请发：更正计划 {item} 二季度：…"
+        case Why.NOTHING_CHANGED:
+            return f"{item}：和已锁定的计划一样，没有调整；要调整请发：更正计划 {item} 二季度：…；原因：…"
         case Why.WHICH_FIGURE:
             return (
                 f"{item}：原报有几个以“{detail}”计的数，不知更正哪个，请发：更正 {item} 完成情况：…（写全）"

@@ -19,7 +19,7 @@ from storage.rows.ledger import (
 )
 from storage.rows.office import CalendarDayRow, ClosingRow, GroupRow, HandLightRow, HistoryRow, PolicyRow
 from storage.rows.people import IdentityRow, PersonRow, RoleRow
-from storage.rows.reports import PlanRow, ReportRow
+from storage.rows.reports import PlanRow, PointRow, ReportRow
 from storage.rows.traffic import AskedRow, InboxRow, OutboxRow
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "OutboxRow",
     "PersonRow",
     "PlanRow",
+    "PointRow",
     "PolicyRow",
     "PostHolderRow",
     "PostRow",

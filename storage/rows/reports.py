@@ -1,4 +1,4 @@
-"""Plans and reports: one row a version. What was said never changes; only `state` moves on."""
+"""Plans, reports and points on them: what was said never changes; only `state` moves on."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from handlers.ledger.points import PointKind, PointState
 from handlers.ledger.reports import PlanState, ReportState
 from storage.rows.base import Base, UtcDateTime, by_value
 
@@ -34,9 +35,13 @@ class ReportRow(Base):
     next_step: Mapped[str | None]
     stage_met: Mapped[bool | None]
     finished: Mapped[bool]
+    this_month: Mapped[bool] = mapped_column(default=False)  # said of the figures when asked
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     message_id: Mapped[int] = mapped_column(ForeignKey("inbox.id"))
     filed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when the office returned it
+    decided_by: Mapped[str | None]
+    reason: Mapped[str | None]
     moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when it stopped counting
 
 
@@ -56,6 +61,7 @@ class PlanRow(Base):
     principal: Mapped[str | None]
     deputy: Mapped[str | None]
     remark: Mapped[str | None]
+    because: Mapped[str | None]  # the unit's reason for a requested change
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     message_id: Mapped[int] = mapped_column(ForeignKey("inbox.id"))
     filed_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -64,3 +70,27 @@ class PlanRow(Base):
     decided_by: Mapped[str | None]
     reason: Mapped[str | None]  # why it was returned or refused
     moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when it stopped being the baseline
+
+
+class PointRow(Base):
+    """What looked odd in a version of a report, and what became of it."""
+
+    __tablename__ = "points"
+    __table_args__ = (
+        UniqueConstraint("item_id", "unit_id", "month", "version", "kind", "subject"),
+        Index(None, "state", "unit_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    month: Mapped[str]
+    kind: Mapped[PointKind] = mapped_column(by_value(PointKind, "kind"))
+    subject: Mapped[str]
+    said: Mapped[str]
+    version: Mapped[int]  # of the report that raised it
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[PointState] = mapped_column(by_value(PointState, "state"))
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    settled_by: Mapped[str | None]
+    words: Mapped[str | None]  # the unit's explanation, or why the office lets it pass

@@ -68,11 +68,15 @@ class OutboxRow(Base):
 
 
 class AskedRow(Base):
-    """The items that the bot last asked a person about, and the message it could not place."""
+    """The items that the bot last asked a person about, and the message it could not place.
+
+    `points`: asked was whether what was reported on these items is right.
+    """
 
     __tablename__ = "asked"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     items: Mapped[list[str]] = mapped_column(JSON)
     message_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"))
+    points: Mapped[bool] = mapped_column(default=False)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)

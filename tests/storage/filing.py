@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from handlers.desk.effects import Effect, FilePlan, FileReport, Withdraw
 from handlers.desk.view import LedgerView, Needs
-from handlers.duties.workdays import Calendar
+from handlers.duties.owed import Terms
 from handlers.ledger.months import Month
 from handlers.ledger.people import Person
 from handlers.ledger.register import Register
@@ -29,7 +29,7 @@ def view_of(connection: Connection, who: Person, book: Register, needs: Needs) -
     return LedgerView(
         sender=who,
         registers=(book,),
-        calendar=Calendar(),
+        terms=Terms(),
         zone=SHANGHAI,
         reports=reports_for(connection, needs, who, [book]),
         plans=plans_for(connection, needs, who, [book]),

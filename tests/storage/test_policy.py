@@ -21,7 +21,7 @@ FAR = 2099
 
 def calendar(database: Database) -> Calendar:
     with database.reading() as connection:
-        return load_books(connection).calendar
+        return load_books(connection).terms.calendar
 
 
 def test_a_day_is_declared_and_declared_anew(ledger: Database) -> None:
@@ -38,11 +38,11 @@ def test_a_day_is_declared_and_declared_anew(ledger: Database) -> None:
 def test_a_running_process_sees_a_declared_day(ledger: Database) -> None:
     shelf = Shelf()
     with ledger.reading() as connection:
-        assert not shelf.books(connection).calendar.is_working_day(SATURDAY)
+        assert not shelf.books(connection).terms.calendar.is_working_day(SATURDAY)
     with ledger.session() as session:
         policy.set_day(session, SATURDAY, True, None, BY, NOW)
     with ledger.reading() as connection:
-        assert shelf.books(connection).calendar.is_working_day(SATURDAY)
+        assert shelf.books(connection).terms.calendar.is_working_day(SATURDAY)
 
 
 def test_a_checked_year_is_no_longer_provisional(ledger: Database) -> None:

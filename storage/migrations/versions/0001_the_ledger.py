@@ -169,6 +169,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('items', sa.JSON(), nullable=False),
     sa.Column('message_id', sa.Integer(), nullable=True),
+    sa.Column('points', sa.Boolean(), nullable=False),
     sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['message_id'], ['inbox.id'], name=op.f('fk_asked_message_id_inbox')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_asked_person_id_people')),
@@ -304,6 +305,7 @@ def upgrade() -> None:
     sa.Column('principal', sa.String(), nullable=True),
     sa.Column('deputy', sa.String(), nullable=True),
     sa.Column('remark', sa.String(), nullable=True),
+    sa.Column('because', sa.String(), nullable=True),
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('message_id', sa.Integer(), nullable=False),
     sa.Column('filed_at', sa.DateTime(timezone=True), nullable=False),
@@ -319,6 +321,28 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_plans')),
     sa.UniqueConstraint('item_id', 'unit_id', 'version', name=op.f('uq_plans_item_id_unit_id_version'))
     )
+    op.create_table('points',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('month', sa.String(), nullable=False),
+    sa.Column('kind', sa.Enum('falls', 'beyond_target', 'share_disagrees', 'unit_jumps', 'monthly_or_so_far', 'same_text', 'no_content', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('subject', sa.String(), nullable=False),
+    sa.Column('said', sa.String(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('state', sa.Enum('open', 'corrected', 'explained', 'waved', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('settled_by', sa.String(), nullable=True),
+    sa.Column('words', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['item_id'], ['items.id'], name=op.f('fk_points_item_id_items')),
+    sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_points_unit_id_units')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_points')),
+    sa.UniqueConstraint('item_id', 'unit_id', 'month', 'version', 'kind', 'subject', name=op.f('uq_points_item_id_unit_id_month_version_kind_subject'))
+    )
+    with op.batch_alter_table('points', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_points_state_unit_id'), ['state', 'unit_id'], unique=False)
+
     op.create_table('reports',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('item_id', sa.Integer(), nullable=False),
@@ -334,9 +358,13 @@ def upgrade() -> None:
     sa.Column('next_step', sa.String(), nullable=True),
     sa.Column('stage_met', sa.Boolean(), nullable=True),
     sa.Column('finished', sa.Boolean(), nullable=False),
+    sa.Column('this_month', sa.Boolean(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('message_id', sa.Integer(), nullable=False),
     sa.Column('filed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.String(), nullable=True),
+    sa.Column('reason', sa.String(), nullable=True),
     sa.Column('moved_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['item_id'], ['items.id'], name=op.f('fk_reports_item_id_items')),
     sa.ForeignKeyConstraint(['message_id'], ['inbox.id'], name=op.f('fk_reports_message_id_inbox')),
@@ -359,6 +387,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_reports_message_id'))
 
     op.drop_table('reports')
+    with op.batch_alter_table('points', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_points_state_unit_id'))
+
+    op.drop_table('points')
     op.drop_table('plans')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_outbox_state_not_before'))

@@ -11,6 +11,8 @@ from handlers.desk.effects import Ask, Decision, FilePlan, FileReport, SetAside,
 from handlers.desk.followups import Details, details_asked, items_chosen
 from handlers.desk.understanding import Pending, Question
 from handlers.desk.view import LedgerView, needs_of, open_registers
+from handlers.duties.owed import Done
+from handlers.duties.owed import Pending as SentBack
 from handlers.ledger.months import Month
 from handlers.ledger.people import Person, RoleName
 from handlers.ledger.reports import (
@@ -128,7 +130,7 @@ def test_a_head_reports_like_a_contact() -> None:
 
 
 def test_a_stranger_changes_nothing() -> None:
-    view = LedgerView(None, (a_register(),), a_view().calendar, a_view().zone)
+    view = LedgerView(None, (a_register(),), a_view().terms, a_view().zone)
     decision = decided("任务42 已清零12个", view)
     assert decision.effects == ()
     assert "绑定" in decision.answer
@@ -350,11 +352,30 @@ class TestAskingBack:
 
 class TestQuestions:
     def test_what_is_owed(self) -> None:
-        decision = decided("我们单位还有哪几项没报", a_view(a_version()))
-        assert "3月情况截止日：4月10日（周一）" in decision.answer
-        assert "还没报2项：任务57、实事13" in decision.answer
-        assert "已报1项：任务42" in decision.answer
+        march, february = Month(2023, 3), Month(2023, 2)
+        done = Done(
+            plans={(ref("任务42"), HOUSING)},
+            reports={(ref("任务42"), HOUSING, march)},
+            returned={(ref("任务57"), HOUSING, february): SentBack(TODAY, "下一步不具体")},
+            asked={(ref("任务42"), HOUSING, march): SentBack(TODAY, "累计数降了")},
+        )
+        decision = decided("我们单位还有哪几项没报", a_view(a_version(), done=done))
+        assert decision.answer.splitlines() == [
+            "3月情况截止日：4月10日（周一）",
+            "还没报2项：任务57、实事13",
+            "已报1项：任务42",
+            "被退回 任务57（2月，4月10日（周一）前重报）：下一步不具体",
+            "待说明 任务42（3月）：累计数降了",
+            "落实计划还没报2项：任务57、实事13",
+            "1月欠报3项：任务42、任务57、实事13",
+            "2月欠报2项：任务42、实事13",
+        ]
         assert decision.effects == (Ask((ref("任务57"), ref("实事13"))),)
+
+    def test_closed_items_are_not_asked_for(self) -> None:
+        done = Done(closed={ref("任务57"), ref("任务42")})
+        answer = decided("我们单位还有哪几项没报", a_view(done=done)).answer
+        assert "还没报1项：实事13" in answer
 
     def test_a_contact_sees_only_the_own_units_reports(self) -> None:
         mine = a_version("实事13", content=ReportContent(progress="筹集3100套"))

@@ -7,7 +7,17 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.duties.owed import Done, DutyKind, Terms, duties_of, falling_due, is_met, of_person, owed
+from handlers.duties.owed import (
+    Done,
+    DutyKind,
+    Pending,
+    Terms,
+    duties_of,
+    falling_due,
+    is_met,
+    of_person,
+    owed,
+)
 from handlers.ledger.items import Item
 from handlers.ledger.months import Month
 from handlers.ledger.people import RoleName
@@ -65,7 +75,7 @@ def test_closed_items_owe_nothing() -> None:
 
 def test_what_was_returned_is_due_two_working_days_on() -> None:
     thursday = date(2023, 4, 6)
-    done = Done(returned={(ref("任务42"), HOUSING, MARCH): thursday})
+    done = Done(returned={(ref("任务42"), HOUSING, MARCH): Pending(thursday, "下一步不具体")})
     duty = next(
         duty
         for duty in owed(REGISTER, done, TERMS, thursday)
