@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from handlers.duties.owed import Terms
@@ -71,6 +71,12 @@ def load_books(connection: Connection, go_live: date | None = None) -> Books:
         years = session.scalars(select(NoticeRow.year)).all()
         registers = {year: load_register(session, year) for year in years}
         return Books(registers, load_terms(session, go_live))
+
+
+def newest_year(session: Session, day: date) -> int:
+    """The newest ledger year up to a day; its own year where there is none."""
+    newest = session.scalar(select(func.max(NoticeRow.year)).where(NoticeRow.year <= day.year))
+    return newest or day.year
 
 
 def load_register(session: Session, year: int) -> Register:

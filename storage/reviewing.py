@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.orm import Session
 
 from handlers.errors import InputError
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.points import PointState
+from handlers.ledger.register import Register
 from handlers.ledger.reports import COUNTING, ReportState
 from storage.deciding import answering_unit
 from storage.history import remember
 from storage.rows import PointRow, ReportRow
 from storage.settling import find_item
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPoint:
+    """A point that is open: on which report, what it says, since when."""
+
+    item: ItemRef
+    unit: str
+    month: Month
+    said: str
+    asked_at: datetime
+
 
 Of = tuple[ItemRef, str, Month]
 """A report by the names that people use: item, unit, month."""
@@ -79,3 +93,22 @@ def wave_points(session: Session, of: Of, reason: str | None, by: str, now: date
     detail = {"unit": found.name, "period": str(month), "points": list(waved), "reason": reason}
     remember(session, "point.waved", str(ref), detail, by, now)
     return list(waved)
+
+
+def open_points(connection: Connection, register: Register) -> list[OpenPoint]:
+    """The points of a ledger year that wait for a word of the unit or the office, oldest first."""
+    names = {entry.id: ref for ref, entry in register.items.items()}
+    rows = connection.execute(
+        select(PointRow.__table__).where(PointRow.state == PointState.OPEN).order_by(PointRow.id)
+    )
+    return [
+        OpenPoint(
+            names[row.item_id],
+            register.units[row.unit_id].name,
+            Month.parse(row.month),
+            row.said,
+            row.asked_at,
+        )
+        for row in rows
+        if row.item_id in names
+    ]

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
 from handlers.desk.understanding import Pending, Question
+from handlers.errors import InputError
 from handlers.ledger.items import ItemRef
 from handlers.ledger.people import REPORTING, Person, RoleName
 from handlers.reading.shapes import Asked
@@ -60,6 +61,25 @@ def addresses_of(session: Session, role: RoleName, platforms: Collection[str]) -
     for person_id, platform, user_id in session.execute(statement):
         found.setdefault(person_id, Address(person_id, platform, user_id))
     return list(found.values())
+
+
+def units_reported_by(connection: Connection, name: str) -> tuple[int, ...]:
+    """The units that the contact or head of that name reports for; InputError unless it is one person."""
+    rows = connection.execute(
+        select(PersonRow.id, RoleRow.unit_id)
+        .join(RoleRow, RoleRow.person_id == PersonRow.id)
+        .where(
+            PersonRow.name == name,
+            PersonRow.active.is_(True),
+            RoleRow.role.in_(REPORTING),
+            RoleRow.unit_id.is_not(None),
+        )
+        .order_by(RoleRow.id)
+    ).all()
+    if len({row.id for row in rows}) != 1:
+        found = f"有{len({row.id for row in rows})}位" if rows else "没有"
+        raise InputError(f"名单里{found}填报人叫“{name}”，请核对姓名，或改用 --unit")
+    return tuple(dict.fromkeys(row.unit_id for row in rows))
 
 
 def person_of(connection: Connection, platform: str, user_id: str) -> Person | None:

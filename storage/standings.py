@@ -24,8 +24,8 @@ from handlers.standings.facts import Baseline, Facts, HandSet, Place, Rules
 from handlers.standings.picture import Standing, draw, incomplete, judged_month
 from storage.goals import unpack_goals
 from storage.policy import light_rules
-from storage.registers import load_register
-from storage.rows import ClosingRow, HandLightRow, IndicatorRow, ItemRow, NoticeRow, PlanRow, ReportRow
+from storage.registers import load_register, newest_year
+from storage.rows import ClosingRow, HandLightRow, IndicatorRow, ItemRow, PlanRow, ReportRow
 from storage.views import REPORT_COLUMNS, version_of
 
 _MANY = 500  # items in one statement: both databases limit the number of values
@@ -40,14 +40,9 @@ def standing_on(
     """
     at = datetime.combine(day + timedelta(days=1), time(), zone) - timedelta(microseconds=1)
     with Session(connection) as session:
-        register = load_register(session, year or _newest_year(session, day))
+        register = load_register(session, year or newest_year(session, day))
         rules = rules or light_rules(session)
     return register, draw(register, facts_at(connection, register, at, zone), rules, day)
-
-
-def _newest_year(session: Session, day: date) -> int:
-    newest = session.scalar(select(func.max(NoticeRow.year)).where(NoticeRow.year <= day.year))
-    return newest or day.year
 
 
 def facts_at(connection: Connection, register: Register, at: datetime, zone: tzinfo) -> Facts:

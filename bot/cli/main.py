@@ -10,6 +10,7 @@ import click
 from bot.cli.data import export
 from bot.cli.desk import calendar, inbox, settle
 from bot.cli.intake import groups, notice, replies, roster
+from bot.cli.reviewing import owed_command, report
 from bot.cli.running import db, demo, doctor, serve
 from bot.cli.standing import close, light, plan, refuse, reopen, standing
 from bot.logs import set_up_logs
@@ -28,11 +29,12 @@ def cli() -> None:
 _COMMANDS = (
     *(demo, serve, db, doctor),
     *(notice, roster, groups, settle, calendar),
-    *(standing, plan, close, refuse, reopen, light),
+    *(standing, plan, report, close, refuse, reopen, light),
     *(replies, inbox, export),
 )
 for command in _COMMANDS:
     cli.add_command(command)
+cli.add_command(owed_command, "owed")
 
 
 def main() -> None:

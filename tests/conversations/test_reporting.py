@@ -17,7 +17,7 @@ def test_the_taught_template_is_recorded_and_repeated_back(desk: Desk) -> None:
     assert answer.splitlines() == [
         "已记录 实事13（3月，未写月份，4月10日（周一）前按上月记）",
         "完成情况：已筹集3100套",
-        "读到数据：3100套",
+        "读到数据（按累计数）：3100套",
         "问题：无",
         "下一步：加快验收",
         "阶段目标：已完成",
