@@ -48,7 +48,7 @@ def _of_figures(
     for one, point in found:
         if one is None or not any(one is other for other, _ in asked):
             asked.append((one, point))
-    if point_of_share := share_falls(content, this_year):
+    if point_of_share := share_falls(content, this_year, targets):
         asked.append((None, point_of_share))
     return asked
 

@@ -16,7 +16,7 @@ _FAR = 1.5  # times the year's target
 _SMALL, _FAR_WHEN_SMALL, _PIECES = 10, 3.0, 5  # 3 of 1, 8 of 5 happen: a few pieces more are no slip
 _GROWTH = 100.0  # percentage points above the growth that is wanted
 _STANDARD = 5.0  # times a standard (每人每年730元)
-_MOST_DONE = 300.0  # percent of the item done
+MOST_DONE = 300.0  # percent of the item done
 # up to so many times the target, the slip that would explain it
 _SLIPS = (
     (4.0, ""),
@@ -38,7 +38,7 @@ def excess(
         figure = amount(one.quantity)
         said = f"{label(one, targets)}报{figure}，远高于目标{_aim(target)}{_slip(one, target)}"
         yield one, Point(PointKind.BEYOND_TARGET, f"{one.target}:{figure}", said)
-    if content.percent is not None and content.percent > _MOST_DONE:
+    if content.percent is not None and content.percent > MOST_DONE:
         said = f"完成比例报{number(content.percent)}%，是否多写了位数"
         yield None, Point(PointKind.BEYOND_TARGET, f"percent:{number(content.percent)}", said)
 

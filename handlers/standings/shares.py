@@ -12,6 +12,7 @@ from handlers.reading.measures import UNIT
 from handlers.reading.normalise import Text
 from handlers.reading.shapes import Quantity
 from handlers.standings.comparing import Told
+from handlers.standings.excess import MOST_DONE
 from handlers.standings.figures import scaled
 from handlers.standings.matching import Target, likeness
 from handlers.standings.trends import amount
@@ -54,7 +55,7 @@ def shares(
     norm = re.sub(r"[ \t]+", "", Text.of(progress).norm)
     stated = list(_STATED.finditer(norm))
     for found in (*_DONE.finditer(norm), *_RATE.finditer(norm)):
-        if _PART_OF_YEAR.search(_sentence(norm, found)):
+        if float(found["share"]) > MOST_DONE or _PART_OF_YEAR.search(_sentence(norm, found)):
             continue
         if point := _disagrees(found, stated, now, targets):
             yield point

@@ -10,7 +10,7 @@ from handlers.ledger.months import Month
 from handlers.ledger.points import Point, PointKind
 from handlers.ledger.reports import ReportContent, ReportVersion
 from handlers.reading.shapes import Quantity
-from handlers.standings.comparing import DONE, Span, Told, former, same_thing
+from handlers.standings.comparing import DONE, Span, Told, former, same_thing, sense_of
 from handlers.standings.figures import scaled
 from handlers.standings.matching import Target
 from handlers.wording.phrases import number
@@ -25,17 +25,22 @@ _MAY_FALL = re.compile(
 )
 _RATES = frozenset({"%", "‰", "百分点", "倍", "天", "小时", "分钟", "分", "度"})
 # totals of these stages are states that stay: what was signed or built in March is so in April
-_LASTING = DONE | frozenset(
-    ("签约", "签订", "封顶", "拆除", "清零", "腾空", "腾退", "搬迁", "筹集", "挂牌")
-    + ("授牌", "出让", "改造", "修复", "落户", "引进", "入住", "配租")
-)
-_ROUNDED = re.compile(r"\d(?:[余多]|\.?\d*万)|[约近]\s*\d|左右|上下")
+_LASTING = DONE | {
+    *("签约", "签订", "封顶", "拆除", "清零", "腾空", "腾退", "搬迁", "筹集", "挂牌"),
+    *("授牌", "出让", "改造", "修复", "落户", "引进", "入住", "配租"),
+}
+_ROUNDED = re.compile(r"\d(?:[余多]|\.?\d*万(?!元))|[约近]\s*\d|左右|上下")
 _JUMP = 100  # a value so many times larger or smaller is a slip of the unit of measure
 _LIKE_BEFORE = (0.8, 3.0)  # read in the former unit, it is so many times the former value
 _MONTHS_SHARE = 1.3  # of the average month so far: as much may be one month's figure
 _PART_OF_YEAR = re.compile(r"本月|当月|季度|阶段|半年|第[一二三四\d]|[一二三四]期")
+_OVERALL = re.compile(r"总体|整体|总进度|整项")
+_SHARE_CLAUSE = re.compile(r"[^，,;；。\n]*[%％成]")
 _SHARE_ROUNDED = 1.0  # 43 % after 43.4 %
 _LABEL = re.compile(r"[一-鿥a-z“”]+(?=[^一-鿥]*$)")
+_AROUND_LABEL = re.compile(
+    r"^(?:截至|截止|目前|累计|已经?|共计?|本月)+|(?:已经?|累计|共计?|达到?|(?<!签)约|完成了?)+$"
+)
 _LABEL_LENGTH = 12
 
 
@@ -58,20 +63,32 @@ def trends(now: Sequence[Told], before: Before, targets: Sequence[Target]) -> It
                 yield one, point
 
 
-def share_falls(content: ReportContent, earlier: Sequence[ReportVersion]) -> Point | None:
+def share_falls(
+    content: ReportContent, earlier: Sequence[ReportVersion], targets: Sequence[Target]
+) -> Point | None:
     """The share of the item that is done, smaller than in the newest report (oldest first) that states one.
 
-    The share of a month's, a quarter's or a stage's goal begins anew and may be smaller.
+    The share of a month's, a quarter's or a stage's goal begins anew, and where there are several targets it
+    may be another one's: neither is compared.
     """
     last = next((report for report in reversed(earlier) if report.content.percent is not None), None)
     if last is None or content.percent is None or last.content.percent is None:
         return None
     was, now = last.content.percent, content.percent
-    of_a_part = any(_PART_OF_YEAR.search(told.progress or "") for told in (content, last.content))
-    if now >= was - _SHARE_ROUNDED or of_a_part:
+    if now >= was - _SHARE_ROUNDED or not _of_one_thing(content, last.content, targets):
         return None
     said = f"完成比例由{last.key.month.month}月的{number(was)}%降为{number(now)}%"
     return Point(PointKind.FALLS, f"percent:{number(was)}>{number(now)}", said)
+
+
+def _of_one_thing(content: ReportContent, last: ReportContent, targets: Sequence[Target]) -> bool:
+    words = [told.progress or "" for told in (content, last)]
+    if any(_PART_OF_YEAR.search(said) for said in words):
+        return False
+    if len(targets) > 1 and not all(_OVERALL.search(said) for said in words):
+        return False
+    now, then = (sense_of(found[0] if (found := _SHARE_CLAUSE.search(said)) else said) for said in words)
+    return now.stages == then.stages and now.places == then.places
 
 
 def label(one: Told, targets: Sequence[Target]) -> str:
@@ -87,15 +104,7 @@ def amount(quantity: Quantity) -> str:
 
 def _word_before(one: Told) -> str:
     found = _LABEL.search(one.figure.words.partition(number(one.quantity.value))[0])
-    return (
-        re.sub(
-            r"^(?:截至|截止|目前|累计|已经?|共计?|本月)+|(?:已经?|累计|共计?|达到?|约|完成了?)+$",
-            "",
-            found[0],
-        )
-        if found
-        else ""
-    )
+    return _AROUND_LABEL.sub("", found[0]) if found else ""
 
 
 def _comparable(one: Told, targets: Sequence[Target]) -> bool:
