@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from handlers.ledger.indicators import draw_indicators
 from handlers.ledger.reports import ReportContent
@@ -73,6 +74,7 @@ def scaled(value: float, unit: str) -> tuple[float, str]:
     return value, SAME_UNIT.get(bare, bare)
 
 
+@lru_cache(maxsize=8192)
 def figures_of(content: ReportContent) -> tuple[Figure, ...]:
     """The figures of a report, in its order.
 

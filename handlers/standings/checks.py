@@ -1,0 +1,57 @@
+"""The checks of a monthly report: what a careful clerk would ask about. Nothing is refused for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.ledger.items import Item
+from handlers.ledger.months import Month
+from handlers.ledger.points import Point, PointKind
+from handlers.ledger.reports import ReportContent, ReportVersion
+from handlers.standings.comparing import Told, targets_for, told
+from handlers.standings.excess import excess
+from handlers.standings.repeats import no_content, same_text
+from handlers.standings.shares import shares
+from handlers.standings.trends import share_falls, trends
+
+_LONGEST_SUBJECT = 120
+_RANK = {kind: rank for rank, kind in enumerate(PointKind)}
+
+
+def check(
+    content: ReportContent, month: Month, item: Item, before: Sequence[ReportVersion]
+) -> tuple[Point, ...]:
+    """The doubts about a report, the most important first; a figure is asked about only once.
+
+    `before` are the unit's counting reports on the item of earlier months, oldest first. Only those of the
+    same year count for figures, since totals begin anew in January.
+    """
+    earlier = [report for report in before if report.key.month < month]
+    found = _of_figures(content, month, item, earlier)
+    points = [point for _, point in found]
+    last = earlier[-1] if earlier else None
+    points += [point for point in (same_text(content, last, month), no_content(content, item)) if point]
+    return tuple(sorted(map(_bounded, points), key=lambda point: _RANK[point.kind]))
+
+
+def _of_figures(
+    content: ReportContent, month: Month, item: Item, earlier: Sequence[ReportVersion]
+) -> list[tuple[Told | None, Point]]:
+    if not content.quantities and content.percent is None:
+        return []
+    targets = targets_for(item.indicators)
+    now = told(content, targets)
+    this_year = [report for report in earlier if report.key.month.year == month.year]
+    before = [(report.key.month, told(report.content, targets)) for report in reversed(this_year)]
+    asked: list[tuple[Told | None, Point]] = []
+    found = (*trends(now, before, targets), *excess(content, now, targets), *shares(content, now, targets))
+    for one, point in found:
+        if one is None or not any(one is other for other, _ in asked):
+            asked.append((one, point))
+    if point_of_share := share_falls(content, this_year, targets):
+        asked.append((None, point_of_share))
+    return asked
+
+
+def _bounded(point: Point) -> Point:
+    return Point(point.kind, point.subject[:_LONGEST_SUBJECT], point.said)
