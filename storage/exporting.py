@@ -67,7 +67,6 @@ def plans_json(connection: Connection, year: int | None, zone: ZoneInfo) -> list
 
 def _plan(row: Any, zone: ZoneInfo) -> dict[str, Any]:
     said = ("q1", "q2", "q3", "q4", "principal", "deputy", "remark")
-    decided = row["decided_at"]
     return {
         "item": str(ItemRef(row["kind"], row["no"])),
         "unit": row["unit"],
@@ -75,10 +74,9 @@ def _plan(row: Any, zone: ZoneInfo) -> dict[str, Any]:
         "version": row["version"],
         "state": row["state"].value,
         **{name: row[name] for name in said},
+        "because": row["because"],
         **_origin(row, zone),
-        "decided_at": decided.astimezone(zone).isoformat() if decided else None,
-        "decided_by": row["decided_by"],
-        "reason": row["reason"],
+        **_decision(row, zone),
     }
 
 
@@ -98,6 +96,8 @@ def _report(row: Any, zone: ZoneInfo) -> dict[str, Any]:
         "stage_met": row["stage_met"],
         "finished": row["finished"],
         **_origin(row, zone),
+        "this_month": row["this_month"],
+        **_decision(row, zone),
     }
 
 
@@ -108,4 +108,14 @@ def _origin(row: Any, zone: ZoneInfo) -> dict[str, Any]:
         "platform": row["platform"],
         "message_id": row["key"],
         "filed_at": row["filed_at"].astimezone(zone).isoformat(),
+    }
+
+
+def _decision(row: Any, zone: ZoneInfo) -> dict[str, Any]:
+    """When the office decided on it, who, and why; null where it has not."""
+    decided = row["decided_at"]
+    return {
+        "decided_at": decided.astimezone(zone).isoformat() if decided else None,
+        "decided_by": row["decided_by"],
+        "reason": row["reason"],
     }

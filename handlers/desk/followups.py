@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from handlers.ledger.items import ItemRef
+from handlers.reading.normalise import Text
 
 _DETAILS = re.compile(r"(?:看|查看|发)?(?:详情|详细|明细)(?:第?(\d{1,2})页?|((?:任务|实事)\d{1,5}))?[。.!]?")
 _NAME = r"(?:任务|实事)[1-9]\d{0,4}"
@@ -68,16 +69,16 @@ class Explanation:
 
 def explanation(text: str, *, asked: bool) -> Explanation | None:
     """The explanation that a text is, if it is one; `asked`: there is a question that it may answer."""
-    plain = unicodedata.normalize("NFKC", text)
-    if found := _EXPLAINS.fullmatch(plain):
-        return Explanation(found["words"].strip(), ItemRef.parse(found["first"] or found["second"]))
+    said = Text.of(text)
+    if found := _EXPLAINS.fullmatch(said.norm):
+        return Explanation(said.cut(*found.span("words")), ItemRef.parse(found["first"] or found["second"]))
     if not asked:
         return None
-    if found := _EXPLAINS_ASKED.fullmatch(plain):
-        return Explanation(found["words"].strip())
+    if found := _EXPLAINS_ASKED.fullmatch(said.norm):
+        return Explanation(said.cut(*found.span("words")))
     if found := _SPAN.fullmatch(_squeezed(text)):
-        return Explanation(plain.strip(), this_month=bool(found["month"]))
-    return Explanation(plain.strip()) if _CONFIRMS.fullmatch(plain) else None
+        return Explanation(text.strip(), this_month=bool(found["month"]))
+    return Explanation(text.strip()) if _CONFIRMS.fullmatch(said.norm) else None
 
 
 def items_chosen(text: str, candidates: Sequence[ItemRef], mine: Collection[ItemRef]) -> tuple[ItemRef, ...]:

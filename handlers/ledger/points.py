@@ -27,3 +27,18 @@ class Point:
     kind: PointKind
     subject: str
     said: str
+
+
+class PointState(StrEnum):
+    OPEN = "open"
+    CORRECTED = "corrected"  # a later version no longer has it, or the report was withdrawn
+    EXPLAINED = "explained"  # the unit says why it is right
+    WAVED = "waved"  # the office lets it pass
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPoint:
+    """A point that was raised on a report, and what became of it. Settled, it is not asked about again."""
+
+    point: Point
+    state: PointState

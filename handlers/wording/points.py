@@ -27,12 +27,15 @@ def question(item: ItemRef, points: Sequence[Point]) -> str:
     if not points:
         return ""
     change = f"发“更正 {item} 完成情况：…”"
-    explain = f"回“说明 {item} …”即可"
+    explain = f"属实回“说明 {item} …”即可"
     if all(point.kind in _OF_WORDS for point in points):
-        return f"{item}{points[0].said}，方便时请补一句数字、环节或日期（{change}，确无变化{explain}）。"
+        unchanged = f"确无变化回“说明 {item} …”即可"
+        return f"{item}{points[0].said}，方便时请补一句数字、环节或日期（{change}，{unchanged}）。"
+    if points[0].kind is PointKind.MONTHLY_OR_SO_FAR:
+        explain = "是当月数回“本月”，是累计数回“累计”"
     told = "；".join(point.said for point in points[:_NAMED])
     more = f"等，共{len(points)}处" if len(points) > _NAMED else ""
-    return f"麻烦核对{item}：{told}{more}（要改{change}，属实{explain}）。"
+    return f"麻烦核对{item}：{told}{more}（要改{change}，{explain}）。"
 
 
 def questions(asked: Sequence[tuple[ItemRef, Sequence[Point]]], limit: int) -> str:

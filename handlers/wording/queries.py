@@ -54,24 +54,22 @@ def owed(
         lines.append(f"已报{len(done)}项：{names(done, 40)}")
     if not missing and done:
         lines.append("这个月都报齐了。")
-    return "\n".join([*lines, *_others(others, today)])
+    return "\n".join([*lines, *_others(others, tuple(missing), today)])
 
 
-def _others(duties: Sequence[Duty], today: date) -> list[str]:
-    """Returned ones and questions a line each; plans and other months by their items."""
+def _others(duties: Sequence[Duty], named: tuple[ItemRef, ...], today: date) -> list[str]:
+    """Returned ones and questions a line each; plans and other months by their items, unless just `named`."""
     lines = [_to_mend(duty, today) for duty in duties if duty.note is not None][:_MENDED_AT_MOST]
-    plans = [duty.item for duty in duties if duty.kind is DutyKind.PLAN]
-    if plans:
-        lines.append(f"落实计划还没报{len(plans)}项：{names(plans, 40)}")
-    reports = [duty for duty in duties if duty.kind is DutyKind.REPORT and duty.month]
-    for month in sorted({duty.month for duty in reports if duty.month}):
-        items = [duty.item for duty in reports if duty.month == month]
-        late = (
-            "欠报"
-            if any(duty.deadline.is_late(today) for duty in reports if duty.month == month)
-            else "还没报"
-        )
-        lines.append(f"{spoken_month(month, today)}{late}{len(items)}项：{names(items, 20)}")
+    alike: dict[tuple[str, str], list[ItemRef]] = {}
+    for duty in duties:
+        if duty.note is None:
+            what = spoken_month(duty.month, today) if duty.month else "落实计划"
+            late = "欠报" if duty.deadline.is_late(today) else "还没报"
+            alike.setdefault((what, late), []).append(duty.item)
+    for (what, late), items in alike.items():
+        listed = "同上" if tuple(items) == named else names(items, 20)
+        named = tuple(items)
+        lines.append(f"{what}{late}{len(items)}项：{listed}")
     return lines
 
 

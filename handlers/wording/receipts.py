@@ -21,7 +21,7 @@ from handlers.ledger.points import Point
 from handlers.ledger.reports import PlanKey, ReportContent, ReportKey
 from handlers.standings.figures import RATES, figures_of
 from handlers.wording.phrases import cut, figures, number, size, spoken_deadline, spoken_month
-from handlers.wording.points import in_short, question
+from handlers.wording.points import question, questions
 from handlers.wording.refusals import not_written
 
 FULL_AT_MOST = 3  # so many items are spelt out in full; more get a line each
@@ -41,7 +41,7 @@ def receipt(outcomes: Sequence[Outcome], today: date, calendar: Calendar, limit:
         blocks = [_in_full(outcome, _month_said(outcome, written), today, calendar) for outcome in written]
         head = [_head(written, today, calendar)] if len(written) > 1 else []
         asked = [question(outcome.key.item, outcome.points) for outcome in _asked(written)]
-        whole = "\n".join([*head, *blocks, *refused, *asked, _correct_hint(written[0])])
+        whole = "\n".join([*head, *blocks, *refused, *(asked or [_correct_hint(written[0])])])
         if size(whole) <= limit:
             return whole
     return _in_lines(written, refused, today, calendar, limit)
@@ -52,9 +52,10 @@ def _in_lines(
 ) -> str:
     head = _head(written, today, calendar)
     asked = _asked(written)
-    doubts = [in_short([(one.key.item, one.points) for one in asked], limit // 4)] if asked else []
+    doubts = [questions([(one.key.item, one.points) for one in asked], limit // 4)] if asked else []
     so_far = ["数字没写“本月”的按累计数记。"] if any(map(_has_totals, written)) else []
-    tail = [*refused, *doubts, *so_far, f"发“详情”看全文；{_correct_hint(written[0])}"]
+    hint = "发“详情”看全文" + ("。" if asked else f"；{_correct_hint(written[0])}")
+    tail = [*refused, *doubts, *so_far, hint]
     room = limit - sum(size(line) + 1 for line in [head, *tail]) - len(written)
     each = room // len(written)
     if each < 24:  # not even room for names and a word: only the names then

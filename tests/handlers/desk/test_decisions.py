@@ -84,7 +84,7 @@ def test_the_month_follows_the_deadline(day: date, standing: bool, month: str) -
         "任务42 已清零12个\n任务60 建成8处",
         "任务60 建成8处；任务42 已清零12个",
         "3月份 任务42 已清零12个，问题：无；任务60 建成8处，问题：无",
-        "任务42、任务60 均按计划推进",
+        "任务42、任务60 均按计划推进，本月清零2个",
     ],
 )
 def test_an_item_of_others_among_the_own_holds_back_nothing_and_is_told(text: str) -> None:
@@ -366,7 +366,7 @@ class TestQuestions:
             "已报1项：任务42",
             "被退回 任务57（2月，4月10日（周一）前重报）：下一步不具体",
             "待说明 任务42（3月）：累计数降了",
-            "落实计划还没报2项：任务57、实事13",
+            "落实计划欠报2项：同上",
             "1月欠报3项：任务42、任务57、实事13",
             "2月欠报2项：任务42、实事13",
         ]

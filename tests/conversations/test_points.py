@@ -1,0 +1,161 @@
+"""What looks odd is recorded, asked about once, and closed: corrected, explained, or let pass."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+
+from handlers.errors import InputError
+from handlers.ledger.months import Month
+from handlers.ledger.points import PointState
+from storage import reviewing
+from storage.packaged import YEAR, packaged_roster
+from storage.registers import load_register
+from storage.rows import HistoryRow, PointRow
+from tests.desk import SHANGHAI, Desk
+from tests.storage.contents import ref
+
+UNIT = "区住房城乡建设局"
+FLATS = "实事13"
+MARCH = Month(2023, 3)
+
+
+@pytest.fixture
+def who(desk: Desk) -> str:
+    """The contact of the unit that leads 实事13, who has reported 3100 flats for February."""
+    rows = [row for row in packaged_roster().rows if row.unit == UNIT and row.identities]
+    account = next(iter(rows[0].identities.values()))
+    desk.clock.now = datetime(2023, 3, 3, 10, tzinfo=SHANGHAI)
+    desk.says(account, "实事13 完成情况：已筹集3100套；问题：无；下一步：加快验收；阶段目标：已完成")
+    desk.clock.now = datetime(2023, 4, 6, 10, tzinfo=SHANGHAI)
+    return account
+
+
+def states(desk: Desk) -> list[PointState]:
+    with desk.database.reading() as connection:
+        return list(connection.execute(select(PointRow.state).order_by(PointRow.id)).scalars())
+
+
+def fallen(desk: Desk, who: str) -> str:
+    return desk.says(who, "实事13 完成情况：已筹集3000套；问题：无；下一步：5月底前验收；阶段目标：已完成")
+
+
+def test_a_total_that_falls_is_recorded_and_asked_about(desk: Desk, who: str) -> None:
+    answer = fallen(desk, who)
+    assert answer.startswith("已记录 实事13（3月")
+    assert "累计数由2月的3100套降为3000套" in answer.splitlines()[-1]
+    assert desk.standing()["实事13", "2023-03"]["quantities"] == [{"value": 3000, "unit": "套"}]
+    assert states(desk) == [PointState.OPEN]
+
+
+def test_a_correction_closes_it(desk: Desk, who: str) -> None:
+    fallen(desk, who)
+    answer = desk.says(who, "更正 实事13 完成情况：已筹集3300套")
+    assert "麻烦核对" not in answer
+    assert states(desk) == [PointState.CORRECTED]
+
+
+def test_what_was_corrected_and_comes_back_is_asked_again(desk: Desk, who: str) -> None:
+    fallen(desk, who)
+    desk.says(who, "更正 实事13 完成情况：已筹集3300套")
+    assert "麻烦核对" in fallen(desk, who)
+    assert states(desk) == [PointState.CORRECTED, PointState.OPEN]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "说明 实事13 核减了重复统计的100套",
+        "实事13说明：核减了重复统计的100套",
+        "属实，核减了重复统计的100套",
+        "数字没错",
+    ],
+)
+def test_a_word_of_the_unit_closes_it_and_is_kept(desk: Desk, who: str, words: str) -> None:
+    fallen(desk, who)
+    answer = desk.says(who, words)
+    assert answer.startswith("已记下 实事13（3月）的说明：")
+    assert states(desk) == [PointState.EXPLAINED]
+    assert desk.standing()["实事13", "2023-03"]["version"] == 1
+    with desk.database.reading() as connection:
+        kept, by = connection.execute(select(PointRow.words, PointRow.settled_by)).one()
+        noted = connection.execute(select(HistoryRow.what).order_by(HistoryRow.id.desc())).scalars().first()
+    assert kept
+    assert kept in words
+    assert by
+    assert noted == "point.explained"
+
+
+def test_what_was_explained_is_not_asked_again(desk: Desk, who: str) -> None:
+    fallen(desk, who)
+    desk.says(who, "属实")
+    assert "麻烦核对" not in desk.says(who, "实事13 下一步：5月20日前验收600套")
+    assert states(desk) == [PointState.EXPLAINED]
+
+
+def test_without_a_question_a_word_is_what_it_was(desk: Desk, who: str) -> None:
+    before = desk.reports()
+    assert "说明" not in desk.says(who, "属实")
+    assert desk.reports() == before
+    desk.says(who, "说明 实事13 已筹集3200套")  # nothing is open: a report in other words
+    assert desk.standing()["实事13", "2023-03"]["quantities"] == [{"value": 3200, "unit": "套"}]
+
+
+@pytest.mark.parametrize("words", ["是本月数", "本月", "当月的数", "3月当月数"])
+def test_what_the_figure_counts_is_answered_in_a_word(desk: Desk, who: str, words: str) -> None:
+    answer = desk.says(who, "实事13 已筹集300套")
+    assert "是本月数还是累计数" in answer
+    assert "读到数据（按累计数）：300套" in answer
+    assert "读到数据（按当月数）：300套" in desk.says(who, words)
+    assert states(desk) == [PointState.CORRECTED]
+    assert desk.standing()["实事13", "2023-03"]["version"] == 2
+
+
+def test_or_that_it_is_a_total(desk: Desk, who: str) -> None:
+    desk.says(who, "实事13 已筹集300套")
+    assert "说明：累计" in desk.says(who, "累计")
+    assert states(desk) == [PointState.EXPLAINED]
+    assert desk.standing()["实事13", "2023-03"]["version"] == 1
+
+
+def test_the_office_lets_it_pass(desk: Desk, who: str) -> None:
+    fallen(desk, who)
+    with desk.database.session() as session:
+        connection, register = session.connection(), load_register(session, YEAR)
+        (point,) = reviewing.open_points(connection, register)
+        assert (point.item, point.unit, point.month) == (ref(FLATS), UNIT, MARCH)
+        reviewing.wave_points(session, (ref(FLATS), UNIT, MARCH), "已电话核实", "督查室", desk.clock())
+        assert reviewing.open_points(connection, register) == []
+    assert states(desk) == [PointState.WAVED]
+    with desk.database.session() as session, pytest.raises(InputError, match="没有待核对的地方"):
+        reviewing.wave_points(session, (ref(FLATS), UNIT, MARCH), None, "督查室", desk.clock())
+
+
+def test_an_open_point_is_owed_until_it_is_settled(desk: Desk, who: str) -> None:
+    fallen(desk, who)
+    assert "待说明 实事13（3月）：" in desk.says(who, "我们还有哪几项没报")
+    desk.says(who, "说明 实事13 核减了重复统计的")
+    assert "待说明" not in desk.says(who, "我们还有哪几项没报")
+
+
+def test_a_withdrawn_report_leaves_no_question(desk: Desk, who: str) -> None:
+    fallen(desk, who)
+    desk.says(who, "撤回 实事13 3月份的")
+    assert states(desk) == [PointState.CORRECTED]
+
+
+def test_many_items_are_asked_about_in_one_line(desk: Desk, who: str) -> None:
+    desk.clock.now = datetime(2023, 3, 3, 11, tzinfo=SHANGHAI)
+    desk.says(who, "任务42 已清零11个；任务44 封顶2000套")
+    desk.clock.now = datetime(2023, 4, 6, 10, tzinfo=SHANGHAI)
+    answer = desk.says(
+        who, "任务42 已清零9个\n实事13 已筹集3000套\n任务47 有序推进\n任务51 有序推进\n任务57 已完成选址"
+    )
+    asked = [line for line in answer.splitlines() if line.startswith("请核对：")]
+    assert len(asked) == 1
+    assert "任务42" in asked[0]
+    assert "实事13" in asked[0]
+    desk.says(who, "属实")
+    assert set(states(desk)) == {PointState.EXPLAINED}
