@@ -15,6 +15,7 @@ from handlers.standings.shares import shares
 from handlers.standings.trends import share_falls, trends
 
 _LONGEST_SUBJECT = 120
+_OF_TOTALS = frozenset({PointKind.FALLS, PointKind.MONTHLY_OR_SO_FAR, PointKind.UNIT_JUMPS})
 _RANK = {kind: rank for rank, kind in enumerate(PointKind)}
 
 
@@ -42,13 +43,13 @@ def _of_figures(
     targets = targets_for(item.indicators)
     now = told(content, targets)
     this_year = [report for report in earlier if report.key.month.year == month.year]
-    before = [(report.key.month, told(report.content, targets)) for report in reversed(this_year)]
     asked: list[tuple[Told | None, Point]] = []
-    found = (*trends(now, before, targets), *excess(content, now, targets), *shares(content, now, targets))
+    found = (*trends(now, this_year, targets), *excess(content, now, targets), *shares(content, now, targets))
     for one, point in found:
         if one is None or not any(one is other for other, _ in asked):
             asked.append((one, point))
-    if point_of_share := share_falls(content, this_year, targets):
+    fallen = any(point.kind in _OF_TOTALS for _, point in asked)
+    if not fallen and (point_of_share := share_falls(content, this_year, targets)):
         asked.append((None, point_of_share))
     return asked
 

@@ -58,6 +58,7 @@ _ONE_MONTH = re.compile(
 _MORE_OF = re.compile(r"[又另]|再(?!就业|生)|增加|环比|新(?=签|开|建成|发|办)")
 _MORE = re.compile(rf"{_MORE_OF.pattern}|净增|新(?=增|建|引|招|认|设|培|登|注|入|评)|(?<![一-鿥])新")
 _SAME_FROM = 0.6
+_MOST_FIGURES = 40
 
 
 class Span(Enum):
@@ -112,7 +113,7 @@ def targets_for(indicators: tuple[Indicator, ...]) -> tuple[Target, ...]:
 
 @lru_cache(maxsize=8192)
 def told(content: ReportContent, targets: tuple[Target, ...]) -> tuple[Told, ...]:
-    """The figures of a report, in its order."""
+    """The figures of a report, in its order; of a long table only the first ones."""
     if not content.quantities:
         return ()
     figures = figures_of(content)
@@ -124,7 +125,7 @@ def told(content: ReportContent, targets: tuple[Target, ...]) -> tuple[Told, ...
         if index is not None and not _surely(figure, sense, targets, index):
             index = None
         found.append(Told(quantity, figure, sense, _span(figure, index is not None), index))
-    return tuple(found)
+    return tuple(found[:_MOST_FIGURES])
 
 
 @lru_cache(maxsize=8192)

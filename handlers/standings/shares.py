@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from handlers.ledger.items import IndicatorKind
 from handlers.ledger.points import Point, PointKind
@@ -26,7 +26,7 @@ _WHOLE = rf"(?P<whole>{_NO})(?P<whole_scale>万|亿)?(?P<whole_unit>{UNIT})"
 # a figure, and right behind it the share that it is; nothing between but words of sharing
 _WORDS = r"(?:已|约|占比?|完成率?|完成比例|达到?|全年|年度|总|的|目标|任务数?|计划|为|是|了|到|年|量|[:(])"
 _DONE = re.compile(
-    rf"(?<![\d.第/])(?P<no>{_NO})(?P<more>[余多])?(?:/(?P<of>{_NO}))?(?P<scale>万|亿)?(?P<unit>{UNIT})[,，、(]?(?P<gap>"
+    rf"(?<![\d.第/])(?P<no>{_NO})[余多]?(?:/(?P<of>{_NO}))?(?P<scale>万|亿)?(?P<unit>{UNIT})[,，、(]?(?:"
     rf"{_WORDS}{{0,12}}?(?:{_WHOLE})?{_WORDS}{{0,8}}?){_SHARE}"
 )
 # 开工8个、开工率80%: the rate of the same verb
@@ -35,7 +35,7 @@ _RATE = re.compile(
     rf"[了约]?(?<![\d.])(?P<no>{_NO})(?:/(?P<of>{_NO}))?(?P<scale>万|亿)?(?P<unit>{UNIT})[^,，、(;；。\n]{{0,6}}[,，、(]?"
     rf"(?P=verb)[率比](?:约?为|达到?|是|约|:)?{_SHARE}"
 )
-_STATED = re.compile(rf"(?<![\d.第])(?P<no>{_NO})(?P<more>[余多])?(?P<scale>万|亿)?(?P<unit>{UNIT})")
+_STATED = re.compile(rf"(?<![\d.第])(?P<no>{_NO})[余多]?(?P<scale>万|亿)?(?P<unit>{UNIT})")
 _PART_OF_YEAR = re.compile(r"本月|当月|季度|阶段|半年|序时|分解|力争|预计|计划完成")
 _SCALES = {None: 1.0, "": 1.0, "万": 1e4, "亿": 1e8}
 
@@ -52,44 +52,33 @@ def shares(
     if "%" not in progress and "％" not in progress:
         yield from _by_tenths(content, now, targets)
         return
+    said = {content.percent, *(one.value for one in now if one.figure.unit == "%")}
     norm = re.sub(r"[ \t]+", "", Text.of(progress).norm)
-    stated = list(_STATED.finditer(norm))
     for found in (*_DONE.finditer(norm), *_RATE.finditer(norm)):
-        if float(found["share"]) > MOST_DONE or _PART_OF_YEAR.search(_sentence(norm, found)):
+        share = float(found["share"])
+        # words that were corrected since still stand in the text; only what was read counts
+        if share not in said or share > MOST_DONE or _PART_OF_YEAR.search(_sentence(norm, found)):
             continue
-        if point := _disagrees(found, stated, now, targets):
-            yield point
+        value, unit = _measured(found, "no", "scale", "unit")
+        one = next((one for one in now if one.figure.unit == unit and one.value == value > 0), None)
+        if one is None or not (wholes := _wholes(found, one, norm, targets)):
+            continue
+        if not any(abs(value / whole * 100 - share) <= _TOLERANCE for whole in wholes):
+            yield one, _point(one.quantity, wholes[0], value, share)
 
 
-def _disagrees(
-    found: re.Match[str], stated: Iterable[re.Match[str]], now: Sequence[Told], targets: Sequence[Target]
-) -> tuple[Told | None, Point] | None:
-    named = found.groupdict()
-    value, unit = _measured(found, "no", "scale", "unit")
-    if value <= 0:
-        return None
-    share = float(named["share"])
-    one = next((other for other in now if other.figure.unit == unit and other.value == value), None)
-    wholes = _wholes(found, unit)
-    if not wholes and one is not None:
-        wholes += _aims(one, targets, any_stage=named.get("verb") is not None)
-    if not wholes and named.get("verb") is None:
-        return None
-    if unit != "元":
-        totals = [
-            _measured(other, "no", "scale", "unit") for other in stated if other.start() != found.start("no")
-        ]
-        wholes += [total for total, its_unit in totals if its_unit == unit and total >= value]
-    if not (wholes := [whole for whole in wholes if whole > 0]):
-        return None
-    if any(abs(value / whole * 100 - share) <= _TOLERANCE for whole in wholes):
-        return None
-    return one, _point(
-        Quantity(float(named["no"]) * _SCALES[named["scale"]], named["unit"]), wholes[0], value, share
-    )
+def _wholes(found: re.Match[str], one: Told, norm: str, targets: Sequence[Target]) -> list[float]:
+    """What the share may be of, the likeliest first; none where only a guess is left."""
+    of_a_stage = "verb" in found.groupdict()
+    wholes = _named_with_it(found, one.figure.unit) or _aims(one, targets, any_stage=of_a_stage)
+    if one.figure.unit != "元" and (wholes or of_a_stage):
+        others = (other for other in _STATED.finditer(norm) if other.start() != found.start("no"))
+        totals = (_measured(other, "no", "scale", "unit") for other in others)
+        wholes += [total for total, unit in totals if unit == one.figure.unit and total >= one.value]
+    return [whole for whole in wholes if whole > 0]
 
 
-def _wholes(found: re.Match[str], unit: str) -> list[float]:
+def _named_with_it(found: re.Match[str], unit: str) -> list[float]:
     """The whole that is named with the share itself: 9/13处, 占1.78万人目标的."""
     named = found.groupdict()
     if named["of"]:

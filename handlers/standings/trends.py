@@ -10,13 +10,10 @@ from handlers.ledger.months import Month
 from handlers.ledger.points import Point, PointKind
 from handlers.ledger.reports import ReportContent, ReportVersion
 from handlers.reading.shapes import Quantity
-from handlers.standings.comparing import DONE, Span, Told, former, same_thing, sense_of
+from handlers.standings.comparing import DONE, Span, Told, former, same_thing, sense_of, told
 from handlers.standings.figures import scaled
 from handlers.standings.matching import Target
 from handlers.wording.phrases import number
-
-Before = Sequence[tuple[Month, Sequence[Told]]]
-"""The figures of former reports of the same year, the newest month first."""
 
 # numbers that may well fall: what is left, what is under way, levels and averages
 _MAY_FALL = re.compile(
@@ -24,6 +21,15 @@ _MAY_FALL = re.compile(
     r"|降|减|压|跌|比|率|均|每|单价|得分|排名|浓度|指数|事故|投诉|积压|逾期|隐患|空置|闲置|不足|困难|问题"
 )
 _RATES = frozenset({"%", "‰", "百分点", "倍", "天", "小时", "分钟", "分", "度"})
+# counting words that people swap: 28名 and 28人 are the same, 186户 and 580人 are not
+_SWAPPED = (
+    frozenset({"人", "名", "位"}),
+    frozenset({"栋", "幢", "座"}),
+    frozenset({"场", "次", "场次", "期", "届", "回"}),
+    frozenset(
+        {"个", "处", "家", "所", "座", "项", "条", "件", "起", "宗", "例", "种", "类", "款", "只", "块", "对"}
+    ),
+)
 # totals of these stages are states that stay: what was signed or built in March is so in April
 _LASTING = DONE | {
     *("签约", "签订", "封顶", "拆除", "清零", "腾空", "腾退", "搬迁", "筹集", "挂牌"),
@@ -37,30 +43,32 @@ _PART_OF_YEAR = re.compile(r"本月|当月|季度|阶段|半年|第[一二三四
 _OVERALL = re.compile(r"总体|整体|总进度|整项")
 _SHARE_CLAUSE = re.compile(r"[^，,;；。\n]*[%％成]")
 _SHARE_ROUNDED = 1.0  # 43 % after 43.4 %
-_LABEL = re.compile(r"[一-鿥a-z“”]+(?=[^一-鿥]*$)")
+_LABEL = re.compile(r"[一-鿥a-z“”]+")
 _AROUND_LABEL = re.compile(
-    r"^(?:截至|截止|目前|累计|已经?|共计?|本月)+|(?:已经?|累计|共计?|达到?|(?<!签)约|完成了?)+$"
+    r"^(?:截至|截止|目前|累计|已经?|共计?|本月|月份?|底|末)+|(?:已经?|累计|共计?|达到?|(?<!签)约|完成了?)+$"
 )
 _LABEL_LENGTH = 12
 
 
-def trends(now: Sequence[Told], before: Before, targets: Sequence[Target]) -> Iterator[tuple[Told, Point]]:
-    """At most one point a figure, with the figure.
+def trends(
+    now: Sequence[Told], earlier: Sequence[ReportVersion], targets: tuple[Target, ...]
+) -> Iterator[tuple[Told, Point]]:
+    """At most one point a figure, with the figure. `earlier`: former reports of the same year, oldest first.
 
     A former figure is that of the newest month that has one for the same thing. First it is asked whether the
     unit of measure changed, then whether it is one month's figure, then whether a total fell.
     """
-    for one in now:
+    for one in now if earlier else ():
         if not _comparable(one, targets):
             continue
-        for month, figures in before:
-            if other := former(one, now, figures):
-                if point := _beside(one, other, month, targets):
-                    yield one, point
+        for report in reversed(earlier):
+            if other := former(one, now, told(report.content, targets)):
+                point = _beside(one, other, report.key.month, targets)
                 break
         else:
-            if before and (point := _other_unit(one, now, before[0], targets)):
-                yield one, point
+            point = _other_unit(one, now, earlier[-1], targets)
+        if point:
+            yield one, point
 
 
 def share_falls(
@@ -82,7 +90,7 @@ def share_falls(
 
 
 def _of_one_thing(content: ReportContent, last: ReportContent, targets: Sequence[Target]) -> bool:
-    words = [told.progress or "" for told in (content, last)]
+    words = [one.progress or "" for one in (content, last)]
     if any(_PART_OF_YEAR.search(said) for said in words):
         return False
     if len(targets) > 1 and not all(_OVERALL.search(said) for said in words):
@@ -92,9 +100,13 @@ def _of_one_thing(content: ReportContent, last: ReportContent, targets: Sequence
 
 
 def label(one: Told, targets: Sequence[Target]) -> str:
-    """A short name of what the figure counts: the target's, else the word before the figure."""
-    name = targets[one.target].metric if one.target is not None else _word_before(one)
-    return name if len(name) <= _LABEL_LENGTH else ""
+    """A short name of what the figure counts: the target's, else the words before the figure; "" for none."""
+    metric = targets[one.target].metric if one.target is not None else ""
+    named = [name for name in (metric, _word_before(one)) if name]
+    return next(
+        (name for name in named if len(name) <= _LABEL_LENGTH),
+        named[0][:_LABEL_LENGTH] + "…" if named else "",
+    )
 
 
 def amount(quantity: Quantity) -> str:
@@ -102,9 +114,14 @@ def amount(quantity: Quantity) -> str:
     return f"{number(quantity.value)}{quantity.unit}"
 
 
+def _subject(one: Told, was: str, now: str) -> str:
+    """The target by its place in the item, and the figures: other words for them are no new doubt."""
+    return f"{'' if one.target is None else one.target}:{was}>{now}"
+
+
 def _word_before(one: Told) -> str:
-    found = _LABEL.search(one.figure.words.partition(number(one.quantity.value))[0])
-    return _AROUND_LABEL.sub("", found[0]) if found else ""
+    before = _LABEL.findall(one.figure.words.partition(number(one.quantity.value))[0])
+    return _AROUND_LABEL.sub("", before[-1]) if before else ""
 
 
 def _comparable(one: Told, targets: Sequence[Target]) -> bool:
@@ -121,8 +138,8 @@ def _beside(one: Told, other: Told, month: Month, targets: Sequence[Target]) -> 
     if _MAY_FALL.search(other.figure.words):
         return None
     name = label(one, targets)
-    subject = f"{name}:{amount(other.quantity)}>{amount(one.quantity)}"
     was, now = amount(other.quantity), amount(one.quantity)
+    subject = _subject(one, was, now)
     if one.span is Span.MONTH:
         return _too_much_for_a_month(one, other, month, name)
     if not one.is_total:
@@ -149,7 +166,7 @@ def _too_much_for_a_month(one: Told, other: Told, month: Month, name: str) -> Po
         return None
     was, now = amount(other.quantity), amount(one.quantity)
     said = f"{name}报本月{now}，不少于截至{month.month}月的{was}，是本月数还是累计数"
-    return Point(PointKind.MONTHLY_OR_SO_FAR, f"{name}:{was}>月{now}", said)
+    return Point(PointKind.MONTHLY_OR_SO_FAR, _subject(one, was, f"本月{now}"), said)
 
 
 def _unit_slipped(one: Told, other: Told) -> bool:
@@ -184,11 +201,11 @@ def _like_one_month(one: Told, other: Told, month: Month) -> bool:
 
 
 def _other_unit(
-    one: Told, now: Sequence[Told], latest: tuple[Month, Sequence[Told]], targets: Sequence[Target]
+    one: Told, now: Sequence[Told], latest: ReportVersion, targets: tuple[Target, ...]
 ) -> Point | None:
     """The same thing counted in another unit of measure, where the former is not there any more."""
-    month, figures = latest
-    if not one.is_total or any(other.figure.unit == one.figure.unit for other in figures):
+    month, figures = latest.key.month, told(latest.content, targets)
+    if not one.is_total or one.sense.blank or any(other.figure.unit == one.figure.unit for other in figures):
         return None
     here = {other.figure.unit for other in now}
     gone = [
@@ -196,10 +213,14 @@ def _other_unit(
         for other in figures
         if other.figure.unit not in here | _RATES and not other.sense.blank and other.is_total
     ]
-    fits = [other for other in gone if same_thing(one, other) and not one.sense.blank]
+    fits = [other for other in gone if same_thing(one, other) and not _swapped(one, other)]
     if len(fits) != 1 or sum(other.sense == one.sense for other in now) > 1:
         return None
     was, is_now = amount(fits[0].quantity), amount(one.quantity)
     name = label(fits[0], targets)
     said = f"{name}{month.month}月按“{fits[0].quantity.unit}”报{was}，这次按“{one.quantity.unit}”报{is_now}"
-    return Point(PointKind.UNIT_JUMPS, f"{name}:{was}>{is_now}", said)
+    return Point(PointKind.UNIT_JUMPS, _subject(fits[0], was, is_now), said)
+
+
+def _swapped(one: Told, other: Told) -> bool:
+    return any({one.figure.unit, other.figure.unit} <= words for words in _SWAPPED)

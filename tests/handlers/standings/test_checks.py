@@ -108,6 +108,11 @@ QUALITY 4 | 上新街片区签约186户 | 上新街片区签约180户 | falls
 QUALITY 4 | 上新街片区签约186户 | 民生大街片区签约120户 |
 QUALITY 4 | 上新街片区签约186户 | 上新街片区剩余7户未签约 |
 QUALITY 4 | 上新街片区签约居民186户 | 上新街片区签约居民580人 | unit_jumps
+QUALITY 4 | 引进博士28名 | 引进博士28人 |
+QUALITY 4 | 道路硬化2.4公里 | 道路硬化3200平方米 |
+QUALITY 4 | 农村厕所改造230户 | 农村厕所改造260座 | unit_jumps
+QUALITY 4 | 完成60%，改造230户 | 完成45%，改造200户 | falls
+QUALITY 4 | 1号楼主体完成60% | 2号楼主体完成20% |
 QUALITY 4 | 检查企业37家次，发现隐患212项 | 检查企业28家次，发现隐患90项 |
 QUALITY 4 | 累计检查企业37家次 | 累计检查企业28家次 | falls
 QUALITY 4 | 本月检查企业37家次 | 本月检查企业28家次 |
@@ -173,6 +178,15 @@ def test_the_same_figures_are_the_same_doubt_and_others_a_new_one() -> None:
     other = asked(FLATS, 3, "累计筹集保障性租赁住房3100套", "累计筹集保障性租赁住房2900套")
     assert [point.subject for point in first] == [point.subject for point in again]
     assert [point.subject for point in first] != [point.subject for point in other]
+    first = asked(QUALITY, 4, "上新街片区签约186户", "上新街片区签约180户")
+    again = asked(QUALITY, 4, "上新街片区签约186户", "目前上新街片区已签约180户，正常推进")
+    assert [point.subject for point in first] == [point.subject for point in again] == [":186户>180户"]
+
+
+def test_a_long_name_gives_way_to_the_reports_own_words() -> None:
+    text = "新增省级以上研发机构、重点实验室、技术创新中心6家。"
+    (point,) = asked(text, 4, "累计新增省级研发机构5家", "累计新增省级研发机构4家")
+    assert point.said == "新增省级研发机构累计数由3月的5家降为4家"
 
 
 @pytest.mark.parametrize(
