@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from handlers.checking.checks import check
 from handlers.desk.effects import (
     Ask,
     Effect,
@@ -33,7 +34,6 @@ from handlers.ledger.months import Month
 from handlers.ledger.points import Point, PointState
 from handlers.ledger.reports import PlanKey, PlanState, ReportKey, ReportVersion
 from handlers.reading.shapes import Entry, Intent, PlanWords, Reading
-from handlers.standings.checks import check
 
 
 def outcomes_of(reading: Reading, text: str, view: LedgerView, today: date) -> tuple[Outcome, ...]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from handlers.checking.comparing import DONE, Span, Told, former, same_thing, sense_of, told
 from handlers.ledger.items import IndicatorKind
 from handlers.ledger.months import Month
 from handlers.ledger.points import Point, PointKind
 from handlers.ledger.reports import ReportContent, ReportVersion
 from handlers.reading.shapes import Quantity
-from handlers.standings.comparing import DONE, Span, Told, former, same_thing, sense_of, told
 from handlers.standings.figures import scaled
 from handlers.standings.matching import Target
 from handlers.wording.phrases import number

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from handlers.checking.comparing import Told
+from handlers.checking.trends import amount, label
 from handlers.ledger.items import IndicatorKind
 from handlers.ledger.points import Point, PointKind
 from handlers.ledger.reports import ReportContent
-from handlers.standings.comparing import Told
 from handlers.standings.matching import Target
-from handlers.standings.trends import amount, label
 from handlers.wording.phrases import number
 
 _FAR = 1.5  # times the year's target

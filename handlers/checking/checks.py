@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handlers.checking.comparing import Told, targets_for, told
+from handlers.checking.excess import excess
+from handlers.checking.repeats import no_content, same_text
+from handlers.checking.shares import shares
+from handlers.checking.trends import share_falls, trends
 from handlers.ledger.items import Item
 from handlers.ledger.months import Month
 from handlers.ledger.points import Point, PointKind
 from handlers.ledger.reports import ReportContent, ReportVersion
-from handlers.standings.comparing import Told, targets_for, told
-from handlers.standings.excess import excess
-from handlers.standings.repeats import no_content, same_text
-from handlers.standings.shares import shares
-from handlers.standings.trends import share_falls, trends
 
 _LONGEST_SUBJECT = 120
 _OF_TOTALS = frozenset({PointKind.FALLS, PointKind.MONTHLY_OR_SO_FAR, PointKind.UNIT_JUMPS})

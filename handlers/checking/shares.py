@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from handlers.checking.comparing import Told
+from handlers.checking.excess import MOST_DONE
+from handlers.checking.trends import amount
 from handlers.ledger.items import IndicatorKind
 from handlers.ledger.points import Point, PointKind
 from handlers.ledger.reports import ReportContent
 from handlers.reading.measures import UNIT
 from handlers.reading.normalise import Text
 from handlers.reading.shapes import Quantity
-from handlers.standings.comparing import Told
-from handlers.standings.excess import MOST_DONE
 from handlers.standings.figures import scaled
 from handlers.standings.matching import Target, likeness
-from handlers.standings.trends import amount
 from handlers.wording.phrases import number
 
 _TOLERANCE = 2.0  # points: people round

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.checking.checks import check
 from handlers.ledger.indicators import draw_indicators
 from handlers.ledger.items import Item
 from handlers.ledger.months import Month
 from handlers.ledger.points import Point, PointKind
 from handlers.ledger.reports import ReportContent
 from handlers.reading.shapes import Quantity
-from handlers.standings.checks import check
 from tests.builders import HOUSING, ref
 from tests.handlers.standings.builders import FLATS, JOBS, QUALITY, SCHOOLS, reports, said
 
