@@ -266,6 +266,22 @@ _OFFICE_ACT = {
     for name, act in _ACTS.items()
 }
 
+# nothing but the name of an item's plan: 任务60的计划, 看一下任务60计划, 任务60的计划报了没, 任务60二季度的目标是什么
+_PLAN_QUERY = re.compile(
+    r"(?:请|麻烦|帮我|给我|我想|想|再|查|看|查看|看看|发|问|一?下|\s)*(?:我们?|本单位|我局)?的?\s*"
+    rf"{_NAMED}\s*(?:我们?|本单位)?的?(?:(?:20\d\d|今)?年?(?:度|全年|落实|推进|工作|季度)*计划表?(?:里|里面|中)?"
+    r"|(?:这个?|本|第?[一二三四1-4])个?季度的?(?:目标|计划)|季度目标)\s*"
+    r"(?:第?[一二三四1-4]季度|的?内容|情况|状态)?(?:都|写|报|定|填)*的?(?:是|有)?"
+    r"(?:什么|啥|哪些|多少|怎么(?:写|报|定|填)的?|怎样|怎么样|如何|发我|给我|发来|看看|看一?下|呢|吗|了吗|了没有?"
+    r"|(?:报|交|批|审|接受|通过|锁定|退回)了?(?:没有?|吗|么)|\s)*[?。!？！]*\s*",
+    re.IGNORECASE,
+)
+
+
+def asks_for_the_plan(norm: str) -> bool:
+    """A question about the plan of an item, not about its progress."""
+    return len(norm) < 80 and bool(_PLAN_QUERY.fullmatch(norm))
+
 
 def gives_orders_by_text(norm: str) -> bool:
     """Words that try to make the bot forget its rules, or pretend to come from it."""

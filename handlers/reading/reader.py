@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from handlers.ledger.items import ItemKind, ItemRef
 from handlers.reading import content, intents, writing
@@ -60,6 +61,8 @@ def _spoken(message: Message) -> Reading | None:
         return Reading(Intent.COMMAND, entries, command, message.month_in(body))
     if intents.asks_for_help(body) and not (message.names_items() and message.has_figures()):
         return Reading(Intent.HELP)
+    if intents.asks_for_the_plan(body):
+        return replace(_query(message), about_plan=True)
     if intents.withdraws(body):
         return _withdrawal(message)
     if intents.keeps(body) and not message.has_figures() and not intents.asks(body):

@@ -103,7 +103,7 @@ class Reading:
     """The whole message. `candidates` are the items that fit where `doubt` says so.
 
     `others` are items of other units that are named beside the sender's own; nothing is read about them.
-    `about_plan`: what is withdrawn is the plan (撤销任务36的计划), not a report.
+    `about_plan`: what is withdrawn (撤销任务36的计划) or asked for is the plan, not a report.
     """
 
     intent: Intent
