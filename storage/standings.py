@@ -40,14 +40,21 @@ def standing_on(
     """
     at = datetime.combine(day + timedelta(days=1), time(), zone) - timedelta(microseconds=1)
     with Session(connection) as session:
-        register = load_register(session, year or _newest_year(session, day))
+        register = load_register(session, year or newest_year(session, day))
         rules = rules or light_rules(session)
     return register, draw(register, facts_at(connection, register, at, zone), rules, day)
 
 
-def _newest_year(session: Session, day: date) -> int:
+def newest_year(session: Session | Connection, day: date) -> int:
+    """The newest ledger year up to a day; the day's own where there is none."""
     newest = session.scalar(select(func.max(NoticeRow.year)).where(NoticeRow.year <= day.year))
     return newest or day.year
+
+
+def rules_of(connection: Connection) -> Rules:
+    """What the office has set of the lights, for reading."""
+    with Session(connection) as session:
+        return light_rules(session)
 
 
 def facts_at(connection: Connection, register: Register, at: datetime, zone: tzinfo) -> Facts:
