@@ -94,7 +94,8 @@ def _within(days: tuple[date | None, date | None], zone: ZoneInfo) -> Iterator[C
 def _perhaps(about: About, names: UnitNames) -> Iterator[ColumnElement[bool]]:
     """What the database can tell; the rest is told by `_concerns`."""
     if about.topic:
-        yield or_(*(HistoryRow.what.startswith(head) for head in TOPICS[about.topic]))
+        heads = [HistoryRow.what.startswith(head) for head in TOPICS[about.topic]]
+        yield or_(*heads, HistoryRow.subject.startswith(f"{about.topic}."))  # lights.thresholds
     if about.item:
         elsewhere = or_(HistoryRow.what.startswith("link."), HistoryRow.what == "notice.changed")
         yield or_(HistoryRow.subject == str(about.item), elsewhere)

@@ -10,7 +10,7 @@ from handlers.ledger.events import Event
 from handlers.ledger.months import Month
 from handlers.ledger.unit_kinds import UnitKind
 from handlers.standings.lights import Light
-from handlers.standings.looks import Looks
+from handlers.standings.looks import DEFAULTS, Looks
 from handlers.wording.phrases import number
 
 _PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{8}(?!\d)")
@@ -141,9 +141,13 @@ def _day(event: Event, _looks: Looks) -> str:
 def _policy(event: Event, looks: Looks) -> str:
     match event.subject, event.detail:
         case "lights.thresholds", {"green": green, "yellow": yellow}:
-            return f"灯的界线改为绿灯线{number(100 * green)}%、黄灯线{number(100 * yellow)}%"
+            first, second = looks.name(Light.GREEN), looks.name(Light.YELLOW)
+            return f"灯的界线改为{first}{number(100 * green)}%、{second}{number(100 * yellow)}%"
         case "lights.look", dict(chosen):
-            listed = (f"{light}为“{look['name']}”{look['colour']}" for light, look in chosen.items())
+            listed = (
+                f"{DEFAULTS[Light(light)].name}为“{look['name']}”{look['colour']}"
+                for light, look in chosen.items()
+            )
             return f"灯的名称和颜色改为：{'，'.join(listed)}"
         case "calendar.confirmed_years", list(years):
             return f"放假安排已核对的年份：{'、'.join(map(str, years))}"
