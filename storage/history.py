@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -56,12 +57,13 @@ def history_of(
         names = UnitNames(session)
     unit = names.known(about.unit).name if about.unit else None
     found: list[Event] = []
-    for event in _newest_first(connection, about, days, names, zone):
-        if not _concerns(event, about.item, unit, names):
-            continue
-        if len(found) == limit:
-            return found[::-1], True
-        found.append(event)
+    with closing(_newest_first(connection, about, days, names, zone)) as events:
+        for event in events:
+            if not _concerns(event, about.item, unit, names):
+                continue
+            if len(found) == limit:
+                return found[::-1], True
+            found.append(event)
     return found[::-1], False
 
 
@@ -71,7 +73,7 @@ def _newest_first(
     days: tuple[date | None, date | None],
     names: UnitNames,
     zone: ZoneInfo,
-) -> Iterator[Event]:
+) -> Generator[Event, None, None]:
     units = {row.id: row.name for row in connection.execute(select(UnitRow.id, UnitRow.name))}
     statement = (
         select(HistoryRow.__table__, InboxRow.platform, InboxRow.key)
@@ -80,7 +82,9 @@ def _newest_first(
         .order_by(HistoryRow.id.desc())
         .execution_options(yield_per=500)
     )
-    return (_event(row, units, zone) for row in connection.execute(statement))
+    with connection.execute(statement) as rows:
+        for row in rows:
+            yield _event(row, units, zone)
 
 
 def _within(days: tuple[date | None, date | None], zone: ZoneInfo) -> Iterator[ColumnElement[bool]]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import click
-from rich.table import Table
 
 from bot.cli.context import (
     console,
@@ -16,6 +14,7 @@ from bot.cli.context import (
     out,
     print_json,
     replace_option,
+    table,
     year_option,
 )
 from bot.cli.desk import ItemName
@@ -24,12 +23,8 @@ from bot.settings import read_settings
 from handlers.duties.deadlines import local_day
 from handlers.errors import InputError
 from handlers.ledger.items import ItemRef
-from handlers.ledger.register import Register
-from handlers.standings.facts import Rules
 from handlers.standings.lights import Light, Thresholds
-from handlers.standings.looks import Looks
-from handlers.standings.picture import ItemStanding, Standing
-from handlers.wording.phrases import number
+from handlers.wording.turning import percent, thresholds_changed, what_turns
 from storage import deciding, policy
 from storage.standings import rules_of, standing_on
 
@@ -53,16 +48,16 @@ def light_show(form: str) -> None:
         print_json({"thresholds": {"green": lines.green, "yellow": lines.yellow}, "lights": looks})
         return
     when = {
-        Light.GREEN: f"达到应达进度的{_percent(lines.green)}",
-        Light.YELLOW: f"达到{_percent(lines.yellow)}，不到{_percent(lines.green)}",
-        Light.RED: f"不到{_percent(lines.yellow)}",
+        Light.GREEN: f"达到应达进度的{percent(lines.green)}",
+        Light.YELLOW: f"达到{percent(lines.yellow)}，不到{percent(lines.green)}",
+        Light.RED: f"不到{percent(lines.yellow)}",
         Light.NO_PLAN: "没有接受的落实计划",
         Light.UNRATED: "没有可以评定的依据",
     }
-    table = Table("灯", "名称", "颜色", "数字指标的界线")
+    shown = table("灯", "名称", "颜色", "数字指标的界线")
     for one, look in rows:
-        table.add_row(one.value, look.name, look.colour, when[one])
-    out.print(table)
+        shown.add_row(one.value, look.name, look.colour, when[one])
+    out.print(shown)
 
 
 @light.command("look")
@@ -128,45 +123,7 @@ def light_thresholds(green: float, yellow: float, apply: bool, year: int) -> Non
         if apply:
             with database.session() as session:
                 policy.set_thresholds(session, wanted, operator(), now, seen=before.rules.thresholds)
-    _print_preview(before, after, register, apply=apply)
-
-
-def _print_preview(before: Standing, after: Standing, register: Register, *, apply: bool) -> None:
-    """The old and new thresholds, every item that turns, and the units that turn on an item."""
-    looks = after.rules.looks
-    out.print(_lines(before.rules, after.rules))
-    turned = besides = 0
-    for old, new in zip(before.items, after.items, strict=True):
-        units = list(_turned_units(old, new, register, looks))
-        if old.light is not new.light:
-            turned += 1
-            out.print(f"{new.ref}：{_turn(old.light, new.light, looks)}")
-        elif units:
-            besides += 1
-            out.print(f"{new.ref}：{looks.name(new.light)}不变")
-        for line in units if len(new.units) > 1 else ():
-            out.print(f"  {line}")
-    also = f"，另有{besides}项只有其中单位变灯" if besides else ""
-    console.print(f"{turned}项变灯{also}。{'已生效。' if apply else '未改动；确认后加 --apply。'}")
-
-
-def _turned_units(old: ItemStanding, new: ItemStanding, register: Register, looks: Looks) -> Iterator[str]:
-    for before, after in zip(old.units, new.units, strict=True):
-        if before.light is not after.light:
-            name = register.units[after.unit_id].name
-            lead = "牵头" if after.unit_id in new.lead_ids else "配合"
-            yield f"{name}（{lead}）：{_turn(before.light, after.light, looks)}"
-
-
-def _turn(before: Light, after: Light, looks: Looks) -> str:
-    return f"{looks.name(before)} → {looks.name(after)}"
-
-
-def _lines(before: Rules, after: Rules) -> str:
-    old, new, looks = before.thresholds, after.thresholds, after.looks
-    green = f"{looks.name(Light.GREEN)}线 {_percent(old.green)} → {_percent(new.green)}"
-    return f"{green}，{looks.name(Light.YELLOW)}线 {_percent(old.yellow)} → {_percent(new.yellow)}"
-
-
-def _percent(share: float) -> str:
-    return f"{number(100 * share)}%"
+    lines, told = what_turns(before, after, register)
+    for line in (thresholds_changed(before.rules, after.rules), *lines):
+        out.print(line)
+    console.print(f"{told}{'已生效。' if apply else '未改动；确认后加 --apply。'}")

@@ -6,9 +6,17 @@ from datetime import datetime
 from typing import Any
 
 import click
-from rich.table import Table
 
-from bot.cli.context import console, format_option, open_database, operator, out, print_json, year_option
+from bot.cli.context import (
+    console,
+    format_option,
+    open_database,
+    operator,
+    out,
+    print_json,
+    table,
+    year_option,
+)
 from bot.cli.desk import ItemName
 from bot.clock import utc_now
 from bot.demo.terminal import PLATFORMS
@@ -60,14 +68,14 @@ def plan_listing(year: int | None, state: str, unit: str | None, form: str) -> N
     if form == "json":
         print_json(rows)
         return
-    table = Table("事项", "单位", "版本", "状态", "上报", "审核", "说明", title=f"{year}年落实计划")
+    shown = table("事项", "单位", "版本", "状态", "上报", "审核", "说明", title=f"{year}年落实计划")
     for row in rows:
         version = f"第{row['version']}版" if row["version"] else ""
         filed, decided = _when(row["filed_at"], row["reporter"]), _when(row["decided_at"], row["decided_by"])
         label = PLAN_STATES[row["state"]]
         remark = f"应于{row['due_on']}前报" if row["state"] == MISSING else row["reason"] or ""
-        table.add_row(row["item"], row["unit"], version, label, filed, decided, remark)
-    out.print(table)
+        shown.add_row(row["item"], row["unit"], version, label, filed, decided, remark)
+    out.print(shown)
 
 
 @plan.command("show")

@@ -6,9 +6,17 @@ from datetime import datetime
 from typing import Any
 
 import click
-from rich.table import Table
 
-from bot.cli.context import console, format_option, open_database, operator, out, print_json, year_option
+from bot.cli.context import (
+    console,
+    format_option,
+    open_database,
+    operator,
+    out,
+    print_json,
+    table,
+    year_option,
+)
 from bot.cli.desk import ItemName, settle
 from bot.clock import utc_now
 from bot.settings import read_settings
@@ -121,13 +129,13 @@ def _measured_json(one: Measured, looks: Looks) -> dict[str, Any]:
 def _print(picture: Standing, register: Register) -> None:
     counts = "，".join(f"{STAGES[stage]}{count}" for stage, count in picture.counts().items() if count)
     title = f"{picture.year}年台账，{spoken_period(picture.month)}：共{len(picture.items)}项，{counts}"
-    table = Table("事项", "灯", "牵头单位", "说明", title=title)
+    shown = table("事项", "灯", "牵头单位", "说明", title=title)
     looks = picture.rules.looks
     for item in picture.items:
         leads = "、".join(register.units[lead].name for lead in item.lead_ids)
         mark = "" if item.lead_settled else "（暂）"
-        table.add_row(str(item.ref), looks.name(item.light), leads + mark, explain_item(item, marked=False))
-    out.print(table, soft_wrap=False)
+        shown.add_row(str(item.ref), looks.name(item.light), leads + mark, explain_item(item, marked=False))
+    out.print(shown, soft_wrap=False)
     if not all(item.lead_settled for item in picture.items):
         console.print("（暂）：通知没有标明牵头单位，暂按首位；用 ducha settle leads 或 lead 确定。")
 

@@ -248,9 +248,7 @@ CONTRARY: dict[str, tuple[Decision, Decision, str]] = {
 
 
 @pytest.mark.parametrize("what", CONTRARY)
-def test_of_two_contrary_decisions_at_once_the_second_is_told_of_the_first(
-    filed: Database, what: str
-) -> None:
+def test_of_two_contrary_decisions_at_once_the_second_hears_of_the_first(filed: Database, what: str) -> None:
     first, second, said = CONTRARY[what]
 
     def decide(database: Database) -> None:

@@ -80,17 +80,29 @@ def event(what: str, subject: str = "任务42", unit: str | None = None, **detai
             event("plan.refused", unit="区民政局", version=3, reason="不能下调", year=2023),
             "不同意区民政局变更任务42的落实计划（第3版），原因：不能下调",
         ),
-        (event("plan.filed", unit="区民政局", period="2022", version=1), "区民政局上报2022年任务42的落实计划（第1版）"),
+        (
+            event("plan.filed", unit="区民政局", period="2022", version=1),
+            "区民政局上报2022年任务42的落实计划（第1版）",
+        ),
         (event("item.closed", reason=None, year=2023), "任务42办结"),
         (event("item.reopened", reason="回访", year=2022), "2022年任务42重新打开，原因：回访"),
-        (event("light.set", unit="区民政局", light="red", reason="用地未批"), "任务42区民政局的灯手工设为红灯，原因：用地未批"),
+        (
+            event("light.set", unit="区民政局", light="red", reason="用地未批"),
+            "任务42区民政局的灯手工设为红灯，原因：用地未批",
+        ),
         (event("link.rejected", other="实事13"), "任务42与实事13确认不是一回事"),
-        (event("roster.imported", "roster", added=list("甲乙丙丁戊己"), changed=[]), "导入花名册：新增6人（甲、乙、丙、丁、戊等）"),
+        (
+            event("roster.imported", "roster", added=list("甲乙丙丁戊己"), changed=[]),
+            "导入花名册：新增6人（甲、乙、丙、丁、戊等）",
+        ),
         (event("calendar.set", "2023-04-08", working=True, note="补班"), "2023-04-08定为上班，备注：补班"),
-        (event("policy.set", "lights.thresholds", green=0.8, yellow=0.625), "灯的界线改为绿灯80%、黄灯62.5%"),
+        (
+            event("policy.set", "lights.thresholds", green=0.8, yellow=0.625),
+            "灯的界线改为绿灯80%、黄灯62.5%",
+        ),
         (event("never.heard", "某事"), "某事：never.heard"),
     ],
-)  # fmt: skip
+)
 def test_sentences(happened: Event, said: str) -> None:
     assert sentence(happened, Looks()) == said
 
