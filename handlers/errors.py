@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone, tzinfo
+
+_BEIJING = timezone(timedelta(hours=8))
+
 
 class DuchaError(Exception):
     """Anything this program raises on purpose."""
@@ -13,6 +17,23 @@ class LedgerError(DuchaError):
 
 class InputError(DuchaError):
     """A file or an argument handed in by a person is wrong; the text names what and how to put it right."""
+
+
+class OvertakenError(InputError):
+    """Somebody else was there first. `{at}` in the text stands for when: said in the zone of who reads it."""
+
+    def __init__(self, text: str, at: datetime) -> None:
+        super().__init__(text, at)
+        self._text = text
+        self._at = at
+
+    def spoken(self, zone: tzinfo) -> str:
+        """已由张三于4月7日10:12接受."""
+        at = self._at.astimezone(zone)
+        return self._text.replace("{at}", f"{at.month}月{at.day}日{at:%H:%M}")
+
+    def __str__(self) -> str:
+        return self.spoken(_BEIJING)
 
 
 class SettingsError(DuchaError):

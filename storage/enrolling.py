@@ -16,6 +16,7 @@ from storage.people import Groups, Roster, RosterRow, unknown_units
 from storage.people.roster import PLATFORMS
 from storage.rows import GroupRow, IdentityRow, PersonRow, RoleRow
 from storage.settling import propose_members
+from storage.turns import take_turn
 from storage.unit_names import UnitNames
 
 
@@ -36,6 +37,7 @@ def enrol(session: Session, roster: Roster, by: str, now: datetime, *, new_units
     refused with a suggestion, except street offices (a notice names them as 各街道办事处) and any unit where
     `new_units` says that the office means it. InputError.
     """
+    take_turn(session)
     names = UnitNames(session)
     added_units = _check_units(roster, names, new_units=new_units)
     for unit, aliases in roster.units.items():
@@ -57,6 +59,7 @@ def take_groups(session: Session, groups: Groups, by: str, now: datetime) -> int
 
     InputError for an unknown unit, and for a name that two rows bear.
     """
+    take_turn(session)
     names = UnitNames(session)
     if wrong := [*_unknown_purposes(groups, names), *_names_twice(groups)]:
         raise InputError("；".join(wrong))

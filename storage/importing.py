@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -29,6 +30,7 @@ from storage.rows import (
     PostRow,
 )
 from storage.settling import propose_members
+from storage.turns import take_turn
 from storage.unit_names import UnitNames
 
 _POST_WORDS = re.compile(r"区长|县长|市长|镇长|主任|书记|领导|分管|班子|负责")
@@ -64,14 +66,17 @@ def import_notice(
     now: datetime,
     *,
     apply: bool = False,
+    by: str = "",
 ) -> Imported:
     """Take a notice in. The first of a year is taken at once, a changed one only with `apply`.
 
     The same file twice changes nothing. An item that is gone is marked as dropped; its plans and reports
-    stay. What the office has settled (leads, sets, links) stays too. InputError for a year that differs.
+    stay. What the office has settled (leads, sets, links) stays too. `by` names who does it, for the history.
+    InputError for a year that differs.
     """
     if notice.year is not None and notice.year != year:
         raise InputError(f"文件写的是{notice.year}年，--year 写的是{year}年，请核对")
+    take_turn(session)
     row = session.scalars(select(NoticeRow).where(NoticeRow.year == year)).one_or_none()
     if row is None:
         row = NoticeRow(year=year, source_name=source.name, source_sha256=source.sha256, imported_at=now)
@@ -79,7 +84,8 @@ def import_notice(
         _set_head(row, notice, source, now)
         session.flush()
         _Writer(session, row, notice.items).write((item.ref for item in notice.items), notice)
-        remember(session, "notice.imported", str(year), {"items": len(notice.items)}, source.name, now)
+        detail: dict[str, Any] = {"items": len(notice.items), "source": source.name}
+        remember(session, "notice.imported", str(year), detail, by or source.name, now)
         return Imported(year, True, (), True)
     changes = diff_items(stored_items(session, row), notice.items)
     head = diff_heads(_stored_head(row), _head(notice))
@@ -88,10 +94,10 @@ def import_notice(
         _set_head(row, notice, source, now)
         if changes:
             _Writer(session, row, notice.items).write((change.ref for change in changes), notice)
-        detail = {"changes": [str(change.ref) for change in changes]}
+        detail = {"changes": [str(change.ref) for change in changes], "source": source.name}
         if head:
             detail["head"] = [field.name for field in head]
-        remember(session, "notice.changed", str(year), detail, source.name, now)
+        remember(session, "notice.changed", str(year), detail, by or source.name, now)
         touch(session)
     return Imported(year, False, changes, applied, head)
 

@@ -83,6 +83,11 @@ _SETTLE = (
         words=bindparam("b_words"),
     )
 )
+_BASELINE = select(PlanRow.id).where(
+    PlanRow.item_id == bindparam("b_item"),
+    PlanRow.unit_id == bindparam("b_unit"),
+    PlanRow.state == PlanState.ACCEPTED,
+)
 _ASKED = select(AskedRow.person_id).where(AskedRow.person_id == bindparam("b_person"))
 _ASK = insert(AskedRow)
 _ASK_AGAIN = update(AskedRow).where(AskedRow.person_id == bindparam("b_person"))
@@ -116,9 +121,11 @@ class Recorder:
         for withdrawal, row in self._withdrawn:
             if not connection.execute(withdrawal, row).rowcount:
                 raise StaleDataError("the version to withdraw no longer stands")
+        for move, rows in ((_MOVE_REPORT, self._moved_reports), (_MOVE_PLAN, self._moved_plans)):
+            if rows:
+                connection.execute(move, rows)
+        self._refuse_if_locked(connection)
         for statement, rows in (
-            (_MOVE_REPORT, self._moved_reports),
-            (_MOVE_PLAN, self._moved_plans),
             (_FILE, self._reports),
             (_PLAN, self._plans),
             (_SETTLE, self._settled),
@@ -129,6 +136,14 @@ class Recorder:
                 connection.execute(statement, rows)
         for ask in self._asks:
             self._ask(connection, ask)
+
+    def _refuse_if_locked(self, connection: Connection) -> None:
+        """Who changes a plan that waits for its first review may meet the office accepting it just then."""
+        for row in self._plans:
+            if row["version"] > 1 and row["state"] is PlanState.FILED:
+                place = {"b_item": row["item_id"], "b_unit": row["unit_id"]}
+                if connection.execute(_BASELINE, place).first() is not None:
+                    raise StaleDataError("the plan has been accepted meanwhile")
 
     def _collect(self, effect: Effect) -> None:
         match effect:

@@ -73,7 +73,7 @@ def load_books(connection: Connection, go_live: date | None = None) -> Books:
         return Books(registers, load_terms(session, go_live))
 
 
-def newest_year(session: Session, day: date) -> int:
+def newest_year(session: Session | Connection, day: date) -> int:
     """The newest ledger year up to a day; its own year where there is none."""
     newest = session.scalar(select(func.max(NoticeRow.year)).where(NoticeRow.year <= day.year))
     return newest or day.year

@@ -18,6 +18,7 @@ from storage.deciding import answering_unit
 from storage.history import remember
 from storage.rows import PointRow, ReportRow
 from storage.settling import find_item
+from storage.turns import take_turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ def return_report(
     `version` is the one that was looked at. InputError where no report counts, or a newer one is there.
     """
     ref, unit, month = of
+    take_turn(session)
     item, found = find_item(session, month.year, ref), answering_unit(session, month.year, ref, unit)
     if not reason.strip():
         raise InputError("请写明退回的原因")
@@ -76,6 +78,7 @@ def return_report(
 def wave_points(session: Session, of: Of, reason: str | None, by: str, now: datetime) -> list[str]:
     """Let the open points on a report pass; returns what they said. InputError where there are none."""
     ref, unit, month = of
+    take_turn(session)
     item, found = find_item(session, month.year, ref), answering_unit(session, month.year, ref, unit)
     waved = session.scalars(
         update(PointRow)

@@ -1,4 +1,8 @@
-"""What the notice leaves open and the office settles: leads, sets, overlapping items, kinds of units."""
+"""What the notice leaves open and the office settles: leads, sets, overlapping items, kinds of units.
+
+The same decision again changes nothing. Another person's decision is changed only with `replace`: without it
+OvertakenError tells who settled it and when.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,7 @@ from handlers.ledger.links import LinkState
 from handlers.ledger.unit_kinds import UnitKind
 from storage.history import remember, touch
 from storage.rows import (
+    HistoryRow,
     ItemLinkRow,
     ItemRow,
     ItemUnitRow,
@@ -23,15 +28,17 @@ from storage.rows import (
     UnitMemberRow,
     UnitRow,
 )
+from storage.turns import last_decision, refuse_to_overwrite, take_turn
 from storage.unit_names import UnitNames
 
 _ALL_STREETS = re.compile(r"各(街道|镇街|街镇)(办事处|办)?")
 
 
 def settle_lead(
-    session: Session, year: int, ref: ItemRef, unit: str, by: str, now: datetime
+    session: Session, year: int, ref: ItemRef, unit: str, by: str, now: datetime, *, replace: bool = False
 ) -> tuple[str, ...]:
     """Make a unit (or several, parted by 、) the lead of an item; returns their names. InputError."""
+    take_turn(session)
     item = find_item(session, year, ref)
     names = UnitNames(session)
     rows = session.scalars(
@@ -42,16 +49,24 @@ def settle_lead(
     if not wanted or wanted - have:
         listed = "、".join(row.written for row in rows)
         raise InputError(f"{ref}的责任单位是{listed}；牵头单位要从中选")
+    before = [row.written for row in rows if row.lead]
+    leads = tuple(row.written for row in rows if row.unit_id in wanted)
+    if item.lead_settled:
+        if tuple(before) == leads:
+            return leads
+        if not replace:
+            last = last_decision(session, ("lead.settled",), str(ref), year)
+            refuse_to_overwrite(last, by, f"{ref}的牵头单位（{'、'.join(before)}）")
     for row in rows:
         row.lead = row.unit_id in wanted
     item.lead_settled = True
-    leads = tuple(row.written for row in rows if row.lead)
-    _remember(session, "lead.settled", str(ref), {"lead": list(leads)}, by, now)
+    _remember(session, "lead.settled", str(ref), {"lead": list(leads), "year": year}, by, now)
     return leads
 
 
 def settle_proposed_leads(session: Session, year: int, by: str, now: datetime) -> int:
     """Take the first unit as lead of every item whose lead is open; returns how many. InputError."""
+    take_turn(session)
     if session.scalars(select(NoticeRow.id).where(NoticeRow.year == year)).one_or_none() is None:
         raise InputError(f"{year}年的台账还没有导入")
     first_units = session.execute(
@@ -68,15 +83,24 @@ def settle_proposed_leads(session: Session, year: int, by: str, now: datetime) -
     ).all()
     for item, unit in first_units:
         unit.lead, item.lead_settled = True, True
-        remember(session, "lead.settled", str(ItemRef(item.kind, item.no)), {"lead": [unit.written]}, by, now)
-    touch(session)
+        detail = {"lead": [unit.written], "year": year}
+        remember(session, "lead.settled", str(ItemRef(item.kind, item.no)), detail, by, now)
+    if first_units:
+        touch(session)
     return len(first_units)
 
 
 def settle_set(
-    session: Session, collective: str, members: Sequence[str], by: str, now: datetime
+    session: Session,
+    collective: str,
+    members: Sequence[str],
+    by: str,
+    now: datetime,
+    *,
+    replace: bool = False,
 ) -> tuple[str, ...]:
     """Say which units a collective stands for; returns their names. InputError. From then on they owe."""
+    take_turn(session)
     names = UnitNames(session)
     unit = names.known(collective)
     if not unit.collective:
@@ -87,31 +111,60 @@ def settle_set(
         raise InputError(f"成员要写具体单位，“{nested[0]}”也是集合")
     if not rows:
         raise InputError(f"没有写“{collective}”的成员")
+    named = tuple(row.name for row in rows)
+    if unit.members_settled:
+        if {row.id for row in rows} == _members(session, unit):
+            return named
+        if not replace:
+            refuse_to_overwrite(last_decision(session, ("set.settled",), unit.name, None), by, unit.name)
     _put_members(session, unit, [row.id for row in rows])
     unit.members_settled = True
-    _remember(session, "set.settled", unit.name, {"members": [row.name for row in rows]}, by, now)
-    return tuple(row.name for row in rows)
+    _remember(session, "set.settled", unit.name, {"members": list(named)}, by, now)
+    return named
 
 
 def settle_link(
-    session: Session, year: int, pair: tuple[ItemRef, ItemRef], state: LinkState, by: str, now: datetime
+    session: Session,
+    year: int,
+    pair: tuple[ItemRef, ItemRef],
+    state: LinkState,
+    by: str,
+    now: datetime,
+    *,
+    replace: bool = False,
 ) -> None:
     """Confirm or reject that two items overlap; a pair that was not proposed can be confirmed too."""
+    take_turn(session)
     task, livelihood = sorted(pair, key=lambda ref: ref.sort_key)
     first, second = find_item(session, year, task), find_item(session, year, livelihood)
     if first.kind == second.kind:
         raise InputError("只有任务与实事之间才需要确认重合")
     link = session.get(ItemLinkRow, (first.id, second.id))
+    if link is not None and link.state is not LinkState.PROPOSED:
+        if link.state is state:
+            return
+        if not replace:
+            last = _last_of_link(session, year, task, livelihood)
+            refuse_to_overwrite(last, by, f"{task}与{livelihood}是否重合")
     if link is None:
         link = ItemLinkRow(item_id=first.id, other_id=second.id, state=state, reason="督查室指定")
         session.add(link)
     link.state = state
-    _remember(session, f"link.{state.value}", str(task), {"other": str(livelihood)}, by, now)
+    _remember(session, f"link.{state.value}", str(task), {"other": str(livelihood), "year": year}, by, now)
 
 
-def settle_kind(session: Session, unit: str, kind: UnitKind, by: str, now: datetime) -> str:
+def settle_kind(
+    session: Session, unit: str, kind: UnitKind, by: str, now: datetime, *, replace: bool = False
+) -> str:
     """Say what kind of body a unit is; returns its name. Wording towards it follows. InputError."""
+    take_turn(session)
     row = UnitNames(session).known(unit)
+    if row.kind_settled:
+        if row.kind is kind:
+            return row.name
+        if not replace:
+            last = last_decision(session, ("kind.settled",), row.name, None)
+            refuse_to_overwrite(last, by, f"{row.name}的性质（{row.kind.label}）")
     row.kind, row.kind_settled = kind, True
     propose_members(session)
     _remember(session, "kind.settled", row.name, {"kind": kind.value}, by, now)
@@ -142,6 +195,15 @@ def find_item(session: Session, year: int, ref: ItemRef) -> ItemRow:
     if item is None:
         raise InputError(f"{year}年的台账里没有{ref}")
     return item
+
+
+def _last_of_link(session: Session, year: int, task: ItemRef, livelihood: ItemRef) -> HistoryRow | None:
+    whats = tuple(f"link.{state.value}" for state in LinkState)
+    return last_decision(session, whats, str(task), year, other=str(livelihood))
+
+
+def _members(session: Session, unit: UnitRow) -> set[int]:
+    return set(session.scalars(select(UnitMemberRow.unit_id).where(UnitMemberRow.set_id == unit.id)))
 
 
 def _put_members(session: Session, unit: UnitRow, members: Sequence[int]) -> None:

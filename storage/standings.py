@@ -45,6 +45,12 @@ def standing_on(
     return register, draw(register, facts_at(connection, register, at, zone), rules, day)
 
 
+def rules_of(connection: Connection) -> Rules:
+    """What the office has set of the lights, for reading."""
+    with Session(connection) as session:
+        return light_rules(session)
+
+
 def facts_at(connection: Connection, register: Register, at: datetime, zone: tzinfo) -> Facts:
     """What the ledger year held at a moment: later versions, decisions and steps are left out."""
     names = {entry.id: ref for ref, entry in register.items.items()}

@@ -171,7 +171,7 @@ class Database:
                     unit.result = unit.work(connection)
             except BaseException as error:  # handed to the thread that asked
                 unit.error = error
-                if not tries_left or not _is_race(error):
+                if not tries_left or not is_race(error):
                     break
             else:
                 unit.error = None
@@ -244,7 +244,7 @@ def _prepare_sqlite(engine: Engine) -> None:
         cursor.close()
 
 
-def _is_race(error: BaseException) -> bool:
+def is_race(error: BaseException) -> bool:
     """Whether another transaction came first: what this one read is old, and it may run again."""
     if isinstance(error, OperationalError):
         return getattr(error.orig, "sqlstate", None) in _LOST

@@ -94,3 +94,9 @@ def unit_named(connection: Connection, name: str) -> int:
     """The id of a known unit, for reading; InputError where there is none."""
     with Session(connection) as session:
         return UnitNames(session).known(name).id
+
+
+def name_of_unit(connection: Connection, name: str) -> str:
+    """A known unit's own name, whichever of its names is written; InputError where there is none."""
+    with Session(connection) as session:
+        return UnitNames(session).known(name).name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,12 +13,13 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.table import Column, Table
 from sqlalchemy.exc import DBAPIError
 
 from bot.settings import read_settings
 from handlers.errors import DuchaError, InputError
 from storage import schema
-from storage.transactions import Database
+from storage.transactions import Database, is_race
 
 _NOT_SET_UP = "数据库还没有建立或需要升级，请先运行：ducha db upgrade"
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -48,6 +50,8 @@ def reach_database() -> Iterator[Database]:
     try:
         yield database
     except DBAPIError as error:
+        if is_race(error):
+            raise DuchaError("正好有人同时在改同一处，这次没有保存，请再运行一次") from error
         reason = str(error.orig).partition("\n")[0]
         raise DuchaError(f"数据库出错：{reason}；请检查 DUCHA_DATABASE_URL 和数据库服务") from error
     finally:
@@ -73,14 +77,21 @@ def write_output(path: str | None, data: bytes) -> None:
         raise InputError(f"{path}：写不了文件（{error.strerror}）") from None
 
 
+def table(*columns: str, title: str | None = None) -> Table:
+    """A table that never cuts anything off: what does not fit goes on in the next line."""
+    return Table(*(Column(name, overflow="fold") for name in columns), title=title)
+
+
 def print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
 def operator() -> str:
-    """Who runs the command, for the history."""
+    """Who runs the command, for the history: `ducha --by NAME`, else who has logged in (also under sudo)."""
+    context = click.get_current_context(silent=True)
+    named = (context.find_root().params.get("by") or "").strip() if context else ""
     try:
-        return f"命令行（{getpass.getuser()}）"
+        return f"命令行（{named or os.environ.get('SUDO_USER') or getpass.getuser()}）"
     except (KeyError, OSError):
         return "命令行"
 
@@ -91,4 +102,5 @@ def format_option(*kinds: str) -> Decorator:
     return click.option("--format", "form", type=chosen, default=kinds[0], show_default=True)
 
 
+replace_option = click.option("--replace", is_flag=True, help="Also over another person's decision.")
 year_option = click.option("--year", type=click.IntRange(2000, 2100), required=True, help="The ledger year.")

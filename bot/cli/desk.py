@@ -8,7 +8,7 @@ from datetime import datetime
 import click
 from rich.table import Table
 
-from bot.cli.context import console, open_database, operator, out, year_option
+from bot.cli.context import console, open_database, operator, out, replace_option, year_option
 from bot.clock import utc_now
 from bot.settings import read_settings
 from bot.wiring import assemble
@@ -44,11 +44,12 @@ def settle() -> None:
 @settle.command("lead")
 @click.argument("item", type=ItemName())
 @click.argument("unit")
+@replace_option
 @year_option
-def lead_command(item: ItemRef, unit: str, year: int) -> None:
+def lead_command(item: ItemRef, unit: str, replace: bool, year: int) -> None:
     """Say which unit (or units, parted by 、) leads ITEM."""
     with open_database() as database, database.session() as session:
-        leads = settle_lead(session, year, item, unit, operator(), utc_now())
+        leads = settle_lead(session, year, item, unit, operator(), utc_now(), replace=replace)
     console.print(f"{item} 牵头单位：{'、'.join(leads)}")
 
 
@@ -64,11 +65,12 @@ def leads_command(year: int) -> None:
 @settle.command("set")
 @click.argument("collective")
 @click.argument("members", nargs=-1, required=True)
-def set_command(collective: str, members: tuple[str, ...]) -> None:
+@replace_option
+def set_command(collective: str, members: tuple[str, ...], replace: bool) -> None:
     """Say which units COLLECTIVE (各街道办事处, …成员单位) stands for."""
     names = [name for member in members for name in re.split(r"[、,，]", member) if name]
     with open_database() as database, database.session() as session:
-        settled = settle_set(session, collective, names, operator(), utc_now())
+        settled = settle_set(session, collective, names, operator(), utc_now(), replace=replace)
     console.print(f"{collective}：{'、'.join(settled)}")
 
 
@@ -77,21 +79,23 @@ def set_command(collective: str, members: tuple[str, ...]) -> None:
 @click.argument("second", type=ItemName())
 @year_option
 @click.option("--reject", is_flag=True, help="They are different matters.")
-def link_command(first: ItemRef, second: ItemRef, year: int, reject: bool) -> None:
+@replace_option
+def link_command(first: ItemRef, second: ItemRef, year: int, reject: bool, replace: bool) -> None:
     """Confirm that two items of the annexes are the same matter (or not)."""
     state = LinkState.REJECTED if reject else LinkState.CONFIRMED
     with open_database() as database, database.session() as session:
-        settle_link(session, year, (first, second), state, operator(), utc_now())
+        settle_link(session, year, (first, second), state, operator(), utc_now(), replace=replace)
     console.print(f"{first} 与 {second}：{'不是一回事' if reject else '已确认重合'}")
 
 
 @settle.command("kind")
 @click.argument("unit")
 @click.argument("kind", type=click.Choice([kind.value for kind in UnitKind]))
-def kind_command(unit: str, kind: str) -> None:
+@replace_option
+def kind_command(unit: str, kind: str, replace: bool) -> None:
     """Say what kind of body UNIT is; the wording towards it follows."""
     with open_database() as database, database.session() as session:
-        name = settle_kind(session, unit, UnitKind(kind), operator(), utc_now())
+        name = settle_kind(session, unit, UnitKind(kind), operator(), utc_now(), replace=replace)
     console.print(f"{name}：{UnitKind(kind).label}")
 
 

@@ -88,7 +88,7 @@ def import_command(file: str, year: int, dry_run: bool, apply: bool, form: str) 
         return
     source = Source(Path(file).name, hashlib.sha256(data).hexdigest())
     with open_database() as database, database.session() as session:
-        result = import_notice(session, read_in, year, source, utc_now(), apply=apply)
+        result = import_notice(session, read_in, year, source, utc_now(), apply=apply, by=operator())
     _print_result(result, len(read_in.items))
 
 

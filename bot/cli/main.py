@@ -9,17 +9,22 @@ import click
 
 from bot.cli.data import export
 from bot.cli.desk import calendar, inbox, settle
+from bot.cli.history import history
 from bot.cli.intake import groups, notice, replies, roster
+from bot.cli.lights import light
+from bot.cli.plans import plan
 from bot.cli.reviewing import owed_command, report
 from bot.cli.running import db, demo, doctor, serve
-from bot.cli.standing import close, light, plan, refuse, reopen, standing
+from bot.cli.standing import close, refuse, reopen, standing
 from bot.logs import set_up_logs
-from handlers.errors import DuchaError, InputError, SettingsError
+from bot.settings import read_settings
+from handlers.errors import DuchaError, InputError, OvertakenError, SettingsError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="ducha", prog_name="ducha")
-def cli() -> None:
+@click.option("--by", metavar="NAME", help="Who gives the command, where several share one login.")
+def cli(by: str | None) -> None:
     """ducha 督查: the supervision office's bot for WeCom and DingTalk.
 
     Try everything on one machine, without any account: ducha demo
@@ -29,7 +34,7 @@ def cli() -> None:
 _COMMANDS = (
     *(demo, serve, db, doctor),
     *(notice, roster, groups, settle, calendar),
-    *(standing, plan, report, close, refuse, reopen, light),
+    *(standing, plan, report, close, refuse, reopen, light, history),
     *(replies, inbox, export),
 )
 for command in _COMMANDS:
@@ -49,6 +54,9 @@ def main() -> None:
         sys.exit(error.exit_code)
     except click.Abort:
         sys.exit(1)
+    except OvertakenError as error:
+        click.echo(error.spoken(read_settings().zone), err=True)
+        sys.exit(2)
     except (InputError, SettingsError) as error:
         click.echo(str(error), err=True)
         sys.exit(2)

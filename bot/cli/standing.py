@@ -1,4 +1,4 @@
-"""How it stands: the standing of the ledger, and what the office decides about plans, closing and lights."""
+"""How it stands: the standing of the ledger, and what the office decides about closing."""
 
 from __future__ import annotations
 
@@ -6,9 +6,17 @@ from datetime import datetime
 from typing import Any
 
 import click
-from rich.table import Table
 
-from bot.cli.context import console, format_option, open_database, operator, out, print_json, year_option
+from bot.cli.context import (
+    console,
+    format_option,
+    open_database,
+    operator,
+    out,
+    print_json,
+    table,
+    year_option,
+)
 from bot.cli.desk import ItemName, settle
 from bot.clock import utc_now
 from bot.settings import read_settings
@@ -17,11 +25,11 @@ from handlers.errors import InputError
 from handlers.ledger.closing import ClosingStep
 from handlers.ledger.items import ItemRef
 from handlers.ledger.register import Register
-from handlers.standings.facts import Rules
-from handlers.standings.lights import Light, Measured, Thresholds
+from handlers.standings.lights import Light, Measured
+from handlers.standings.looks import Looks
 from handlers.standings.picture import ItemStanding, Standing, UnitStanding
-from handlers.wording.standings import LIGHTS, STAGES, amount, explain, explain_item, of_target, spoken_period
-from storage import deciding, policy
+from handlers.wording.standings import STAGES, amount, explain, explain_item, of_target, spoken_period
+from storage import deciding
 from storage.standings import standing_on
 from storage.unit_names import unit_named
 
@@ -57,7 +65,7 @@ def standing(
     if form == "json":
         print_json(to_json(picture, register))
     elif only:
-        _print_item(picture.items[0], register)
+        _print_item(picture.items[0], register, picture.rules.looks)
     else:
         _print(picture, register)
 
@@ -69,37 +77,44 @@ def to_json(picture: Standing, register: Register) -> dict[str, Any]:
         "on": picture.on.isoformat(),
         "month": str(picture.month) if picture.month else None,
         "counts": {stage.value: count for stage, count in picture.counts().items()},
-        "items": [_item_json(item, register) for item in picture.items],
+        "items": [_item_json(item, register, picture.rules.looks) for item in picture.items],
     }
 
 
-def _item_json(item: ItemStanding, register: Register) -> dict[str, Any]:
+def _item_json(item: ItemStanding, register: Register, looks: Looks) -> dict[str, Any]:
     return {
         "item": str(item.ref),
         "text": item.item.text,
         "stage": item.stage.value,
-        "light": item.light.value,
+        **_light_json(item.light, looks),
         "reason": explain_item(item),
         "leads": [register.units[lead].name for lead in item.lead_ids],
         "lead_settled": item.lead_settled,
-        "indicators": [_measured_json(one) for one in item.measured],
-        "units": [_unit_json(unit, register) for unit in item.units],
+        "indicators": [_measured_json(one, looks) for one in item.measured],
+        "units": [_unit_json(unit, register, looks) for unit in item.units],
     }
 
 
-def _unit_json(unit: UnitStanding, register: Register) -> dict[str, Any]:
+def _unit_json(unit: UnitStanding, register: Register, looks: Looks) -> dict[str, Any]:
     return {
         "unit": register.units[unit.unit_id].name,
         "stage": unit.stage.value,
-        "light": unit.light.value,
+        **_light_json(unit.light, looks),
         "reason": explain(unit),
         "goal": unit.goal,
         "applied": unit.applied,
-        "indicators": [_measured_json(one) for one in unit.measured],
+        "indicators": [_measured_json(one, looks) for one in unit.measured],
     }
 
 
-def _measured_json(one: Measured) -> dict[str, Any]:
+def _light_json(light: Light | None, looks: Looks) -> dict[str, Any]:
+    """A light with its name and colour; all None where there is nothing to judge by."""
+    if light is None:
+        return {"light": None, "light_name": None, "light_colour": None}
+    return {"light": light.value, "light_name": looks[light].name, "light_colour": looks[light].colour}
+
+
+def _measured_json(one: Measured, looks: Looks) -> dict[str, Any]:
     return {
         "metric": one.target.metric,
         "unit": one.target.unit,
@@ -107,26 +122,27 @@ def _measured_json(one: Measured) -> dict[str, Any]:
         "reached": one.reached.value if one.reached else None,
         "as_of": str(one.reached.month) if one.reached else None,
         "expected": one.expected,
-        "light": one.light.value if one.light else None,
+        **_light_json(one.light, looks),
     }
 
 
 def _print(picture: Standing, register: Register) -> None:
     counts = "，".join(f"{STAGES[stage]}{count}" for stage, count in picture.counts().items() if count)
     title = f"{picture.year}年台账，{spoken_period(picture.month)}：共{len(picture.items)}项，{counts}"
-    table = Table("事项", "灯", "牵头单位", "说明", title=title)
+    shown = table("事项", "灯", "牵头单位", "说明", title=title)
+    looks = picture.rules.looks
     for item in picture.items:
         leads = "、".join(register.units[lead].name for lead in item.lead_ids)
         mark = "" if item.lead_settled else "（暂）"
-        table.add_row(str(item.ref), LIGHTS[item.light], leads + mark, explain_item(item, marked=False))
-    out.print(table, soft_wrap=False)
+        shown.add_row(str(item.ref), looks.name(item.light), leads + mark, explain_item(item, marked=False))
+    out.print(shown, soft_wrap=False)
     if not all(item.lead_settled for item in picture.items):
         console.print("（暂）：通知没有标明牵头单位，暂按首位；用 ducha settle leads 或 lead 确定。")
 
 
-def _print_item(item: ItemStanding, register: Register) -> None:
+def _print_item(item: ItemStanding, register: Register, looks: Looks) -> None:
     out.print(f"{item.ref} {item.item.text}")
-    out.print(f"{LIGHTS[item.light]}：{explain_item(item)}")
+    out.print(f"{looks.name(item.light)}：{explain_item(item)}")
     for number, one in enumerate(item.measured, 1):
         share = f"，完成全年的{one.share:.1f}%" if one.share is not None else ""
         goal = f"（目标{amount(one.target.value, one.target)}）" if one.target.value else ""
@@ -134,44 +150,9 @@ def _print_item(item: ItemStanding, register: Register) -> None:
     for unit in item.units:
         lead = "牵头" if unit.unit_id in item.lead_ids else "配合"
         name = register.units[unit.unit_id].name
-        out.print(f"  {name}（{lead}）{LIGHTS[unit.light]}：{explain(unit)}")
+        out.print(f"  {name}（{lead}）{looks.name(unit.light)}：{explain(unit)}")
         if unit.applied:
             out.print(f"    已报全部完成，等督查室核实：ducha close {item.ref} --year {register.year}")
-
-
-@click.group()
-def plan() -> None:
-    """Review of plans: what is accepted is the baseline, and locked."""
-
-
-@plan.command("accept")
-@click.argument("item", type=ItemName(), required=False)
-@click.argument("unit", required=False)
-@click.option("--all", "everything", is_flag=True, help="Every plan that waits for its first review.")
-@year_option
-def plan_accept(item: ItemRef | None, unit: str | None, everything: bool, year: int) -> None:
-    """Accept UNIT's plan for ITEM, or a change that it asks for."""
-    if everything == bool(item and unit):
-        raise InputError("写明事项和单位，或用 --all 接受全部首次上报的计划")
-    with open_database() as database, database.session() as session:
-        if item and unit:
-            version = deciding.accept_plan(session, year, item, unit, operator(), utc_now())
-            console.print(f"{item} {unit}的计划（第{version}版）已接受，即日起锁定。")
-        else:
-            count = deciding.accept_all_plans(session, year, operator(), utc_now())
-            console.print(f"接受计划{count}份，即日起锁定。")
-
-
-@plan.command("return")
-@click.argument("item", type=ItemName())
-@click.argument("unit")
-@click.option("--reason", required=True, help="Why; the unit reads it.")
-@year_option
-def plan_return(item: ItemRef, unit: str, reason: str, year: int) -> None:
-    """Send UNIT's plan for ITEM back, or refuse a change that it asks for."""
-    with open_database() as database, database.session() as session:
-        version = deciding.return_plan(session, year, item, unit, reason, operator(), utc_now())
-    console.print(f"{item} {unit}的计划（第{version}版）已退回：{reason}")
 
 
 @click.command()
@@ -207,61 +188,6 @@ def reopen(item: ItemRef, reason: str, year: int) -> None:
 def _step(year: int, item: ItemRef, step: ClosingStep, reason: str | None) -> None:
     with open_database() as database, database.session() as session:
         deciding.take_step(session, year, item, step, reason, operator(), utc_now())
-
-
-@click.group()
-def light() -> None:
-    """Lights: thresholds, and lights set by hand."""
-
-
-@light.command("set")
-@click.argument("item", type=ItemName())
-@click.argument("colour", type=click.Choice([one.value for one in Light]))
-@click.option("--unit", help="Only this unit's light on the item.")
-@click.option("--reason", required=True, help="Why; it is shown beside the light.")
-@year_option
-def light_set(item: ItemRef, colour: str, unit: str | None, reason: str, year: int) -> None:
-    """Set the light of ITEM by hand."""
-    with open_database() as database, database.session() as session:
-        deciding.set_light(session, year, (item, unit), Light(colour), reason, operator(), utc_now())
-    console.print(f"{item}{unit or ''}：{LIGHTS[Light(colour)]}（督查室设定：{reason}）")
-
-
-@light.command("lift")
-@click.argument("item", type=ItemName())
-@click.option("--unit", help="Only this unit's light on the item.")
-@year_option
-def light_lift(item: ItemRef, unit: str | None, year: int) -> None:
-    """Go back to the computed light of ITEM."""
-    with open_database() as database, database.session() as session:
-        deciding.set_light(session, year, (item, unit), None, "", operator(), utc_now())
-    console.print(f"{item}{unit or ''}：恢复按数据评定")
-
-
-@light.command("thresholds")
-@click.argument("green", type=click.FloatRange(0, 100, min_open=True))
-@click.argument("yellow", type=click.FloatRange(0, 100, min_open=True))
-@click.option("--apply", is_flag=True, help="Set them; without it only show what would change.")
-@year_option
-def light_thresholds(green: float, yellow: float, apply: bool, year: int) -> None:
-    """Percent of what should be done by now that is still GREEN, still YELLOW; shows what would turn."""
-    try:
-        wanted = Thresholds(green / 100, yellow / 100)
-    except ValueError:
-        raise InputError("黄灯线不能高于绿灯线，都在0到100之间") from None
-    zone, now = read_settings().zone, utc_now()
-    day = local_day(now, zone)
-    with open_database() as database:
-        with database.reading() as connection:
-            before = {one.ref: one for one in standing_on(connection, year, day, zone)[1].items}
-            after = standing_on(connection, year, day, zone, Rules(wanted))[1].items
-        if apply:
-            with database.session() as session:
-                policy.set_thresholds(session, wanted, operator(), now)
-    turned = [one for one in after if one.light is not before[one.ref].light]
-    for one in turned:
-        out.print(f"{one.ref}：{LIGHTS[before[one.ref].light]} → {LIGHTS[one.light]}")
-    console.print(f"{len(turned)}项变灯。{'已生效。' if apply else '未改动；确认后加 --apply。'}")
 
 
 @settle.command("share")

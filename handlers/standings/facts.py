@@ -11,6 +11,7 @@ from handlers.ledger.reports import ReportVersion
 from handlers.reading.shapes import PlanWords
 from handlers.standings.figures import GoalFigure
 from handlers.standings.lights import Light, Thresholds
+from handlers.standings.looks import Looks
 
 Place = tuple[ItemRef, int]
 """An item and a unit that answers for it."""
@@ -54,6 +55,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the office has set of the lights."""
+    """What the office has set of the lights: when they turn, and how they are spoken and painted."""
 
     thresholds: Thresholds = field(default_factory=Thresholds)
+    looks: Looks = field(default_factory=Looks)

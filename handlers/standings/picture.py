@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -97,12 +97,16 @@ class ItemStanding:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A ledger year on a day: judged is the last month that has ended (domain.md), None before the first."""
+    """A ledger year on a day: judged is the last month that has ended (domain.md), None before the first.
+
+    `rules` are those it was drawn by; whoever shows it takes the names and colours of the lights from there.
+    """
 
     year: int
     on: date
     month: Month | None
     items: tuple[ItemStanding, ...]
+    rules: Rules = field(default_factory=Rules)
 
     def of(self, chosen: Callable[[ItemStanding], bool]) -> Standing:
         """The same picture of some items only."""
@@ -134,7 +138,7 @@ def draw(register: Register, facts: Facts, rules: Rules, on: date) -> Standing:
     month = judged_month(register.year, on)
     entries = sorted(register.items.values(), key=lambda entry: entry.item.ref.sort_key)
     items = tuple(_item(entry, register, facts, rules, month) for entry in entries)
-    return Standing(register.year, on, month, items)
+    return Standing(register.year, on, month, items, rules)
 
 
 def _item(

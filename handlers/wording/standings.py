@@ -1,4 +1,7 @@
-"""Standings in words: names of lights and classes, and the one sentence that explains a light."""
+"""Standings in words: names of classes, and the one sentence that explains a light.
+
+What a light is called is data of the office: `handlers.standings.looks`.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,6 @@ from handlers.standings.matching import Target
 from handlers.standings.picture import Ground, ItemStanding, Stage, UnitStanding
 from handlers.wording.phrases import number, short_title
 
-LIGHTS = {
-    Light.GREEN: "绿灯",
-    Light.YELLOW: "黄灯",
-    Light.RED: "红灯",
-    Light.NO_PLAN: "待计划",
-    Light.UNRATED: "未评定",
-}
 STAGES = {
     Stage.COMPLETED: "已办结",
     Stage.ON_PLAN: "按计划推进",

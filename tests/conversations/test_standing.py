@@ -147,7 +147,7 @@ def test_closing_and_opening_again(desk: Desk) -> None:
     assert standing_of(desk, JOBS, day).units[0].applied
     _step(desk, ClosingStep.CLOSED, None)
     assert standing_of(desk, JOBS, day).stage is Stage.COMPLETED
-    with pytest.raises(InputError, match="已经办结"):
+    with pytest.raises(InputError, match="实事10已由督查室于4月6日11:22办结"):
         _step(desk, ClosingStep.CLOSED, None)
     _step(desk, ClosingStep.REOPENED, "回访发现两间未投用")
     assert standing_of(desk, JOBS, day).stage is not Stage.COMPLETED

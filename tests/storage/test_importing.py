@@ -239,7 +239,8 @@ def test_applied_differences_are_in_the_ledger_and_in_the_history(ledger: Databa
     assert take(ledger, notice, apply=True).applied
     assert stored(ledger) == as_read(notice.items)
     assert items_of(register(ledger), "区财政局") == ["任务1", "任务3", "任务37", "任务38", "任务42"]
-    assert history(ledger)[-1] == ("notice.changed", "2023", "again.txt", {"changes": ["任务42"]})
+    detail = {"changes": ["任务42"], "source": "again.txt"}
+    assert history(ledger)[-1] == ("notice.changed", "2023", "again.txt", detail)
     assert take(ledger, notice, apply=True).changes == ()
 
 
@@ -347,7 +348,8 @@ def test_a_changed_head_alone_is_shown_and_applied(
     with ledger.session() as session:
         row = session.scalars(select(NoticeRow)).one()
         assert (getattr(row, name), row.source_name) == (value, "again.txt")
-    assert history(ledger)[-1] == ("notice.changed", "2023", "again.txt", {"changes": [], "head": [name]})
+    detail = {"changes": [], "source": "again.txt", "head": [name]}
+    assert history(ledger)[-1] == ("notice.changed", "2023", "again.txt", detail)
     changed_tables = {table for table, rows in everything(ledger).items() if rows != before[table]}
     assert changed_tables == {"notices", "history"}
     again = take(ledger, notice, apply=True)

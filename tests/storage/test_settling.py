@@ -45,7 +45,12 @@ def test_a_lead_is_settled(ledger: Database) -> None:
     book = register(ledger)
     assert book.items[ref("任务101")].lead_id == unit_id(book, "区住房城乡建设局")
     assert not book.items[ref("任务101")].item.lead_known, "the notice still does not show it"
-    assert history(ledger)[-1] == ("lead.settled", "任务101", BY, {"lead": ["区住房城乡建设局"]})
+    assert history(ledger)[-1] == (
+        "lead.settled",
+        "任务101",
+        BY,
+        {"lead": ["区住房城乡建设局"], "year": YEAR},
+    )
 
 
 def test_several_may_lead_and_are_named_as_the_notice_writes_them(ledger: Database) -> None:
@@ -116,9 +121,8 @@ def test_a_confirmed_overlap_links_both_items(ledger: Database) -> None:
     items = register(ledger).items
     assert items[ref("任务45")].linked == (ref("实事9"),)
     assert items[ref("实事9")].linked == (ref("任务45"),)
-    assert history(ledger)[-1] == ("link.confirmed", "任务45", BY, {"other": "实事9"}), (
-        "in the notice's order"
-    )
+    detail = {"other": "实事9", "year": YEAR}
+    assert history(ledger)[-1] == ("link.confirmed", "任务45", BY, detail), "in the notice's order"
 
 
 def test_an_overlap_that_was_not_proposed_can_be_confirmed_and_rejected_after(ledger: Database) -> None:

@@ -1,0 +1,211 @@
+"""The history in plain Chinese: a sentence for each kind of change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from handlers.ledger.events import Event
+from handlers.ledger.months import Month
+from handlers.ledger.unit_kinds import UnitKind
+from handlers.standings.lights import Light
+from handlers.standings.looks import DEFAULTS, Looks
+from handlers.wording.phrases import number
+
+_PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{8}(?!\d)")
+_SECRET = re.compile(
+    r"((?:access_token|token|session|sign|ticket|key|secret|password)=)[^&\s'\"]+", re.IGNORECASE
+)
+_NAMED = 5  # people of a roster that are named, at most
+
+Sentence = Callable[[Event, Looks], str]
+
+
+def sentence(event: Event, looks: Looks) -> str:
+    """What happened, in one sentence, whoever did it. No phone number and no secret is ever in it."""
+    say = SENTENCES.get(event.what, _unknown)
+    return veiled(say(event, looks))
+
+
+def veiled(text: str) -> str:
+    """Without what nobody should read here: 138********, key=…."""
+    return _SECRET.sub(r"\1…", _PHONE.sub(r"\1********", text))
+
+
+def _unknown(event: Event, _looks: Looks) -> str:
+    return f"{event.subject}：{event.what}"
+
+
+def _report(pattern: str) -> Sentence:
+    """区民政局报送任务42的3月情况（第2版）."""
+
+    def say(event: Event, _looks: Looks) -> str:
+        month = _month(event.detail.get("period"), event.at)
+        about = f"{event.subject}的{month}情况（第{event.detail.get('version')}版）"
+        return pattern.format(unit=event.unit or "", about=about) + _because(event)
+
+    return say
+
+
+def _points(pattern: str) -> Sentence:
+    """区民政局说明任务42的3月情况：核减了重复统计的（待核对的是：累计数由3100套降为3000套）."""
+
+    def say(event: Event, _looks: Looks) -> str:
+        about = f"{event.subject}的{_month(event.detail.get('period'), event.at)}情况"
+        points, words = "；".join(event.detail["points"]), event.detail.get("words")
+        told = pattern.format(unit=event.unit or "", about=about, words=words or "")
+        return f"{told}（待核对的是：{points}）" + _because(event)
+
+    return say
+
+
+def _plan(pattern: str) -> Sentence:
+    def say(event: Event, _looks: Looks) -> str:
+        about = f"{_item(event)}的落实计划（第{event.detail.get('version')}版）"
+        return pattern.format(unit=event.unit or "", about=about) + _because(event)
+
+    return say
+
+
+def _of_item(pattern: str) -> Sentence:
+    return lambda event, _looks: pattern.format(item=_item(event)) + _because(event)
+
+
+def _because(event: Event) -> str:
+    reason = event.detail.get("reason")
+    return f"，{'说明' if event.what == 'item.closed' else '原因'}：{reason}" if reason else ""
+
+
+def _item(event: Event) -> str:
+    """The item, with its ledger year where that is not the year of the change."""
+    year = event.detail.get("year") or event.detail.get("period")
+    return event.subject if year is None or str(year) == str(event.at.year) else f"{year}年{event.subject}"
+
+
+def _month(period: str | None, at: datetime) -> str:
+    if period is None:
+        return ""
+    month = Month.parse(period)
+    return f"{month.month}月" if month.year == at.year else f"{month.year}年{month.month}月"
+
+
+def _light(event: Event, looks: Looks) -> str:
+    where = f"{_item(event)}{event.unit or ''}"
+    if event.what == "light.lifted":
+        return f"取消手工设定的灯，{where}恢复按数据评定"
+    return f"{where}的灯手工设为{looks.name(Light(event.detail['light']))}" + _because(event)
+
+
+def _indicator(event: Event, _looks: Looks) -> str:
+    how = "由各单位分摊，合计计算" if event.detail["shared"] else "不再分摊"
+    return f"{_item(event)}的指标“{event.detail['indicator']}”{how}"
+
+
+def _lead(event: Event, _looks: Looks) -> str:
+    return f"{_item(event)}的牵头单位定为{'、'.join(event.detail['lead'])}"
+
+
+def _members(event: Event, _looks: Looks) -> str:
+    members: Sequence[str] = event.detail["members"]
+    return f"{event.subject}定为{len(members)}个单位：{'、'.join(members)}"
+
+
+def _link(how: str) -> Sentence:
+    return lambda event, _looks: f"{_item(event)}与{event.detail['other']}{how}"
+
+
+def _kind(event: Event, _looks: Looks) -> str:
+    return f"{event.subject}的性质定为{UnitKind(event.detail['kind']).label}"
+
+
+def _imported(event: Event, _looks: Looks) -> str:
+    source = event.detail.get("source")
+    return f"导入{event.subject}年立项通知，{event.detail['items']}项" + (f"（{source}）" if source else "")
+
+
+def _changed(event: Event, _looks: Looks) -> str:
+    changes: Sequence[str] = event.detail["changes"]
+    what = f"{len(changes)}项有变（{'、'.join(changes)}）" if changes else ""
+    head = "标题、文号或日期有变" if event.detail.get("head") else ""
+    return f"按新文件更新{event.subject}年立项通知：{'，'.join(part for part in (what, head) if part)}"
+
+
+def _roster(event: Event, _looks: Looks) -> str:
+    parts = [
+        f"{word}{len(people)}人（{'、'.join(people[:_NAMED])}{'等' if len(people) > _NAMED else ''}）"
+        for word, people in (("新增", event.detail["added"]), ("改动", event.detail["changed"]))
+        if people
+    ]
+    return f"导入花名册：{'，'.join(parts) or '人员没有变化'}"
+
+
+def _groups(event: Event, _looks: Looks) -> str:
+    return f"导入群清单：新增或改动{event.detail['changed']}个群"
+
+
+def _day(event: Event, _looks: Looks) -> str:
+    note = event.detail.get("note")
+    how = "上班" if event.detail["working"] else "放假"
+    return f"{event.subject}定为{how}" + (f"，备注：{note}" if note else "")
+
+
+def _policy(event: Event, looks: Looks) -> str:
+    match event.subject, event.detail:
+        case "lights.thresholds", {"green": green, "yellow": yellow}:
+            first, second = looks.name(Light.GREEN), looks.name(Light.YELLOW)
+            return f"灯的界线改为{first}{number(100 * green)}%、{second}{number(100 * yellow)}%"
+        case "lights.look", dict(chosen):
+            listed = (
+                f"{DEFAULTS[Light(light)].name}为“{look['name']}”{look['colour']}"
+                for light, look in chosen.items()
+            )
+            return f"灯的名称和颜色改为：{'，'.join(listed)}"
+        case "calendar.confirmed_years", list(years):
+            return f"放假安排已核对的年份：{'、'.join(map(str, years))}"
+        case "calendar.told_years", list(years):
+            return f"已提醒放假安排未公布的年份：{'、'.join(map(str, years))}"
+        case "plan.day_off_rule", str(rule):
+            return f"落实计划截止日遇休息日：{_DAY_OFF_RULES.get(rule, rule)}"
+        case _:
+            return f"设置{event.subject}改为{event.detail}"
+
+
+_DAY_OFF_RULES = {"advance": "提前到前一个工作日", "postpone": "顺延到后一个工作日", "fixed": "不变"}
+
+SENTENCES: Mapping[str, Sentence] = {
+    "report.filed": _report("{unit}报送{about}"),
+    "report.amended": _report("{unit}更正{about}"),
+    "report.withdrawn": _report("{unit}撤回{about}"),
+    "report.set_aside": _report("{unit}早先的消息重新处理，因{about}已在其后，没有改动"),
+    "report.returned": _report("退回{unit}{about}"),
+    "point.corrected": _points("{unit}改正了{about}"),
+    "point.explained": _points("{unit}说明{about}：{words}"),
+    "point.waved": _points("{unit}{about}里待核对的予以放行"),
+    "plan.filed": _plan("{unit}上报{about}"),
+    "plan.amended": _plan("{unit}修改{about}"),
+    "plan.requested": _plan("{unit}申请变更{about}"),
+    "plan.withdrawn": _plan("{unit}撤回{about}"),
+    "plan.set_aside": _plan("{unit}早先的消息重新处理，因{about}已在其后，没有改动"),
+    "plan.accepted": _plan("接受{unit}{about}，即日起锁定"),
+    "plan.returned": _plan("退回{unit}{about}"),
+    "plan.refused": _plan("不同意{unit}变更{about}"),
+    "item.closed": _of_item("{item}办结"),
+    "item.refused": _of_item("退回{item}的办结申请"),
+    "item.reopened": _of_item("{item}重新打开"),
+    "light.set": _light,
+    "light.lifted": _light,
+    "indicator.shared": _indicator,
+    "lead.settled": _lead,
+    "set.settled": _members,
+    "link.proposed": _link("是否重合重新待定"),
+    "link.confirmed": _link("确认重合，报一次两处有效"),
+    "link.rejected": _link("确认不是一回事"),
+    "kind.settled": _kind,
+    "notice.imported": _imported,
+    "notice.changed": _changed,
+    "roster.imported": _roster,
+    "groups.imported": _groups,
+    "calendar.set": _day,
+    "policy.set": _policy,
+}
