@@ -33,11 +33,11 @@ class Path(StrEnum):
         return self not in {Path.SLIPPING, Path.STUCK}
 
 
-_WEIGHTS = {Path.AHEAD: 18, Path.ON_PLAN: 38, Path.SLIPPING: 17, Path.STUCK: 13, Path.FINISHED: 14}
+_WEIGHTS = {Path.AHEAD: 18, Path.ON_PLAN: 33, Path.SLIPPING: 22, Path.STUCK: 13, Path.FINISHED: 14}
 _PACES = {
     Path.AHEAD: (1.05, 1.2),
     Path.ON_PLAN: (0.95, 1.03),
-    Path.SLIPPING: (0.72, 0.86),
+    Path.SLIPPING: (0.72, 0.85),
     Path.STUCK: (0.55, 0.8),
     Path.FINISHED: (1.0, 1.08),
 }

@@ -18,7 +18,7 @@ from handlers.ledger.closing import ClosingStep
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.standings.lights import Light
-from storage import deciding
+from storage import deciding, settling
 
 BY = "督查室（演练）"
 _EARLY = 5  # items that are finished by the end of February
@@ -58,6 +58,7 @@ def office_year(courses: Sequence[Course], days: Days, held: Held, seed: int) ->
     closing = _Closing(days, early)
     closed = (*closing.early(), *closing.later(courses))
     events = [
+        _decision(days.working(Month(days.year, 2), 1, 8), settling.settle_proposed_leads, days.year),
         *_shared(courses, days),
         *_plans(courses, days, held, chance),
         *_changes(courses, days, held, chance),
@@ -71,7 +72,7 @@ def office_year(courses: Sequence[Course], days: Days, held: Held, seed: int) ->
 def _returned_reports(
     _courses: Sequence[Course], _days: Days, _held: Held, _chance: Random
 ) -> Iterator[Event]:
-    """THE ONE PLACE for reports that the office sends back (a Decision) and their new versions (a Message)."""
+    """THE ONE PLACE for reports that the office sends back (Decision), and their new versions (Message)."""
     return iter(())
 
 
