@@ -45,14 +45,21 @@ _PACES = {
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a unit fares with an item over the year. `turn`: the month it gets stuck in, or finishes."""
+    """How a unit fares with an item over the year. `turn`: the month in which it gets stuck, or finishes."""
 
     path: Path
     pace: float
     turn: int
 
+    @property
+    def done_in(self) -> int | None:
+        """The month in which all is done: December for who keeps to the plan, None for who does not."""
+        if self.path is Path.FINISHED:
+            return self.turn
+        return 12 if self.path.goes_well and self.pace >= 1 else None
+
     def is_done(self, month: Month) -> bool:
-        return self.path is Path.FINISHED and month.month >= self.turn
+        return self.done_in is not None and month.month >= self.done_in
 
 
 @dataclass(frozen=True, slots=True)

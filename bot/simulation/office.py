@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
@@ -56,7 +56,8 @@ def office_year(courses: Sequence[Course], days: Days, held: Held, seed: int) ->
         replace(one, way=Way(Path.FINISHED, 1.0, 2)) if one.item.ref in early else one for one in courses
     )
     closing = _Closing(days, early)
-    closed = (*closing.early(), *closing.later(courses))
+    kept = {one.item.ref for one in courses if one.actor.unit in held.units}
+    closed = (*closing.early(), *closing.later([one for one in courses if one.item.ref not in kept]))
     events = [
         _decision(days.working(Month(days.year, 2), 1, 8), settling.settle_proposed_leads, days.year),
         *_shared(courses, days),
@@ -64,7 +65,7 @@ def office_year(courses: Sequence[Course], days: Days, held: Held, seed: int) ->
         *_changes(courses, days, held, chance),
         *_returned_reports(courses, days, held, chance),
         *closing.decisions(closed),
-        *_lights(courses, days, held, early, chance),
+        *_lights(courses, days, kept | set(early), chance),
     ]
     return OfficeYear(courses, tuple(events), closed)
 
@@ -179,13 +180,15 @@ class _Closing:
                     yield Closed(item, self.days.working(march, 9, 15))
 
     def later(self, courses: Sequence[Course]) -> Iterator[Closed]:
-        """What one unit alone has finished is closed when its report has been verified."""
+        """What all of its units have finished is closed when the last report has been verified."""
+        by_item: dict[ItemRef, list[Course]] = {}
         for one in courses:
-            alone = sum(other.item.ref == one.item.ref for other in courses) == 1
-            applies = one.way.path is Path.FINISHED and not one.actor.temper.silent
-            if alone and applies and one.item.ref not in self.items:
-                month = Month(self.days.year, one.way.turn).next
-                yield Closed(one.item.ref, self.days.working(month, 12, 15))
+            by_item.setdefault(one.item.ref, []).append(one)
+        for item, own in by_item.items():
+            done = [one.way.done_in for one in own if not one.actor.temper.silent]
+            months = [month for month in done if month is not None]
+            if item not in self.items and len(months) == len(own):
+                yield Closed(item, self.days.working(Month(self.days.year, max(months)).next, 12, 15))
 
     def decisions(self, closed: Sequence[Closed]) -> Iterator[Decision]:
         year = self.days.year
@@ -200,11 +203,10 @@ class _Closing:
 
 
 def _lights(
-    courses: Sequence[Course], days: Days, held: Held, spared: Sequence[ItemRef], chance: Random
+    courses: Sequence[Course], days: Days, spared: Collection[ItemRef], chance: Random
 ) -> Iterator[Decision]:
     """One light is set by hand in April and lifted in May."""
-    kept = {one.item.ref for one in courses if one.actor.unit in held.units}
-    fit = sorted({one.item.ref for one in courses} - kept - set(spared), key=lambda ref: ref.sort_key)
+    fit = sorted({one.item.ref for one in courses} - set(spared), key=lambda ref: ref.sort_key)
     where = (chance.choice(fit), None)
     reason = "现场核查发现实际进度与报送不符"
     yield _decision(

@@ -20,8 +20,8 @@ from bot.simulation.tempers import Style
 from handlers.ledger.months import Month
 
 T = TypeVar("T")
-_TOGETHER = {Style.TERSE: 12, Style.FORM: 9}  # items in one message
-_FEW = 6
+_TOGETHER = {Style.TERSE: 12}  # reports in one message
+_REPORTS, _PLANS = 9, 6
 _LATE_PLANS = (2, 2, 5, 26, 30, 33)  # working days after the deadline; 33 is in the first days of April
 
 
@@ -36,7 +36,7 @@ def plan_messages(actor: Actor, courses: Sequence[Course], days: Days, seed: int
     for day, due in sorted(by_day.items()):
         chance = dice(seed, "plans", actor.unit, day)
         at = days.office_hour(days.around_plans(day).date(), chance) - timedelta(hours=1)
-        for some in _portions(due, _FEW):
+        for some in _portions(due, _PLANS):
             meant = [one.plan() for one in some]
             account = actor.accounts[0]
             yield Message(at, account, texts.plans(meant, chance, actor.signature), plans=tuple(meant))
@@ -77,7 +77,7 @@ class _Report:
         if not meant:
             return
         slip = self._slip(meant)
-        for some in _portions(meant, _TOGETHER.get(self._style, _FEW)):
+        for some in _portions(meant, _TOGETHER.get(self._style, _REPORTS)):
             as_sent = [slip[1] if slip and one is slip[0] else one for one in some]
             late = self._days.is_late(self._at, self._month)
             by = self._actor.signature

@@ -20,6 +20,7 @@ from bot.demo.stage import Exchange, Stage, moved_clock
 from bot.platforms.simulator.wecom_reply import RefusedReplyError
 from handlers.desk.effects import Decision
 from handlers.errors import DuchaError, InputError
+from handlers.wording.standings import LIGHTS
 from storage.exporting import reports_json
 
 pytestmark = pytest.mark.enable_socket
@@ -122,6 +123,11 @@ def test_anybody_may_type_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
         "",
         "\udcff",
         "/台账",
+        "/台账 残联",
+        "/台账 没有的局",
+        "/现状",
+        "/现状 实事10",
+        "/现状 任务999",
         "/退出",
     ).getvalue()
     assert all(scene.title in shown for scene in SCENES)
@@ -138,12 +144,19 @@ def test_anybody_may_type_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "只列前30人" in after
     assert "/退出 结束" in after
     assert after.count("任务76") >= 2
+    assert "台账里“残联”的报告" in after
+    assert "台账里没有“没有的局”的报告" in after
+    assert all(name in after for name in LIGHTS.values())
+    assert "指标1 新增城镇就业" in after
+    assert "没有这一项" in after
     assert max(map(len, shown.splitlines())) <= 80
 
 
 def test_the_script_alone_ends_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = typed(monkeypatch).getvalue()
     assert "演示开始以来的报告" in shown
+    assert all(name in shown for name in LIGHTS.values())
+    assert "有的单位绿灯、有的单位红灯" in shown
     assert "现在可以自己试" not in shown
 
 
