@@ -26,7 +26,7 @@ from storage.turns import overwriting, take_turn
 from storage.unit_names import UnitNames
 
 
-def accept_plan(
+def accept_plan(  # noqa: PLR0913 - who decides what on which version, when and why
     session: Session,
     year: int,
     ref: ItemRef,
@@ -35,13 +35,21 @@ def accept_plan(
     now: datetime,
     *,
     version: int | None = None,
+    because: str | None = None,
 ) -> int:
     """Make the waiting plan (or the requested change) the baseline; returns its version. InputError.
 
     What was the baseline before is superseded and stays visible. `version` is the one that the person has
-    read: where it is no longer the one that waits, nothing is decided.
+    read: where it is no longer the one that waits, nothing is decided. A change needs a reason: the unit's,
+    or `because`, in which the office writes down what it was told.
     """
     row, name = _waiting_plan(session, year, ref, unit, version)
+    if row.state is PlanState.REQUESTED and not row.because:
+        if not (because or "").strip():
+            raise InputError(
+                f"{ref} {name}申请调整计划，还没有写原因：请它发“更正计划 {ref} 原因：…”，或加 --because 代写"
+            )
+        row.because = f"{because}（督查室代写）"
     session.execute(
         update(PlanRow)
         .where(

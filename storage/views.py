@@ -75,14 +75,15 @@ _PLANS = (
         PlanRow.deputy,
         PlanRow.remark,
         PlanRow.because,
+        PlanRow.reason,
     )
     .where(
         PlanRow.item_id.in_(bindparam("items", expanding=True)),
-        PlanRow.unit_id.in_(bindparam("units", expanding=True)),
         PlanRow.state != PlanState.SUPERSEDED,
     )
     .order_by(PlanRow.version)
 )
+_PLANS_OF_UNITS = _PLANS.where(PlanRow.unit_id.in_(bindparam("units", expanding=True)))
 _POINTS = (
     select(
         PointRow.item_id,
@@ -158,7 +159,10 @@ def plans_for(
     if not needs.plans or not needs.items:
         return {}
     ids = item_ids(registers, needs.items)
-    rows = connection.execute(_PLANS, {"items": list(ids), "units": list(person.unit_ids)})
+    statement, values = _PLANS, {"items": list(ids)}
+    if not needs.any_unit:
+        statement, values = _PLANS_OF_UNITS, {**values, "units": list(person.unit_ids)}
+    rows = connection.execute(statement, values)
     found: dict[PlanKey, PlanVersion] = {}
     for row in rows:
         key = PlanKey(ids[row.item_id][1], row.unit_id, ids[row.item_id][0])
@@ -166,7 +170,7 @@ def plans_for(
         before = found.get(key)
         state = PlanState(row.state)
         baseline = words if state is PlanState.ACCEPTED else before.baseline if before else None
-        found[key] = PlanVersion(key, row.version, state, words, baseline, row.because)
+        found[key] = PlanVersion(key, row.version, state, words, baseline, row.because, row.reason)
     return found
 
 

@@ -13,7 +13,6 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.table import Column, Table
 from sqlalchemy.exc import DBAPIError
 
 from bot.settings import read_settings
@@ -75,11 +74,6 @@ def write_output(path: str | None, data: bytes) -> None:
         Path(path).write_bytes(data)
     except OSError as error:
         raise InputError(f"{path}：写不了文件（{error.strerror}）") from None
-
-
-def table(*columns: str, title: str | None = None) -> Table:
-    """A table that never cuts anything off: what does not fit goes on in the next line."""
-    return Table(*(Column(name, overflow="fold") for name in columns), title=title)
 
 
 def print_json(value: Any) -> None:

@@ -6,11 +6,11 @@ import re
 from datetime import datetime
 
 import click
-from rich.table import Table
 
 from bot.cli.context import console, open_database, operator, out, replace_option, year_option
 from bot.clock import utc_now
 from bot.settings import read_settings
+from bot.showing import table
 from bot.wiring import assemble
 from handlers.duties.deadlines import DayOffRule, plan_deadline, report_deadline
 from handlers.errors import DuchaError, InputError
@@ -110,13 +110,13 @@ def calendar_show(year: int) -> None:
     """The deadlines of a ledger year, each marked where the calendar is not announced yet."""
     with open_database() as database, database.session() as session:
         days, rule = policy.load_calendar(session), policy.plan_rule(session)
-    table = Table("事项", "截止日", title=f"{year}年度截止日")
-    table.add_row("落实计划表", spoken_deadline(plan_deadline(year, days, rule)))
+    shown = table("事项", "截止日", title=f"{year}年度截止日")
+    shown.add_row("落实计划表", spoken_deadline(plan_deadline(year, days, rule)))
     for number in range(1, 13):
         deadline = report_deadline(Month(year, number), days)
         of_year = "" if deadline.on.year == year else f"{deadline.on.year}年"
-        table.add_row(f"{number}月情况", of_year + spoken_deadline(deadline))
-    out.print(table)
+        shown.add_row(f"{number}月情况", of_year + spoken_deadline(deadline))
+    out.print(shown)
 
 
 @calendar.command("set")
@@ -158,12 +158,12 @@ def inbox_list() -> None:
     """Show them, with the reason. What people wrote stays in the database."""
     with open_database() as database, database.reading() as connection:
         kept = waiting(connection)
-    table = Table("编号", "平台", "收到", "次数", "原因", title=f"未处理的消息{len(kept)}条")
+    shown = table("编号", "平台", "收到", "次数", "原因", title=f"未处理的消息{len(kept)}条")
     zone = read_settings().zone
     for one in kept:
         at = one.received_at.astimezone(zone)
-        table.add_row(str(one.id), one.message.platform, f"{at:%m-%d %H:%M}", str(one.attempts), one.error)
-    out.print(table)
+        shown.add_row(str(one.id), one.message.platform, f"{at:%m-%d %H:%M}", str(one.attempts), one.error)
+    out.print(shown)
 
 
 @inbox.command("retry")

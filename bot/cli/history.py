@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from bot.cli.context import console, format_option, open_database, out, print_json
-from bot.demo.terminal import PLATFORMS
 from bot.settings import read_settings
+from bot.showing import PLATFORMS
 from handlers.errors import InputError
 from handlers.ledger.events import Event
 from handlers.ledger.items import ItemRef

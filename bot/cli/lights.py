@@ -14,12 +14,12 @@ from bot.cli.context import (
     out,
     print_json,
     replace_option,
-    table,
     year_option,
 )
 from bot.cli.desk import ItemName
 from bot.clock import utc_now
 from bot.settings import read_settings
+from bot.showing import table
 from handlers.duties.deadlines import local_day
 from handlers.errors import InputError
 from handlers.ledger.items import ItemRef

@@ -14,18 +14,18 @@ from bot.cli.context import (
     operator,
     out,
     print_json,
-    table,
     year_option,
 )
 from bot.cli.desk import ItemName
 from bot.clock import utc_now
-from bot.demo.terminal import PLATFORMS
 from bot.settings import read_settings
+from bot.showing import PLATFORMS, table
 from handlers.duties.deadlines import local_day
 from handlers.errors import InputError
 from handlers.ledger.items import ItemRef
 from handlers.ledger.reports import PlanState
-from handlers.wording.plans import MISSING, PLAN_STATES, changes, said
+from handlers.reading.shapes import PlanWords
+from handlers.wording.plans import FIELDS, MISSING, PLAN_STATES, changes, said
 from storage import deciding, policy
 from storage.exporting import plans_json
 from storage.plan_list import plan_list
@@ -97,7 +97,7 @@ def plan_show(item: ItemRef, unit: str, year: int, form: str) -> None:
     baseline = next((row for row in versions if row["state"] == PlanState.ACCEPTED), None)
     out.print(f"{item} {name} {year}年落实计划")
     out.print(f"基准（第{baseline['version']}版，已锁定）" if baseline else "还没有接受的计划")
-    for line in said(baseline) if baseline else []:
+    for line in said(_words(baseline)) if baseline else []:
         out.print(f"  {line}")
     for before, row in zip([None, *versions], versions, strict=False):
         _print_version(before, row)
@@ -108,11 +108,18 @@ def _print_version(before: dict[str, Any] | None, row: dict[str, Any]) -> None:
     out.print(f"第{row['version']}版 {PLAN_STATES[row['state']]}")
     platform = PLATFORMS.get(row["platform"], row["platform"])
     out.print(f"  {_when(row['filed_at'], row['reporter'])} 上报（{platform}消息{row['message_id']}）")
-    for line in said(row) if before is None else changes(before, row) or ["与上一版相同"]:
+    words = _words(row)
+    for line in said(words) if before is None else changes(_words(before), words) or ["与上一版相同"]:
         out.print(f"  {line}")
+    if row["because"]:
+        out.print(f"  调整原因：{row['because']}")
     if row["decided_at"]:
         reason = f"：{row['reason']}" if row["reason"] else ""
         out.print(f"  {_when(row['decided_at'], row['decided_by'])} {'退回' if reason else '接受'}{reason}")
+
+
+def _words(row: dict[str, Any]) -> PlanWords:
+    return PlanWords(*(row[name] for name in FIELDS))
 
 
 def _when(at: str | None, by: str | None) -> str:
@@ -128,16 +135,24 @@ def _when(at: str | None, by: str | None) -> str:
 @click.argument("unit", required=False)
 @click.option("--all", "everything", is_flag=True, help="Every plan that waits for its first review.")
 @version_option
+@click.option("--because", help="Why the plan changes, where the unit has told it otherwise.")
 @year_option
 def plan_accept(
-    item: ItemRef | None, unit: str | None, everything: bool, version: int | None, year: int
+    item: ItemRef | None,
+    unit: str | None,
+    everything: bool,
+    version: int | None,
+    because: str | None,
+    year: int,
 ) -> None:
     """Accept UNIT's plan for ITEM, or a change that it asks for."""
-    if everything == bool(item and unit) or (everything and version):
+    if everything == bool(item and unit) or (everything and (version or because)):
         raise InputError("写明事项和单位（可加 --version），或用 --all 接受全部首次上报的计划")
     with open_database() as database, database.session() as session:
         if item and unit:
-            done = deciding.accept_plan(session, year, item, unit, operator(), utc_now(), version=version)
+            done = deciding.accept_plan(
+                session, year, item, unit, operator(), utc_now(), version=version, because=because
+            )
             told = f"{item} {unit}的计划（第{done}版）已接受，即日起锁定。"
         else:
             count = deciding.accept_all_plans(session, year, operator(), utc_now())

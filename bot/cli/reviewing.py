@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import click
-from rich.table import Table
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
@@ -15,6 +14,7 @@ from bot.cli.context import console, format_option, open_database, operator, out
 from bot.cli.desk import ItemName
 from bot.clock import utc_now
 from bot.settings import read_settings
+from bot.showing import table
 from handlers.duties.deadlines import Deadline, local_day
 from handlers.duties.owed import Duty, DutyKind, Terms, owed
 from handlers.errors import InputError
@@ -106,10 +106,10 @@ def points_command(year: int | None, form: str) -> None:
             ]
         )
         return
-    table = Table("事项", "单位", "月份", "待核对", title=f"{register.year}年台账，待核对{len(points)}处")
+    shown = table("事项", "单位", "月份", "待核对", title=f"{register.year}年台账，待核对{len(points)}处")
     for point in points:
-        table.add_row(str(point.item), point.unit, f"{point.month.month}月", point.said)
-    out.print(table, soft_wrap=False)
+        shown.add_row(str(point.item), point.unit, f"{point.month.month}月", point.said)
+    out.print(shown, soft_wrap=False)
 
 
 @click.command()
@@ -170,15 +170,15 @@ def _print_by_unit(duties: Sequence[Duty], register: Register, day: date) -> Non
     """A line a unit: who is missing, with how much."""
     overdue = [duty for duty in duties if duty.deadline.is_late(day)]
     title = f"{register.year}年台账，{day.month}月{day.day}日：欠{len(duties)}件，其中逾期{len(overdue)}件"
-    table = Table("单位", *KINDS.values(), "逾期", "事项", title=title)
+    shown = table("单位", *KINDS.values(), "逾期", "事项", title=title)
     by_unit: dict[int, list[Duty]] = {}
     for duty in duties:
         by_unit.setdefault(duty.unit_id, []).append(duty)
     for unit_id, own in sorted(by_unit.items(), key=lambda pair: (-_late(pair[1], day), -len(pair[1]))):
         counts = [str(sum(duty.kind is kind for duty in own) or "") for kind in KINDS]
         items = names(dict.fromkeys(duty.item for duty in own), 6)
-        table.add_row(register.units[unit_id].name, *counts, str(_late(own, day) or ""), items)
-    out.print(table, soft_wrap=False)
+        shown.add_row(register.units[unit_id].name, *counts, str(_late(own, day) or ""), items)
+    out.print(shown, soft_wrap=False)
 
 
 def _late(duties: Sequence[Duty], day: date) -> int:
@@ -188,14 +188,14 @@ def _late(duties: Sequence[Duty], day: date) -> int:
 def _print_duties(duties: Sequence[Duty], register: Register, day: date) -> None:
     """A line for what is due together; what was returned or is asked has a line of its own."""
     title = f"{day.month}月{day.day}日，欠{len(duties)}件"
-    table = Table("截止", "", "单位", "要什么", title=title)
-    table.add_column("事项", overflow="fold")
+    shown = table("截止", "", "单位", "要什么", "事项", title=title)
+
     for (due, unit_id, kind, month, note), together in _alike(duties):
         what = KINDS[kind] if month is None else f"{month.month}月{KINDS[kind]}"
         late = "逾期" if due.is_late(day) else ""
         items = "、".join(str(duty.item) for duty in together) + (f"：{note}" if note else "")
-        table.add_row(spoken_deadline(due), late, register.units[unit_id].name, what, items)
-    out.print(table, soft_wrap=False)
+        shown.add_row(spoken_deadline(due), late, register.units[unit_id].name, what, items)
+    out.print(shown, soft_wrap=False)
 
 
 Alike = tuple[Deadline, int, DutyKind, Month | None, str | None]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 from rich.console import Console
 
@@ -9,6 +11,7 @@ from bot import doctor as checks
 from bot.cli.context import console, open_database, out, reach_database
 from bot.clock import utc_now
 from bot.demo import terminal
+from bot.demo.filling import OPENING, opening_on
 from bot.serving import PARTS, Listening
 from bot.serving import serve as serve_parts
 from bot.settings import read_settings
@@ -19,13 +22,20 @@ from storage import schema
 @click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option("--no-wait", is_flag=True, help="End after the scripted conversations.")
-def demo(port: int, no_wait: bool) -> None:
+@click.option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=f"{OPENING:%Y-%m-%d}",
+    show_default=True,
+    help="The day on which it opens; the year is played until that morning.",
+)
+def demo(port: int, no_wait: bool, on: datetime) -> None:
     """Try everything on this machine: no account, no network, a database of its own.
 
-    Plays a dozen scripted conversations through the real callbacks, shows the ledger, then keeps serving and
-    lets you type as anybody.
+    Plays the ledger year so far with made-up contacts, then a dozen scripted conversations through the real
+    callbacks; shows the ledger and how it stands, keeps serving and lets you type as anybody.
     """
-    terminal.run(port, Console(highlight=False), wait=not no_wait)
+    terminal.run(port, Console(highlight=False), wait=not no_wait, opening=opening_on(on.date()))
 
 
 @click.command()

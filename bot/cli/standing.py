@@ -14,12 +14,12 @@ from bot.cli.context import (
     operator,
     out,
     print_json,
-    table,
     year_option,
 )
 from bot.cli.desk import ItemName, settle
 from bot.clock import utc_now
 from bot.settings import read_settings
+from bot.showing import ONLY_PROPOSED, lines_of, table_of
 from handlers.duties.deadlines import local_day
 from handlers.errors import InputError
 from handlers.ledger.closing import ClosingStep
@@ -28,7 +28,7 @@ from handlers.ledger.register import Register
 from handlers.standings.lights import Light, Measured
 from handlers.standings.looks import Looks
 from handlers.standings.picture import ItemStanding, Standing, UnitStanding
-from handlers.wording.standings import STAGES, amount, explain, explain_item, of_target, spoken_period
+from handlers.wording.standings import explain, explain_item
 from storage import deciding
 from storage.standings import standing_on
 from storage.unit_names import unit_named
@@ -127,32 +127,16 @@ def _measured_json(one: Measured, looks: Looks) -> dict[str, Any]:
 
 
 def _print(picture: Standing, register: Register) -> None:
-    counts = "，".join(f"{STAGES[stage]}{count}" for stage, count in picture.counts().items() if count)
-    title = f"{picture.year}年台账，{spoken_period(picture.month)}：共{len(picture.items)}项，{counts}"
-    shown = table("事项", "灯", "牵头单位", "说明", title=title)
-    looks = picture.rules.looks
-    for item in picture.items:
-        leads = "、".join(register.units[lead].name for lead in item.lead_ids)
-        mark = "" if item.lead_settled else "（暂）"
-        shown.add_row(str(item.ref), looks.name(item.light), leads + mark, explain_item(item, marked=False))
-    out.print(shown, soft_wrap=False)
+    out.print(table_of(picture, register), soft_wrap=False)
     if not all(item.lead_settled for item in picture.items):
-        console.print("（暂）：通知没有标明牵头单位，暂按首位；用 ducha settle leads 或 lead 确定。")
+        console.print(ONLY_PROPOSED)
 
 
 def _print_item(item: ItemStanding, register: Register, looks: Looks) -> None:
-    out.print(f"{item.ref} {item.item.text}")
-    out.print(f"{looks.name(item.light)}：{explain_item(item)}")
-    for number, one in enumerate(item.measured, 1):
-        share = f"，完成全年的{one.share:.1f}%" if one.share is not None else ""
-        goal = f"（目标{amount(one.target.value, one.target)}）" if one.target.value else ""
-        out.print(f"  指标{number} {of_target(one)}{goal}{share}")
-    for unit in item.units:
-        lead = "牵头" if unit.unit_id in item.lead_ids else "配合"
-        name = register.units[unit.unit_id].name
-        out.print(f"  {name}（{lead}）{looks.name(unit.light)}：{explain(unit)}")
-        if unit.applied:
-            out.print(f"    已报全部完成，等督查室核实：ducha close {item.ref} --year {register.year}")
+    for line in lines_of(item, register, looks):
+        out.print(line)
+    if any(unit.applied for unit in item.units):
+        console.print(f"核实以后办结：ducha close {item.ref} --year {register.year}")
 
 
 @click.command()

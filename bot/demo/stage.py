@@ -14,31 +14,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import requests
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from bot.clock import Clock, utc_now
+from bot.demo.filling import OPENING, fill
+from bot.demo.scenes import STRANGER
 from bot.platforms.port import RawRequest, Response
 from bot.platforms.simulator.stand_in import StandIn, deliver
 from bot.platforms.simulator.tenants import DingTalkTenant, Group, WeComTenant
 from bot.settings import Settings
+from bot.simulation.year import Told
 from bot.wiring import DINGTALK_PATH, WECOM_PATH, Program, assemble
 from handlers.errors import DuchaError, InputError
 from handlers.ledger.people import spoken_role
-from storage import outbox, schema
-from storage.enrolling import enrol
-from storage.importing import Source, import_notice
-from storage.packaged import NOTICE, YEAR, packaged_notice, packaged_roster
+from storage import outbox
+from storage.packaged import packaged_roster
 from storage.people import Roster
 from storage.transactions import Database
 
 HOST = "127.0.0.1"
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-OPENING = datetime(2023, 4, 6, 10, 12, tzinfo=SHANGHAI)  # reports on March are due on 10 April
 WORK_GROUP = "cid-demo-work-group"
-STRANGER = "haoxin"
 PATIENCE = 5.0  # seconds to wait for an answer by the relay
 
 
@@ -73,7 +70,7 @@ def moved_clock(opening: datetime = OPENING) -> Clock:
 class Stage:
     """Set up when it is made, runs from `with` on, taken down at its end."""
 
-    def __init__(self, folder: Path, port: int, clock: Clock) -> None:
+    def __init__(self, folder: Path, port: int, clock: Clock, told: Told | None = None) -> None:
         listening = _listening(port)  # first of all: the port may be taken
         roster = packaged_roster()
         self.clock = clock
@@ -82,7 +79,8 @@ class Stage:
         outside = self.stand_in.start()
         self.settings = _settings(folder, outside, self.stand_in)
         database = Database(self.settings.database_url)
-        _fill(database, roster, clock)
+        self.opened_at = clock().replace(second=0, microsecond=0)
+        fill(database, roster, self.opened_at, told)
         database.close()
         self.program: Program = assemble(self.settings, clock, session=_direct())
         self._server = make_server(
@@ -216,13 +214,6 @@ def _settings(folder: Path, outside: str, stand_in: StandIn) -> Settings:
             "dingtalk_oapi_base": outside,
         }
     )
-
-
-def _fill(database: Database, roster: Roster, clock: Clock) -> None:
-    schema.upgrade(database)
-    with database.session() as session:
-        import_notice(session, packaged_notice(), YEAR, Source(NOTICE, ""), clock())
-        enrol(session, roster, "demo", clock(), new_units=True)
 
 
 class _Quiet(WSGIRequestHandler):

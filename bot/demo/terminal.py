@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tempfile
 import threading
+import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,27 +15,40 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from bot.demo.script import Scene, play
+from bot.demo.filling import OPENING, SHANGHAI
+from bot.demo.scenes import Scene
+from bot.demo.script import play
 from bot.demo.stage import Exchange, Member, Stage, moved_clock
+from bot.showing import PLATFORMS, disagreeing, lines_of, some_of_each_light
+from handlers.duties.deadlines import local_day
 from handlers.errors import DuchaError
 from handlers.wording.phrases import number
 from storage.exporting import reports_json
+from storage.packaged import YEAR
+from storage.standings import standing_on
 
-PLATFORMS = {"wecom": "企业微信", "dingtalk": "钉钉"}
 LISTED = 30
-HELP = "输入一句话就发出；/谁 换人　/台账 看台账　/群 在群里说　/退出 结束"
+HELP = (
+    "输入一句话就发出；/谁 换人　/台账 今天新报的　/台账 残联 一个单位全年的　"
+    "/现状 各项亮什么灯　/现状 实事10 看一项　/群 在群里说　/退出 结束"
+)
+_QUIET_SECONDS = 1.0
 
 
-def run(port: int, console: Console, *, wait: bool) -> None:
+def run(port: int, console: Console, *, wait: bool, opening: datetime = OPENING) -> None:
     """Set the stage, play the script, show the ledger; then serve and let one type until the end."""
     with tempfile.TemporaryDirectory(prefix="ducha-demo-") as folder:
-        console.print("正在建立演示台账：2023年真实通知（130项）、虚构名单……")
-        with Stage(Path(folder), port, moved_clock()) as stage:
+        console.print(
+            "正在建立演示台账：2023年真实通知（130项）、虚构名单，"
+            f"各单位从1月演练到{opening.year}年{opening.month}月{opening.day}日早上……"
+        )
+        with Stage(Path(folder), port, moved_clock(opening), _Progress()) as stage:
             opening = stage.clock().astimezone(stage.settings.zone)
             console.print(f"服务已启动：{stage.address}　演示时间：{opening:%Y年%m月%d日 %H:%M}\n")
             for scene, member, exchange in play(stage):
                 show(console, scene.title, member, exchange, note(scene, exchange))
             show_ledger(console, stage)
+            show_standing(console, stage)
             if wait:
                 _Conversation(console, stage).run()
 
@@ -54,9 +69,9 @@ def show_answer(console: Console, answer: str) -> None:
     console.print(Panel(said, title="督查助手", title_align="right", border_style="blue"))
 
 
-def folded(console: Console, text: str) -> Text:
+def folded(console: Console, text: str, *, margin: int = 4) -> Text:
     """Cut to the width of a panel between any two characters, as chat windows show Chinese."""
-    width = console.width - 4
+    width = console.width - margin
     return Text("\n".join(piece for line in text.splitlines() for piece in chop_cells(line, width) or [""]))
 
 
@@ -69,19 +84,62 @@ def note(scene: Scene, exchange: Exchange) -> str:
     return ""
 
 
-def show_ledger(console: Console, stage: Stage) -> None:
+class _Progress:
+    """Says on stderr how far the year is played, once that takes longer than a moment."""
+
+    def __init__(self) -> None:
+        self._console = Console(stderr=True, highlight=False)
+        self._started = time.monotonic()
+        self._said = self._started
+
+    def __call__(self, number: int, total: int, at: datetime) -> None:
+        now = time.monotonic()
+        if now - self._said >= _QUIET_SECONDS:
+            self._said = now
+            day = at.astimezone(SHANGHAI)
+            self._console.print(f"已演练到{day.year}年{day.month}月{day.day}日（{100 * number // total}%）")
+
+
+def show_ledger(console: Console, stage: Stage, unit: str = "") -> None:
+    """What was reported since the demo opened; with a word, all reports of the units that it names."""
     with stage.program.database.reading() as connection:
         rows = reports_json(connection, None, None, stage.settings.zone)
-    table = Table(title="台账里的报告（每个版本一行）")
+    if unit:
+        shown = [row for row in rows if unit in row["unit"]]
+    else:
+        shown = [row for row in rows if datetime.fromisoformat(row["filed_at"]) >= stage.opened_at]
+    if unit and not shown:
+        console.print(f"台账里没有“{unit}”的报告。")
+        return
+    about = f"“{unit}”" if unit else "演示开始以来"
+    title = f"台账里{about}的报告（每个版本一行，{len(shown)}行；全部{len(rows)}行）"
+    table = Table(title=title)
     table.add_column("事项", no_wrap=True)
     table.add_column("月份", no_wrap=True)
     table.add_column("版本", no_wrap=True)
     table.add_column("单位", max_width=16, overflow="fold")
     table.add_column("内容", overflow="fold")
-    for row in rows:
+    for row in shown:
         version = f"{row['version']} {_STATES[row['state']]}"
         table.add_row(row["item"], row["month"], version, row["unit"], Text(_content(row)))
     console.print(table)
+
+
+def show_standing(console: Console, stage: Stage, item: str = "") -> None:
+    """How the ledger stands now: some items of every light, or one item with all its units."""
+    day = local_day(stage.clock(), stage.settings.zone)
+    with stage.program.database.reading() as connection:
+        register, picture = standing_on(connection, YEAR, day, stage.settings.zone)
+    if not item:
+        console.print(some_of_each_light(picture, register))
+        console.print(folded(console, disagreeing(picture), margin=0))
+        return
+    found = picture.of(lambda one: str(one.ref) == item).items
+    if not found:
+        console.print("没有这一项；写法如：/现状 实事10")
+        return
+    for line in lines_of(found[0], register, picture.rules.looks):
+        console.print(folded(console, line, margin=0))
 
 
 def _content(row: dict[str, Any]) -> str:
@@ -143,8 +201,10 @@ class _Conversation:
             return
         if line.startswith("/谁"):
             self._choose(line.removeprefix("/谁").strip())
-        elif line == "/台账":
-            show_ledger(self._console, self._stage)
+        elif line.startswith("/台账"):
+            show_ledger(self._console, self._stage, line.removeprefix("/台账").strip())
+        elif line.startswith("/现状"):
+            show_standing(self._console, self._stage, line.removeprefix("/现状").strip())
         elif line == "/群":
             self._in_group = not self._in_group
             self._console.print("在工作群里@机器人说。" if self._in_group else "单独对机器人说。")

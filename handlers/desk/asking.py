@@ -12,15 +12,18 @@ from handlers.duties.owed import Done, DutyKind, duties_of, is_met, owed
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.register import Register
-from handlers.ledger.reports import ReportKey, ReportVersion
+from handlers.ledger.reports import PlanKey, ReportKey, ReportVersion
 from handlers.reading.shapes import Reading
 from handlers.wording import queries
 from handlers.wording.phrases import size
+from handlers.wording.plans import plan_state
 
 
 def query(reading: Reading, view: LedgerView, mine: tuple[ItemRef, ...], today: date, limit: int) -> Decision:
     """Items named: how they stand, each unit's newest report. None named: what the sender's units owe."""
     items = tuple(dict.fromkeys(entry.item for entry in reading.entries if entry.item is not None))
+    if items and reading.about_plan:
+        return Decision(_plans_state(items, view, limit))
     if items:
         return Decision(_items_state(items, reading.month, view, today, limit))
     if view.sender is None or not view.sender.reports:
@@ -54,6 +57,26 @@ def details(asked: Details, view: LedgerView, today: date, limit: int) -> str:
     """The full text of what the sender's last writing message put into the ledger."""
     versions = [v for v in view.last_written if asked.item is None or v.key.item == asked.item]
     return queries.details(versions, asked.page, today, limit)
+
+
+def _plans_state(items: tuple[ItemRef, ...], view: LedgerView, limit: int) -> str:
+    """The plans of the sender's units on these items; of all units for the office and leaders."""
+    room = limit // len(items) - 1
+    blocks = []
+    for item in items:
+        register = next((r for r in reversed(view.registers) if item in r.items), None)
+        if register is None:
+            blocks.append(f"{item}：台账里没有这一项，请核对编号。")
+            continue
+        owing = register.owing(item)
+        if view.sender is not None and not view.sender.oversees:
+            owing = tuple(unit_id for unit_id in owing if unit_id in view.sender.unit_ids)
+        plans = [
+            (register.units[unit_id].name, view.plans.get(PlanKey(item, unit_id, register.year)))
+            for unit_id in owing
+        ]
+        blocks.append(plan_state(item, register.items[item].item.text, plans, room))
+    return "\n".join(blocks)
 
 
 def _items_state(

@@ -55,7 +55,7 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A plan that waits for the office; `request`: to change the baseline, which stands until then.
+    """A plan that waits for the office; `request`: to change the `baseline`, which stands until then.
 
     `because` is the unit's reason for the change.
     """
@@ -66,6 +66,7 @@ class Planned:
     amends: bool = False
     request: bool = False
     because: str | None = None
+    baseline: PlanWords | None = None
 
 
 @dataclass(frozen=True, slots=True)

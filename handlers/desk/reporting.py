@@ -155,7 +155,8 @@ def _plan(item: ItemRef, entry: Entry, where: Place, view: LedgerView, *, amends
         return Refused(item, Why.NOTHING_CHANGED)
     if before is not None and before.state is PlanState.REQUESTED:
         because = because or before.because
-    return Planned(key, before.version + 1 if before else 1, words, amends, request, because)
+    version, baseline = (before.version + 1, before.baseline) if before else (1, None)
+    return Planned(key, version, words, amends, request, because, baseline)
 
 
 def _withdraw(

@@ -150,6 +150,8 @@ def needs_of(
             return Needs(items, None, plans=True)
         case Intent.PLAN:
             return Needs(items, (), plans=True)
+        case Intent.QUERY if items and reading.about_plan:
+            return Needs(items, (), any_unit=sender.oversees, plans=True)
         case Intent.QUERY if items:
             return Needs(items, None, any_unit=sender.oversees)
         case Intent.QUERY if sender.reports:

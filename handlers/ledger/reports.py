@@ -108,6 +108,7 @@ class PlanVersion:
     words: PlanWords
     baseline: PlanWords | None = None
     because: str | None = None
+    reason: str | None = None  # why the office returned or refused it
 
     @property
     def counts(self) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from handlers.ledger.reports import PlanState
+from handlers.ledger.items import ItemRef
+from handlers.ledger.reports import PlanState, PlanVersion
+from handlers.reading.shapes import PlanWords
+from handlers.wording.phrases import cut, short_title, size
 
 MISSING = "missing"  # no state of a plan: there is none
 PLAN_STATES: Mapping[str, str] = {
@@ -28,17 +30,47 @@ FIELDS: Mapping[str, str] = {
     "remark": "备注",
 }
 _NOTHING = "（未填）"
+_QUARTERS = ("q1", "q2", "q3", "q4")
 
 
-def said(version: Mapping[str, Any]) -> list[str]:
-    """Everything that a version says, a line a field; `version` is a plan of `storage.exporting`."""
-    return [f"{label}：{version[name]}" for name, label in FIELDS.items() if version[name]]
+def said(words: PlanWords) -> list[str]:
+    """Everything that a version says, a line a field."""
+    return [f"{label}：{value}" for name, label in FIELDS.items() if (value := getattr(words, name))]
 
 
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+def unsaid(words: PlanWords) -> str:
+    """The quarters without a goal: 二季度、三季度."""
+    return "、".join(FIELDS[name] for name in _QUARTERS if not getattr(words, name))
+
+
+def changes(before: PlanWords, after: PlanWords) -> list[str]:
     """一季度：4000人 → 5000人, a line for each field that differs."""
     return [
-        f"{label}：{before[name] or _NOTHING} → {after[name] or _NOTHING}"
+        f"{label}：{getattr(before, name) or _NOTHING} → {getattr(after, name) or _NOTHING}"
         for name, label in FIELDS.items()
-        if (before[name] or "") != (after[name] or "")
+        if (getattr(before, name) or "") != (getattr(after, name) or "")
     ]
+
+
+def plan_state(item: ItemRef, title: str, plans: Sequence[tuple[str, PlanVersion | None]], limit: int) -> str:
+    """Each unit's plan on an item: the baseline, and what was said after it; shortened evenly if too long."""
+    head = f"{item}（{short_title(title)}）的落实计划"
+    blocks = ["\n".join(_of_unit(unit, plan)) for unit, plan in plans]
+    room = (limit - size(head) - len(blocks)) // max(1, len(blocks))
+    return "\n".join([head, *(cut(block, room) for block in blocks)])
+
+
+def _of_unit(unit: str, plan: PlanVersion | None) -> list[str]:
+    if plan is None or (plan.state is PlanState.WITHDRAWN and plan.baseline is None):
+        return [f"{unit}：还没有报落实计划"]
+    if plan.baseline is None:
+        waits = plan.state is PlanState.FILED
+        state = "待督查室审核" if waits else f"被退回（{plan.reason or '未写原因'}），请改后重报"
+        return [f"{unit}：{state}", *said(plan.words)]
+    lines = [f"{unit}：已接受，锁定", *said(plan.baseline)]
+    if plan.state is PlanState.REQUESTED:
+        lines.append(f"申请调整，待督查室审核（{plan.because or '还没有写原因'}）：")
+        lines += changes(plan.baseline, plan.words)
+    if plan.state is PlanState.REFUSED:
+        lines.append(f"申请的调整没有同意：{plan.reason}")
+    return lines

@@ -20,6 +20,7 @@ from handlers.duties.workdays import Calendar
 from handlers.ledger.points import Point
 from handlers.ledger.reports import PlanKey, ReportContent, ReportKey
 from handlers.standings.figures import RATES, figures_of
+from handlers.wording import plans
 from handlers.wording.phrases import cut, figures, number, size, spoken_deadline, spoken_month
 from handlers.wording.points import question, questions
 from handlers.wording.refusals import not_written
@@ -96,29 +97,24 @@ def _in_full(outcome: Written, month_said: bool, today: date, calendar: Calendar
     match outcome:
         case Filed():
             return _filed_in_full(outcome, month_said, today, calendar)
-        case Planned(key, version, words, _, request, because):
-            again = f"（第{version}版）" if version > 1 else ""
-            fields = {
-                "一季度": words.q1,
-                "二季度": words.q2,
-                "三季度": words.q3,
-                "四季度": words.q4,
-                "主要负责人": words.principal,
-                "分管负责人": words.deputy,
-                "备注": words.remark,
-            }
-            lines = [f"{label}：{value}" for label, value in fields.items() if value]
-            unsaid = [label for label in ("一季度", "二季度", "三季度", "四季度") if not fields[label]]
-            missing = [f"未写：{'、'.join(unsaid)}"] if unsaid else []
-            head = f"已记录 {key.item} {key.year}年落实计划{again}"
-            if request:
-                head += "：原计划已锁定，这次作为调整申请报督查室，同意前仍按原计划。"
-                missing.append(f"调整原因：{because}" if because else _ask_why(key))
-            return "\n".join([head, *lines, *missing])
+        case Planned():
+            return _planned(outcome)
         case Explained(key, points, said, left):
             return _explained(key, points, said, left, today)
         case Withdrawn(key):
             return f"已撤回 {_withdrawn_what(key, today)}（历史版本仍保留）"
+
+
+def _planned(outcome: Planned) -> str:
+    """A plan in full; of a request only what it changes."""
+    key, again = outcome.key, f"（第{outcome.version}版）" if outcome.version > 1 else ""
+    if outcome.baseline is not None:
+        head = f"{key.item} {key.year}年落实计划已锁定，这次作为调整申请报督查室{again}，同意前仍按原计划："
+        reason = f"调整原因：{outcome.because}" if outcome.because else _ask_why(key)
+        return "\n".join([head, *plans.changes(outcome.baseline, outcome.words), reason])
+    missing = plans.unsaid(outcome.words)
+    head = f"已记录 {key.item} {key.year}年落实计划{again}，待督查室审核"
+    return "\n".join([head, *plans.said(outcome.words), *([f"未写：{missing}"] if missing else [])])
 
 
 def _ask_why(key: PlanKey) -> str:

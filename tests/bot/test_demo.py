@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import socket
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,14 @@ from rich.console import Console
 
 import bot.intake
 from bot.demo import terminal
-from bot.demo.script import SCENES, play
-from bot.demo.stage import OPENING, SHANGHAI, Exchange, Stage, moved_clock
+from bot.demo.filling import OPENING, SHANGHAI
+from bot.demo.scenes import SCENES
+from bot.demo.script import play
+from bot.demo.stage import Exchange, Stage, moved_clock
 from bot.platforms.simulator.wecom_reply import RefusedReplyError
 from handlers.desk.effects import Decision
 from handlers.errors import DuchaError, InputError
+from handlers.standings.looks import Looks
 from storage.exporting import reports_json
 
 pytestmark = pytest.mark.enable_socket
@@ -59,6 +63,7 @@ def test_the_script_plays_and_fills_the_ledger(stage: Stage) -> None:
 
     with stage.program.database.reading() as connection:
         rows = reports_json(connection, None, None, SHANGHAI)
+    rows = [row for row in rows if datetime.fromisoformat(row["filed_at"]) >= stage.opened_at]
     filed = {row["item"]: row["version"] for row in rows if row["state"] == "filed"}
     assert filed == {
         **dict.fromkeys(("任务41", "任务44", "任务46"), 1),
@@ -118,6 +123,11 @@ def test_anybody_may_type_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
         "",
         "\udcff",
         "/台账",
+        "/台账 残联",
+        "/台账 没有的局",
+        "/现状",
+        "/现状 实事10",
+        "/现状 任务999",
         "/退出",
     ).getvalue()
     assert all(scene.title in shown for scene in SCENES)
@@ -134,12 +144,19 @@ def test_anybody_may_type_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "只列前30人" in after
     assert "/退出 结束" in after
     assert after.count("任务76") >= 2
+    assert "台账里“残联”的报告" in after
+    assert "台账里没有“没有的局”的报告" in after
+    assert all(look.name in after for _, look in Looks())
+    assert "指标1 新增城镇就业" in after
+    assert "没有这一项" in after
     assert max(map(len, shown.splitlines())) <= 80
 
 
 def test_the_script_alone_ends_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = typed(monkeypatch).getvalue()
-    assert "台账里的报告" in shown
+    assert "演示开始以来的报告" in shown
+    assert all(look.name in shown for _, look in Looks())
+    assert "有的单位绿灯、有的单位红灯" in shown
     assert "现在可以自己试" not in shown
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import event
 from handlers.errors import InputError
 from handlers.ledger.closing import ClosingStep
 from handlers.ledger.items import ItemRef
+from handlers.ledger.people import RoleName
 from handlers.standings.lights import Light
 from handlers.standings.picture import ItemStanding, Stage, Standing
 from handlers.wording.standings import explain_item
@@ -98,16 +99,52 @@ def test_a_locked_plan_is_changed_only_by_the_office(desk: Desk) -> None:
     desk.says(who, "实事10 累计新增城镇就业3000人，阶段目标已完成")
     before = standing_of(desk, JOBS, date(2023, 4, 7)).light
     answer = desk.says(who, "更正计划 实事10 一季度：新增城镇就业2000人")
-    assert "原计划已锁定" in answer
+    assert "落实计划已锁定" in answer
     assert standing_of(desk, JOBS, date(2023, 4, 7)).light is before
     with desk.database.session() as session:
         deciding.return_plan(session, YEAR, ref(JOBS), UNIT, "不能下调", OFFICE, desk.clock())
     assert standing_of(desk, JOBS, date(2023, 4, 7)).light is before
-    desk.says(who, "更正计划 实事10 一季度：新增城镇就业3000人")
+    answer = desk.says(who, "更正计划 实事10 一季度：新增城镇就业3000人")
+    assert "一季度：新增城镇就业4000人 → 新增城镇就业3000人" in answer
+    assert "还缺调整原因" in answer
+    with pytest.raises(InputError, match="还没有写原因"):
+        accept(desk, JOBS)
+    assert "调整原因：企业用工减少" in desk.says(who, "更正计划 实事10 原因：企业用工减少")
     accept(desk, JOBS)
     after = standing_of(desk, JOBS, date(2023, 4, 7))
     assert after.light is Light.GREEN
     assert after.units[0].goal == "新增城镇就业3000人"
+
+
+def test_a_change_that_the_unit_explained_by_phone(desk: Desk) -> None:
+    who = contact(desk)
+    desk.says(who, PLAN)
+    accept(desk, JOBS)
+    desk.says(who, "更正计划 实事10 一季度：新增城镇就业3000人")
+    with desk.database.session() as session:
+        deciding.accept_plan(
+            session, YEAR, ref(JOBS), UNIT, OFFICE, desk.clock(), because="电话说明企业用工减少"
+        )
+    with desk.database.reading() as connection:
+        _, changed = plans_json(connection, YEAR, SHANGHAI)
+    assert (changed["state"], changed["because"]) == ("accepted", "电话说明企业用工减少（督查室代写）")
+
+
+def test_a_plan_is_shown_to_who_asks(desk: Desk) -> None:
+    who = contact(desk)
+    assert "还没有报落实计划" in desk.says(who, "实事10的计划")
+    desk.says(who, PLAN)
+    assert "待督查室审核" in desk.says(who, "实事10的计划是什么")
+    accept(desk, JOBS)
+    desk.says(who, "更正计划 实事10 一季度：新增城镇就业3000人；原因：企业用工减少")
+    answer = desk.says(who, "看一下实事10的计划")
+    assert "已接受，锁定" in answer
+    assert "一季度：新增城镇就业4000人" in answer
+    assert "申请调整，待督查室审核" in answer
+    assert "一季度：新增城镇就业4000人 → 新增城镇就业3000人" in answer
+    office = desk.account_of(RoleName.OFFICE)
+    assert UNIT in desk.says(office, "实事10的计划")
+    assert desk.reports() == []
 
 
 def test_a_locked_plan_is_not_taken_back(desk: Desk) -> None:

@@ -45,6 +45,10 @@ def test_every_command_explains_itself(ducha: Ducha, command: str) -> None:
     assert len(outcome.out.splitlines()) > 4
 
 
+def test_the_demo_opens_only_within_its_year(ducha: Ducha) -> None:
+    assert ducha("demo", "--on", "2022-12-31").refused_in_one_line("--on", "2023-02-01")
+
+
 def test_the_version_is_told(ducha: Ducha) -> None:
     assert re.fullmatch(r"ducha, version \d+\.\d+\.\d+\n", ducha("--version").out)
 
@@ -54,6 +58,7 @@ def test_the_version_is_told(ducha: Ducha) -> None:
     [
         (),
         ("nope",),
+        ("demo", "--on", "tomorrow"),
         ("notice",),
         ("notice", "import"),
         ("notice", "import", "x.txt"),

@@ -309,7 +309,7 @@ class TestPlans:
         [effect] = decision.effects
         assert isinstance(effect, FilePlan)
         assert (effect.request, effect.version, effect.words.q1) == (True, 2, "签约")
-        assert "原计划已锁定" in decision.answer
+        assert "落实计划已锁定" in decision.answer
 
     def test_a_withdrawn_plan_is_the_plan_and_not_the_report(self) -> None:
         before = PlanVersion(PlanKey(ref("任务42"), HOUSING, 2023), 1, PlanState.FILED, PlanWords(q1="签约"))
