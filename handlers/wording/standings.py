@@ -72,8 +72,9 @@ def of_target(one: Measured) -> str:
     name = short_title(one.target.metric, _METRIC_LENGTH)
     if one.reached is None:
         return f"{name}还没有数字"
+    grows = one.target.kind is IndicatorKind.GROWTH and "增" not in name
     so_far = "累计" if one.target.kind is IndicatorKind.AMOUNT and one.target is not WHOLE_ITEM else ""
-    said = f"{name}{so_far}{amount(one.reached.value, one.target)}"
+    said = f"{name}{'增长' if grows else so_far}{amount(one.reached.value, one.target)}"
     if one.reached.summed:
         said += "（按当月数加总）"
     if one.expected is None:
