@@ -16,7 +16,7 @@ from handlers.ledger.reports import ReportVersion
 from handlers.standings.facts import Baseline, Facts, HandSet, Place, Rules
 from handlers.standings.figures import GoalFigure
 from handlers.standings.goals import Goal, has_stage_goal, read_goals
-from handlers.standings.lights import Light, Measured, measure, stage_light, worst
+from handlers.standings.lights import Light, Measured, judge, measure, stage_light, worst
 from handlers.standings.matching import Target, targets_of
 from handlers.standings.progress import Reached, reached, share_counts, tells_all
 
@@ -155,7 +155,7 @@ def _item(
         stage,
         light,
         ground,
-        _measured_of_item(entry.item, own, units, facts),
+        _measured_of_item(entry.item, own, units, facts, rules),
         units,
         by_hand,
     )
@@ -179,7 +179,7 @@ def _as_its_leads(leads: Sequence[UnitStanding]) -> tuple[Stage, Light, Ground]:
 
 
 def _measured_of_item(
-    item: Item, leads: Sequence[UnitStanding], units: Sequence[UnitStanding], facts: Facts
+    item: Item, leads: Sequence[UnitStanding], units: Sequence[UnitStanding], facts: Facts, rules: Rules
 ) -> tuple[Measured, ...]:
     """The lead's figures; those of an indicator that is shared out (分摊) are summed over all units."""
     own = list(leads[0].measured) if leads else []
@@ -189,15 +189,27 @@ def _measured_of_item(
         position = measured.target.position
         if position is not None and (item.ref, position) in facts.shared:
             parts = [one for unit in units for one in unit.measured if one.target == measured.target]
-            own[at] = replace(measured, reached=_sum(parts))
+            own[at] = _sum(measured, parts, rules)
     return tuple(own)
 
 
-def _sum(parts: Sequence[Measured]) -> Reached | None:
+def _sum(own: Measured, parts: Sequence[Measured], rules: Rules) -> Measured:
+    """What all units have reached beside what all of them should have: the parts of the lead alone won't do.
+
+    Where a unit has figures and no plan for them, the sum has nothing to be measured by.
+    """
     found = [part.reached for part in parts if part.reached is not None]
-    if not found or parts[0].target.kind is not IndicatorKind.AMOUNT:
-        return found[0] if found else None
-    return Reached(sum(one.value for one in found), max(one.month for one in found), summed=True)
+    if not found or own.target.kind is not IndicatorKind.AMOUNT:
+        return replace(own, reached=found[0] if found else None)
+    total = sum(one.value for one in found)
+    reached_by_all = Reached(
+        total, max(one.month for one in found), any(one.summed for one in found), of_units=len(found)
+    )
+    if any(part.reached is not None and part.expected is None for part in parts):
+        return replace(own, reached=reached_by_all, expected=None, light=None)
+    expected = sum(part.expected or 0.0 for part in parts)
+    light = judge(own.target, reached_by_all, expected, rules.thresholds)
+    return replace(own, reached=reached_by_all, expected=expected, light=light)
 
 
 def _unit(
@@ -305,10 +317,11 @@ def _judged(
     if staged or report.content.stage_met is False or not lights:
         lights.append(stage_light(report.content.stage_met, month))
     light = worst(lights)
-    by_figures = any(one.light is light for one in measured)
+    by_figures = any(one.light is light and one.tells for one in measured)
     if light is Light.UNRATED:
         return light, Ground.NOT_READABLE
-    return light, Ground.FIGURES if by_figures else Ground.STAGE
+    by_stage = staged or report.content.stage_met is not None
+    return light, Ground.FIGURES if by_figures or not by_stage else Ground.STAGE
 
 
 def _goal_words(plan: Baseline | None, month: Month | None) -> str | None:
