@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from handlers.ledger.items import Comparator
+from handlers.ledger.items import Comparator, IndicatorKind
 from handlers.ledger.months import Month
 from handlers.standings.goals import Goal
 from handlers.standings.matching import Target
@@ -84,6 +84,25 @@ def measure(
         light = None if expected is None else judge(target, got, expected, thresholds)
         measured.append(Measured(target, got, expected, light))
     return tuple(measured)
+
+
+def summed(own: Measured, parts: Sequence[Measured], thresholds: Thresholds) -> Measured:
+    """What all units have reached beside what all of them should have: the parts of the lead alone won't do.
+
+    `own` is the lead's. Where a unit has figures and no goal for them, the sum has nothing to be measured by.
+    """
+    found = [part.reached for part in parts if part.reached is not None]
+    if not found or own.target.kind is not IndicatorKind.AMOUNT:
+        return replace(own, reached=found[0] if found else None)
+    total = sum(one.value for one in found)
+    monthly = any(one.summed for one in found)
+    of_all = Reached(total, max(one.month for one in found), monthly, of_units=len(found))
+    if any(part.reached is not None and part.expected is None for part in parts):
+        return replace(own, reached=of_all, expected=None, light=None)
+    expected = sum(part.expected or 0.0 for part in parts)
+    return replace(
+        own, reached=of_all, expected=expected, light=judge(own.target, of_all, expected, thresholds)
+    )
 
 
 def judge(target: Target, got: Reached | None, expected: float, thresholds: Thresholds) -> Light:

@@ -9,16 +9,16 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
-from handlers.ledger.items import Indicator, IndicatorKind, Item, ItemRef
+from handlers.ledger.items import Indicator, Item, ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.register import Register, RegisteredItem
 from handlers.ledger.reports import ReportVersion
 from handlers.standings.facts import Baseline, Facts, HandSet, Place, Rules
 from handlers.standings.figures import GoalFigure
 from handlers.standings.goals import Goal, has_stage_goal, read_goals
-from handlers.standings.lights import Light, Measured, judge, measure, stage_light, worst
+from handlers.standings.lights import Light, Measured, measure, stage_light, summed, worst
 from handlers.standings.matching import Target, targets_of
-from handlers.standings.progress import Reached, reached, share_counts, tells_all
+from handlers.standings.progress import reached, share_counts, tells_all
 
 
 class Stage(StrEnum):
@@ -189,27 +189,8 @@ def _measured_of_item(
         position = measured.target.position
         if position is not None and (item.ref, position) in facts.shared:
             parts = [one for unit in units for one in unit.measured if one.target == measured.target]
-            own[at] = _sum(measured, parts, rules)
+            own[at] = summed(measured, parts, rules.thresholds)
     return tuple(own)
-
-
-def _sum(own: Measured, parts: Sequence[Measured], rules: Rules) -> Measured:
-    """What all units have reached beside what all of them should have: the parts of the lead alone won't do.
-
-    Where a unit has figures and no plan for them, the sum has nothing to be measured by.
-    """
-    found = [part.reached for part in parts if part.reached is not None]
-    if not found or own.target.kind is not IndicatorKind.AMOUNT:
-        return replace(own, reached=found[0] if found else None)
-    total = sum(one.value for one in found)
-    reached_by_all = Reached(
-        total, max(one.month for one in found), any(one.summed for one in found), of_units=len(found)
-    )
-    if any(part.reached is not None and part.expected is None for part in parts):
-        return replace(own, reached=reached_by_all, expected=None, light=None)
-    expected = sum(part.expected or 0.0 for part in parts)
-    light = judge(own.target, reached_by_all, expected, rules.thresholds)
-    return replace(own, reached=reached_by_all, expected=expected, light=light)
 
 
 def _unit(

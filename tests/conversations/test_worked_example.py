@@ -24,8 +24,9 @@ PROJECTS, INVESTED = "新引进落户招商项目", "引入市外投资"
 SHARE, STANDARD = "省二类园以上优质园占比", "居民医保财政补助标准"
 LARGE, LARGEST = "新培育营收过亿元企业", "过10亿元企业"
 
+Figures = dict[str, tuple[float | None, float | None]]
 # worked out by hand from the plans in the script: day, item (unit), light, and what is reached and expected
-LIGHTS = [
+LIGHTS: list[tuple[str, str, Light, Figures]] = [
     ("02-08", "实事10", NO_PLAN, {}),
     ("02-20", "实事10", NONE, {}),
     ("03-08", "实事10", GREEN, {JOBS: (820 + 1650, 4000 / 3 * 2), MARKET: (None, 0), FLATS: (None, 0)}),
@@ -104,12 +105,12 @@ def _is_right(told: dict[Step, Told]) -> None:
         assert said.light is light, (day, where, said.words)
         for metric, figure in figures.items():
             assert _figures(said)[metric] == pytest.approx(figure), (day, where, metric)
-    for where in CLOSED:
-        assert ends.pop(where).words == "绿灯：督查室已办结"
+    for closed in CLOSED:
+        assert ends.pop(closed).words == "绿灯：督查室已办结"
     assert ends == {}
 
 
-def _figures(said: Told) -> dict[str, tuple[float | None, float | None]]:
+def _figures(said: Told) -> Figures:
     measured: tuple[Measured, ...] = (
         said.unit.measured if said.unit else said.item.measured if said.item else ()
     )
