@@ -20,6 +20,16 @@ if TYPE_CHECKING:
     from tests.desk import Desk
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rewrite-golden", action="store_true", help="write golden documents anew")
+
+
+@pytest.fixture
+def rewrite_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether a golden document is to be written and not only compared; read the diff then."""
+    return bool(request.config.getoption("--rewrite-golden"))
+
+
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     """Both kinds of database; PostgreSQL is a real server, started at the first use."""

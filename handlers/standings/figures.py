@@ -28,6 +28,7 @@ _MONEY = {
     "万亿元": 1e12,
 }
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
+_STANDARD = re.compile(r"标准|每(?:人|户|名|亩|生|床)|^(?:提高|上调|增加)\d+元$")
 _SENTENCES = re.compile(r"[，,;；。!！?？\n、]+")
 _THIS_MONTH = re.compile(r"本月|当月|这个月|(?<![至到\-—–~\d])\d{1,2}月份?(?:新增|完成|当月)|月内|环比新增")
 _SO_FAR = re.compile(r"累计|总共|共计|合计|截至|截止|年初以来|今年以来|1\s*[-—–~至到]\s*\d{1,2}月|已达|达到")
@@ -88,6 +89,11 @@ def figures_of(content: ReportContent) -> tuple[Figure, ...]:
         adds = is_this_month(words) or (content.this_month and not _SO_FAR.search(words))
         found.append(Figure(*scaled(quantity.value, quantity.unit), words, adds))
     return tuple(found)
+
+
+def is_standard(figure: Figure) -> bool:
+    """每人每年730元, 补助标准提高60元: a level, which counts neither since January nor one month."""
+    return figure.unit == "元" and bool(_STANDARD.search(figure.words))
 
 
 def is_this_month(words: str) -> bool:

@@ -26,18 +26,20 @@ class Goal:
     def expected(self, month: Month) -> float | None:
         """What should be reached at the end of the month; None where the plan does not tell yet.
 
-        Amounts grow evenly within a quarter; a quarter without a figure adds nothing. Rates, ratios and
-        standards hold from the end of the quarter they are named for.
+        Amounts grow evenly within a quarter; a quarter without a figure adds nothing, and a third of the
+        first piece (1家) is not due yet. Rates, ratios and standards hold from the end of the quarter they
+        are named for.
         """
         ended = month.month // 3
         before = next((value for value in reversed(self.by_quarter[:ended]) if value is not None), None)
-        if self.target.kind is not IndicatorKind.AMOUNT or self.target.at_most:
+        if not self.target.grows:
             return before
         level = before or 0.0
         wanted = self.by_quarter[month.quarter - 1]
         if wanted is None or month.month % 3 == 0:
             return level
-        return level + (wanted - level) * (month.month % 3) / 3
+        by_now = level + (wanted - level) * (month.month % 3) / 3
+        return by_now if by_now >= 1 or not self.target.in_pieces else 0.0
 
 
 def read_goals(figures: Sequence[GoalFigure], targets: Sequence[Target]) -> tuple[Goal, ...]:

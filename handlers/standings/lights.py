@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from handlers.ledger.items import Comparator, IndicatorKind
 from handlers.ledger.months import Month
 from handlers.standings.goals import Goal
 from handlers.standings.matching import Target
@@ -49,6 +50,18 @@ class Measured:
     light: Light | None
 
     @property
+    def tells(self) -> bool:
+        """Whether there is something to say of it: a figure, or one that is due by now."""
+        return self.reached is not None or bool(self.expected)
+
+    @property
+    def of_expected(self) -> float | None:
+        """What is reached, in parts of what should be by now; None where that makes no sense."""
+        if self.reached is None or not self.expected or self.expected < 0 or self.target.at_most:
+            return None
+        return self.reached.value / self.expected
+
+    @property
     def share(self) -> float | None:
         """Of the year's target, in percent; over 100 is legal. None for rates and without figures."""
         if self.reached is None or not self.target.value or self.target.kind != "amount":
@@ -73,14 +86,38 @@ def measure(
     return tuple(measured)
 
 
+def summed(own: Measured, parts: Sequence[Measured], thresholds: Thresholds) -> Measured:
+    """What all units have reached beside what all of them should have: the parts of the lead alone won't do.
+
+    `own` is the lead's. Where a unit has figures and no goal for them, the sum has nothing to be measured by.
+    """
+    found = [part.reached for part in parts if part.reached is not None]
+    if not found or own.target.kind is not IndicatorKind.AMOUNT:
+        return replace(own, reached=found[0] if found else None)
+    total = sum(one.value for one in found)
+    monthly = any(one.summed for one in found)
+    of_all = Reached(total, max(one.month for one in found), monthly, of_units=len(found))
+    if any(part.reached is not None and part.expected is None for part in parts):
+        return replace(own, reached=of_all, expected=None, light=None)
+    expected = sum(part.expected or 0.0 for part in parts)
+    return replace(
+        own, reached=of_all, expected=expected, light=judge(own.target, of_all, expected, thresholds)
+    )
+
+
 def judge(target: Target, got: Reached | None, expected: float, thresholds: Thresholds) -> Light:
-    """The light of one target. What should be zero by now is on plan; what is not reported is never green."""
+    """The light of one target. What should be zero by now is on plan; what is not reported is never green.
+
+    A standard is in force or it is not: 670元 of 730元 is last year's level, and no 92 %.
+    """
     if got is None:
         return Light.UNRATED if expected else Light.GREEN
     if target.at_most:
         done = 1.0 if got.value <= expected else expected / got.value
     else:
         done = got.value / expected if expected > 0 else 1.0
+    if target.at_once and target.op is not Comparator.ABOUT and not target.at_most:
+        return Light.GREEN if done >= 1 - 1e-9 else Light.RED
     if done >= thresholds.green - 1e-9:
         return Light.GREEN
     return Light.YELLOW if done >= thresholds.yellow - 1e-9 else Light.RED

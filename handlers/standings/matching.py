@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isclose
 
 from handlers.ledger.items import Comparator, Indicator, IndicatorKind
 from handlers.standings.figures import Figure, scaled
@@ -12,6 +13,13 @@ from handlers.standings.figures import Figure, scaled
 _DONE = re.compile(r"建成|完成|竣工|完工|交付|投用|投入使用|办结|验收|发放|举办|开展|新增|筹集|改造")
 _BEGUN = re.compile(r"开工|启动|动工|进场|签约|在建|立项|谋划")
 _GROWS = re.compile(r"增长|提高|提升|增加|增幅|增速|上升|下降|降低|减少")
+_FROM_TO = re.compile(
+    r"[由从][^，,;；。\d]{0,12}(\d+(?:\.\d+)?)[^，,;；。\d]{0,8}(?:提高|提升|增加|增长|上升|上调|调整|下降|降低|降|减少)[到至为]"
+)
+_OF_STANDARD = re.compile(r"每(?:人|户|名|亩|月|生|家|床)")
+_DIVISIBLE = frozenset(
+    {"%", "‰", "百分点", "元", "公里", "千米", "米", "平方米", "平方公里", "亩", "公顷", "吨", "立方米"}
+)
 _NOT_WORDS = re.compile(r"[^一-鿿a-zA-Z]+")
 
 
@@ -35,6 +43,22 @@ class Target:
     def at_most(self) -> bool:
         return self.op is Comparator.AT_MOST
 
+    @property
+    def at_once(self) -> bool:
+        """Whether it comes at one stroke: a standard, and 补助标准提高60元, which is one too."""
+        raised = self.kind is IndicatorKind.AMOUNT and self.unit == "元" and "标准" in self.metric
+        return raised or self.kind is IndicatorKind.STANDARD
+
+    @property
+    def grows(self) -> bool:
+        """Whether it grows little by little over the year."""
+        return self.kind is IndicatorKind.AMOUNT and not self.at_most and not self.at_once
+
+    @property
+    def in_pieces(self) -> bool:
+        """Whether there is no half of one: 家, 处, 人, but not 公里."""
+        return self.unit not in _DIVISIBLE
+
 
 def targets_of(indicators: Sequence[Indicator]) -> tuple[Target, ...]:
     """The item's indicators as targets, in its order: an item with eight shows eight."""
@@ -53,7 +77,7 @@ def match(figures: Sequence[Figure], targets: Sequence[Target]) -> dict[int, tup
     """
     found: dict[int, list[Figure]] = {}
     for unit in {figure.unit for figure in figures}:
-        here = [figure for figure in figures if figure.unit == unit]
+        here = [figure for figure in figures if figure.unit == unit and not _is_former(figure)]
         there = [index for index, target in enumerate(targets) if target.unit == unit]
         for index, figure in _paired(here, there, targets):
             found.setdefault(index, []).append(figure)
@@ -71,13 +95,41 @@ def _paired(
         scores = {index: likeness(figure.words, targets[index].metric) for index in indexes}
         best = max(scores.values(), default=0)
         winners = [index for index, score in scores.items() if score == best]
-        if best > 0 and len(winners) == 1:
-            pairs.append((winners[0], figure))
+        standards = _standards(figure, indexes, targets)
+        if len(standards) == 1:
+            pairs.append((standards[0], figure))
+        elif best > 0 and (winner := _clear(winners, figure, targets)) is not None:
+            pairs.append((winner, figure))
         else:
             unplaced.append(figure)
     if not pairs and len(unplaced) == len(indexes):
         return list(zip(indexes, unplaced, strict=True))  # 分别为8处、6处: in the notice's order
     return pairs
+
+
+def _clear(winners: Sequence[int], figure: Figure, targets: Sequence[Target]) -> int | None:
+    """The one that the words are most like; of several alike the one whose whole name they have.
+
+    过10亿元企业1家 is as like 新培育营收过亿元企业 as 过10亿元企业, and says only the second in full.
+    """
+    if len(winners) > 1:
+        winners = [at for at in winners if _pairs(targets[at].metric) <= _pairs(figure.words)]
+    return winners[0] if len(winners) == 1 else None
+
+
+def _is_former(figure: Figure) -> bool:
+    """670 of 由每人每年670元提高到730元: the level that was left."""
+    found = _FROM_TO.search(figure.words)
+    return found is not None and any(
+        isclose(figure.value, float(found[1]) * scale) for scale in (1, 1e4, 1e8)
+    )
+
+
+def _standards(figure: Figure, indexes: Sequence[int], targets: Sequence[Target]) -> list[int]:
+    """The standards that a figure 每人每年… may be."""
+    if not _OF_STANDARD.search(figure.words):
+        return []
+    return [index for index in indexes if targets[index].kind is IndicatorKind.STANDARD]
 
 
 def _fits(figure: Figure, target: Target) -> bool:

@@ -9,16 +9,16 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
-from handlers.ledger.items import Indicator, IndicatorKind, Item, ItemRef
+from handlers.ledger.items import Indicator, Item, ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.register import Register, RegisteredItem
 from handlers.ledger.reports import ReportVersion
 from handlers.standings.facts import Baseline, Facts, HandSet, Place, Rules
 from handlers.standings.figures import GoalFigure
 from handlers.standings.goals import Goal, has_stage_goal, read_goals
-from handlers.standings.lights import Light, Measured, measure, stage_light, worst
+from handlers.standings.lights import Light, Measured, measure, stage_light, summed, worst
 from handlers.standings.matching import Target, targets_of
-from handlers.standings.progress import Reached, reached, share_counts, tells_all
+from handlers.standings.progress import reached, share_counts, tells_all
 
 
 class Stage(StrEnum):
@@ -159,7 +159,7 @@ def _item(
         stage,
         light,
         ground,
-        _measured_of_item(entry.item, own, units, facts),
+        _measured_of_item(entry.item, own, units, facts, rules),
         units,
         by_hand,
     )
@@ -183,7 +183,7 @@ def _as_its_leads(leads: Sequence[UnitStanding]) -> tuple[Stage, Light, Ground]:
 
 
 def _measured_of_item(
-    item: Item, leads: Sequence[UnitStanding], units: Sequence[UnitStanding], facts: Facts
+    item: Item, leads: Sequence[UnitStanding], units: Sequence[UnitStanding], facts: Facts, rules: Rules
 ) -> tuple[Measured, ...]:
     """The lead's figures; those of an indicator that is shared out (分摊) are summed over all units."""
     own = list(leads[0].measured) if leads else []
@@ -193,15 +193,8 @@ def _measured_of_item(
         position = measured.target.position
         if position is not None and (item.ref, position) in facts.shared:
             parts = [one for unit in units for one in unit.measured if one.target == measured.target]
-            own[at] = replace(measured, reached=_sum(parts))
+            own[at] = summed(measured, parts, rules.thresholds)
     return tuple(own)
-
-
-def _sum(parts: Sequence[Measured]) -> Reached | None:
-    found = [part.reached for part in parts if part.reached is not None]
-    if not found or parts[0].target.kind is not IndicatorKind.AMOUNT:
-        return found[0] if found else None
-    return Reached(sum(one.value for one in found), max(one.month for one in found), summed=True)
 
 
 def _unit(
@@ -309,10 +302,11 @@ def _judged(
     if staged or report.content.stage_met is False or not lights:
         lights.append(stage_light(report.content.stage_met, month))
     light = worst(lights)
-    by_figures = any(one.light is light for one in measured)
+    by_figures = any(one.light is light and one.tells for one in measured)
     if light is Light.UNRATED:
         return light, Ground.NOT_READABLE
-    return light, Ground.FIGURES if by_figures else Ground.STAGE
+    by_stage = staged or report.content.stage_met is not None
+    return light, Ground.FIGURES if by_figures or not by_stage else Ground.STAGE
 
 
 def _goal_words(plan: Baseline | None, month: Month | None) -> str | None:

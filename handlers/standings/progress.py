@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,14 +14,21 @@ from handlers.standings.figures import Figure, figures_of
 from handlers.standings.goals import WHOLE_ITEM
 from handlers.standings.matching import Target, match
 
+_FALLS = re.compile(r"下降|降低|减少|压减|压降|降幅")
+_FALLEN = re.compile(r"(?:下降|降低|减少|下滑|回落|降幅为?|负增长|-|－)(?:了|约|近)*$")
+
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """`value` as of the end of `month`. `summed`: added up from figures that count one month each."""
+    """`value` as of the end of `month`. `summed`: added up from figures that count one month each.
+
+    `of_units`: added up from so many units, where an indicator is shared out.
+    """
 
     value: float
     month: Month
     summed: bool = False
+    of_units: int = 1
 
 
 def reached(reports: Sequence[ReportVersion], targets: Sequence[Target]) -> dict[int, Reached]:
@@ -40,11 +48,19 @@ def reached(reports: Sequence[ReportVersion], targets: Sequence[Target]) -> dict
                         (before.value if before else 0.0) + figure.value, month, summed=True
                     )
                 else:
-                    found[index] = Reached(figure.value, month)
+                    found[index] = Reached(signed(figure, targets[index]), month)
         share = report.content.percent
         if share is not None and (index_of_share := _share_of(targets)) is not None:
             found[index_of_share] = _of_share(share, targets[index_of_share], month)
     return found
+
+
+def signed(figure: Figure, target: Target) -> float:
+    """同比下降2.1% of what should grow is a growth of -2.1 %; of what should fall it is what it says."""
+    if target.kind is not IndicatorKind.GROWTH or _FALLS.search(target.metric):
+        return figure.value
+    before = figure.words.partition(f"{figure.value:g}")[0]
+    return -figure.value if _FALLEN.search(before) else figure.value
 
 
 def tells_all(report: ReportVersion, targets: Sequence[Target]) -> bool:

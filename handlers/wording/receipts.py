@@ -19,7 +19,7 @@ from handlers.duties.deadlines import report_deadline
 from handlers.duties.workdays import Calendar
 from handlers.ledger.points import Point
 from handlers.ledger.reports import PlanKey, ReportContent, ReportKey
-from handlers.standings.figures import RATES, figures_of
+from handlers.standings.figures import RATES, figures_of, is_standard
 from handlers.wording import plans
 from handlers.wording.phrases import cut, figures, number, size, spoken_deadline, spoken_month
 from handlers.wording.points import question, questions
@@ -161,11 +161,14 @@ def content_lines(content: ReportContent, key: ReportKey) -> list[str]:
 
 
 def _counted(content: ReportContent) -> str:
-    """Whether the amounts count since January or this month only (domain.md); shares and rates do neither."""
+    """Whether the amounts count since January or this month only (domain.md).
+
+    Shares, rates and standards do neither.
+    """
     told = [
         (f"{number(said.value)}{said.unit}", figure.adds)
         for said, figure in zip(content.quantities, figures_of(content), strict=True)
-        if figure.unit not in RATES
+        if figure.unit not in RATES and not is_standard(figure)
     ]
     monthly = [words for words, adds in told if adds]
     if not told:

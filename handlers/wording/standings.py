@@ -5,6 +5,8 @@ What a light is called is data of the office: `handlers.standings.looks`.
 
 from __future__ import annotations
 
+import re
+
 from handlers.ledger.items import IndicatorKind
 from handlers.ledger.months import Month
 from handlers.standings.goals import WHOLE_ITEM
@@ -27,7 +29,10 @@ _BY_GROUND = {
     Ground.FIRST_MONTH: "1月份报送早于落实计划，不评定",
     Ground.NO_UNIT: "责任单位的范围尚未明确",
 }
+_NAMES_DIRECTION = re.compile(r"[增降减升高压]")
 _METRIC_LENGTH = 18
+_WHOLE_FROM = 100  # 应达2667人, not 2666.7
+_NAMED = 2  # so many indicators are named in one sentence
 
 
 def explain(unit: UnitStanding) -> str:
@@ -42,8 +47,7 @@ def explain(unit: UnitStanding) -> str:
             last = f"，最近一次报的是{unit.latest.key.month.month}月" if unit.latest else ""
             return f"{unit.month.month if unit.month else ''}月情况未报{last}"
         case Ground.FIGURES:
-            decisive = [one for one in unit.measured if one.light is unit.light]
-            return f"{month}，" + "；".join(of_target(one) for one in decisive[:2])
+            return f"{month}，{_decisive(unit)}"
         case Ground.STAGE:
             met = unit.report is not None and unit.report.content.stage_met
             goal = f"“{short_title(unit.goal)}”" if unit.goal else ""
@@ -67,32 +71,55 @@ def explain_item(item: ItemStanding, *, marked: bool = True) -> str:
     return f"{explain(lead)}{mark}"
 
 
+def _decisive(unit: UnitStanding) -> str:
+    """The figures that the light rests on: of more than two those furthest behind, in the item's order."""
+    found = [one for one in unit.measured if one.light is unit.light and one.tells]
+    behind = sorted(found, key=lambda one: one.of_expected if one.of_expected is not None else float("inf"))
+    named = [of_target(one) for one in found if one in behind[:_NAMED]]
+    more = [f"另{len(found) - len(named)}个指标同样"] if len(found) > len(named) else []
+    return "；".join([*named, *more]) or "按计划还没有应达的数字"
+
+
 def of_target(one: Measured) -> str:
     """新增城镇就业累计5000人，序时应达6000人，为应达的83%."""
     name = short_title(one.target.metric, _METRIC_LENGTH)
     if one.reached is None:
         return f"{name}还没有数字"
-    grows = one.target.kind is IndicatorKind.GROWTH and "增" not in name
-    so_far = "累计" if one.target.kind is IndicatorKind.AMOUNT and one.target is not WHOLE_ITEM else ""
-    said = f"{name}{'增长' if grows else so_far}{amount(one.reached.value, one.target)}"
-    if one.reached.summed:
+    amounts = one.target.kind is IndicatorKind.AMOUNT and not one.target.at_once
+    so_far = "累计" if amounts and one.target is not WHOLE_ITEM else ""
+    said = f"{name}{so_far}{_level(one.reached.value, one.target)}"
+    if one.reached.of_units > 1:
+        said += f"（{one.reached.of_units}个单位合计）"
+    elif one.reached.summed:
         said += "（按当月数加总）"
     if one.expected is None:
         return said
-    wanted = "按计划" if one.target.kind is not IndicatorKind.AMOUNT else "序时"
-    bound = "应不高于" if one.target.at_most else "应达"
-    said += f"，{wanted}{bound}{amount(one.expected, one.target)}"
-    if one.expected > 0 and not one.target.at_most:
-        said += f"，为应达的{number(round(100 * one.reached.value / one.expected, 1))}%"
-    return said
+    wanted = "序时" if amounts else "按计划"
+    bound = "应不高于" if one.target.at_most else "应" if _turns(one.target) else "应达"
+    said += f"，{wanted}{bound}{_level(one.expected, one.target)}"
+    if one.target.at_once or one.of_expected is None or one.reached.value < 0:
+        return said  # 670元 of 730元 says nothing in percent, nor does a fall beside a growth
+    return f"{said}，为应达的{number(round(100 * one.of_expected, 1))}%"
+
+
+def _level(value: float, target: Target) -> str:
+    """增长9.2%, 下降2.1%: a rate of growth says its direction, where its name does not."""
+    if not _turns(target):
+        return amount(value, target)
+    return f"{'增长' if value >= 0 else '下降'}{amount(abs(value), target)}"
+
+
+def _turns(target: Target) -> bool:
+    return target.kind is IndicatorKind.GROWTH and not _NAMES_DIRECTION.search(target.metric)
 
 
 def amount(value: float, target: Target) -> str:
-    """17800人 as 1.78万人, 190000000元 as 1.9亿元; shares keep one decimal."""
+    """17800人 as 1.78万人, 190000000元 as 1.9亿元; shares and small numbers keep one decimal."""
     for step, word in ((1e8, "亿"), (1e4, "万")):
         if abs(value) >= step and target.unit != "%":
             return f"{number(round(value / step, 4))}{word}{target.unit}"
-    return f"{number(round(value, 1))}{target.unit}"
+    places = 0 if abs(value) >= _WHOLE_FROM and target.in_pieces else 1
+    return f"{number(round(value, places))}{target.unit}"
 
 
 def spoken_period(month: Month | None) -> str:
