@@ -93,6 +93,8 @@ def _marks(norm: str, start: int, end: int) -> list[_Mark]:
         if norm[max(start, found.start() - 2) : found.start()] in {"完成", "达到", "本月"}:
             continue
         after = _AFTER_MARK.match(norm, found.end(), end)
+        if marks and marks[-1].keys == ("because",) and not (after and ":" in after[0]):
+            continue  # 原因：上半年用工少
         marks.append(_Mark(keys, found.start(), after.end() if after else found.end()))
     return marks
 
