@@ -78,7 +78,10 @@ def _plan(item: Item, number: int) -> PlanWords:
     amounts = _amounts(item)
     if not amounts:
         return PlanWords(f"印发第{number}号方案", "启动", "评估", "验收")
-    parts = ("，".join(f"{one.metric}{_part(one, number, 3 * at)}{one.unit}" for one in amounts) for at in (1, 2, 3, 4))
+    parts = (
+        "，".join(f"{one.metric}{_part(one, number, 3 * at)}{one.unit}" for one in amounts)
+        for at in (1, 2, 3, 4)
+    )
     return PlanWords(*parts)
 
 

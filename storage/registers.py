@@ -34,6 +34,7 @@ from storage.rows import (
     UnitMemberRow,
     UnitRow,
 )
+from storage.undisturbed import undisturbed
 
 _VERSIONS = select(NoticeRow.year, NoticeRow.version)
 # Columns and not mapped objects, here and below: making these would be half of the time for a large ledger.
@@ -48,9 +49,9 @@ _ITEMS = select(
     ItemRow.others,
     ItemRow.deadline,
 ).where(ItemRow.notice_id == bindparam("notice_id"), ItemRow.dropped.is_(False))
-_UNITS = select(
-    UnitRow.id, UnitRow.name, UnitRow.kind, UnitRow.collective, UnitRow.members_settled
-).order_by(UnitRow.id)
+_UNITS = select(UnitRow.id, UnitRow.name, UnitRow.kind, UnitRow.collective, UnitRow.members_settled).order_by(
+    UnitRow.id
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class Shelf:
             return self._books
 
 
+@undisturbed()
 def load_books(connection: Connection, go_live: date | None = None) -> Books:
     with Session(connection) as session:
         years = session.scalars(select(NoticeRow.year)).all()
@@ -196,7 +198,11 @@ def _units_of_items(session: Session, notice_id: int) -> defaultdict[int, list[R
     found: defaultdict[int, list[Row[Any]]] = defaultdict(list)
     statement = (
         select(
-            ItemUnitRow.item_id, ItemUnitRow.unit_id, ItemUnitRow.written, ItemUnitRow.marked, ItemUnitRow.lead
+            ItemUnitRow.item_id,
+            ItemUnitRow.unit_id,
+            ItemUnitRow.written,
+            ItemUnitRow.marked,
+            ItemUnitRow.lead,
         )
         .join(ItemRow, ItemRow.id == ItemUnitRow.item_id)
         .where(ItemRow.notice_id == notice_id)

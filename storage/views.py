@@ -216,20 +216,7 @@ def last_written(
 
 def version_of(row: Row[Any], item: ItemRef) -> ReportVersion:
     """A row of REPORT_COLUMNS as the core knows it."""
-    return ReportVersion(
-        ReportKey(item, row.unit_id, Month.parse(row.month)),
-        row.version,
-        ReportState(row.state),
-        ReportContent(
-            row.progress,
-            row.percent,
-            tuple(Quantity(value, unit) for value, unit in row.quantities),
-            row.problem,
-            row.cause,
-            row.next_step,
-            row.stage_met,
-            row.finished,
-            row.this_month,
-        ),
-        row.reason,
-    )
+    _, unit_id, month, version, state, progress, percent, quantities, *others, reason = row
+    figures = tuple(Quantity(value, unit) for value, unit in quantities) if quantities else ()
+    content = ReportContent(progress, percent, figures, *others)
+    return ReportVersion(ReportKey(item, unit_id, Month.parse(month)), version, state, content, reason)
