@@ -64,8 +64,11 @@ def _into_this_year(database: Database) -> None:
             goals = [pack_goal(figure) for figure in goal_figures(words)]
             said = {name: getattr(words, name) for name in QUARTERS}
             planned.append({"id": entry.id, "goals": json.dumps(goals, ensure_ascii=False), **said})
-            for month in range(1, 13) if amounts else ():
-                told.append({"id": entry.id, "month": f"{YEAR}-{month:02}", **_told(amounts, number, month)})
+            told += [
+                {"id": entry.id, "month": f"{YEAR}-{month:02}", **_told(amounts, number, month)}
+                for month in range(1, 13)
+                if amounts
+            ]
         connection.execute(_PLANNED, planned)
         connection.execute(_TOLD, told)
 

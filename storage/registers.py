@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from handlers.duties.owed import Terms
@@ -38,7 +38,7 @@ from storage.undisturbed import undisturbed
 
 _VERSIONS = select(NoticeRow.year, NoticeRow.version)
 # Columns and not mapped objects, here and below: making these would be half of the time for a large ledger.
-_ITEMS = select(
+_ITEM = (
     ItemRow.id,
     ItemRow.kind,
     ItemRow.no,
@@ -48,7 +48,14 @@ _ITEMS = select(
     ItemRow.lead_settled,
     ItemRow.others,
     ItemRow.deadline,
-).where(ItemRow.notice_id == bindparam("notice_id"), ItemRow.dropped.is_(False))
+)
+_ITEM_UNIT = (
+    ItemUnitRow.item_id,
+    ItemUnitRow.unit_id,
+    ItemUnitRow.written,
+    ItemUnitRow.marked,
+    ItemUnitRow.lead,
+)
 _UNITS = select(UnitRow.id, UnitRow.name, UnitRow.kind, UnitRow.collective, UnitRow.members_settled).order_by(
     UnitRow.id
 )
@@ -102,7 +109,9 @@ def load_register(session: Session, year: int) -> Register:
     notice = session.scalars(select(NoticeRow).where(NoticeRow.year == year)).one_or_none()
     if notice is None:
         raise InputError(f"{year}年的台账还没有导入")
-    items = session.execute(_ITEMS, {"notice_id": notice.id}).all()
+    items = session.execute(
+        select(*_ITEM).where(ItemRow.notice_id == notice.id, ItemRow.dropped.is_(False))
+    ).all()
     ids = {row.id: row for row in items}
     indicators = _indicators(session, notice.id)
     units = _units_of_items(session, notice.id)
@@ -151,7 +160,7 @@ def load_units(session: Session) -> list[Unit]:
     ]
 
 
-def _item(row: Row[Any], indicators: list[Indicator], units: list[Row[Any]], leaders: list[str]) -> Item:
+def _item(row: Any, indicators: list[Indicator], units: list[Any], leaders: list[str]) -> Item:
     return Item(
         ref=ItemRef(row.kind, row.no),
         text=row.text,
@@ -166,7 +175,7 @@ def _item(row: Row[Any], indicators: list[Indicator], units: list[Row[Any]], lea
     )
 
 
-def _lead(row: Row[Any], units: list[Row[Any]]) -> int | None:
+def _lead(row: Any, units: list[Any]) -> int | None:
     if not (row.lead_known or row.lead_settled):
         return None
     return next((unit.unit_id for unit in units if unit.lead), None)
@@ -194,16 +203,10 @@ def _indicators(session: Session, notice_id: int) -> defaultdict[int, list[Indic
     return found
 
 
-def _units_of_items(session: Session, notice_id: int) -> defaultdict[int, list[Row[Any]]]:
-    found: defaultdict[int, list[Row[Any]]] = defaultdict(list)
+def _units_of_items(session: Session, notice_id: int) -> defaultdict[int, list[Any]]:
+    found: defaultdict[int, list[Any]] = defaultdict(list)
     statement = (
-        select(
-            ItemUnitRow.item_id,
-            ItemUnitRow.unit_id,
-            ItemUnitRow.written,
-            ItemUnitRow.marked,
-            ItemUnitRow.lead,
-        )
+        select(*_ITEM_UNIT)
         .join(ItemRow, ItemRow.id == ItemUnitRow.item_id)
         .where(ItemRow.notice_id == notice_id)
         .order_by(ItemUnitRow.item_id, ItemUnitRow.position)
@@ -226,7 +229,7 @@ def _leaders(session: Session, notice_id: int) -> defaultdict[int, list[str]]:
     return found
 
 
-def _links(session: Session, items: Mapping[int, Row[Any]]) -> defaultdict[int, list[ItemRef]]:
+def _links(session: Session, items: Mapping[int, Any]) -> defaultdict[int, list[ItemRef]]:
     found: defaultdict[int, list[ItemRef]] = defaultdict(list)
     statement = select(ItemLinkRow).where(ItemLinkRow.state == LinkState.CONFIRMED)
     for row in session.scalars(statement):

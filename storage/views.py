@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
 
 from handlers.desk.view import Needs
 from handlers.ledger.items import ItemRef
@@ -214,7 +214,7 @@ def last_written(
     return tuple(version_of(row, names[row.item_id]) for row in rows if row.item_id in names)
 
 
-def version_of(row: Row[Any], item: ItemRef) -> ReportVersion:
+def version_of(row: Sequence[Any], item: ItemRef) -> ReportVersion:
     """A row of REPORT_COLUMNS as the core knows it."""
     _, unit_id, month, version, state, progress, percent, quantities, *others, reason = row
     figures = tuple(Quantity(value, unit) for value, unit in quantities) if quantities else ()
