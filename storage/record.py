@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import Connection, Update, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Update, bindparam, delete, func, insert, or_, update
 from sqlalchemy.orm.exc import StaleDataError
 
 from handlers.desk.effects import (
@@ -83,7 +83,6 @@ _SETTLE = (
         words=bindparam("b_words"),
     )
 )
-_ASKED = select(AskedRow.person_id).where(AskedRow.person_id == bindparam("b_person"))
 _ASK = insert(AskedRow)
 _ASK_AGAIN = update(AskedRow).where(AskedRow.person_id == bindparam("b_person"))
 _FORGET = delete(AskedRow).where(AskedRow.person_id == bindparam("b_person"))
@@ -271,7 +270,5 @@ class Recorder:
             "points": ask.points,
             "asked_at": self._now,
         }
-        if connection.execute(_ASKED, who).one_or_none() is None:
+        if not connection.execute(_ASK_AGAIN, {**row, **who}).rowcount:
             connection.execute(_ASK, {**row, "person_id": self._who["person_id"]})
-        else:
-            connection.execute(_ASK_AGAIN, {**row, **who})

@@ -96,6 +96,8 @@ _POINTS = (
     .where(
         PointRow.item_id.in_(bindparam("items", expanding=True)),
         PointRow.unit_id.in_(bindparam("units", expanding=True)),
+        PointRow.month.in_(bindparam("months", expanding=True)),
+        PointRow.state != PointState.CORRECTED,
     )
     .order_by(PointRow.id)
 )
@@ -177,15 +179,19 @@ def points_for(
     registers: Sequence[Register],
     reports: Mapping[ReportKey, ReportVersion],
 ) -> dict[ReportKey, tuple[KnownPoint, ...]]:
-    """The points on the reports that may be changed; a first report can have none."""
-    if not any(needs.months is None or key.month in needs.months for key in reports):
+    """The points on the reports that may be changed, but for the corrected ones: these may be asked again.
+
+    A first report can have none.
+    """
+    months = {key.month for key in reports if needs.months is None or key.month in needs.months}
+    if not months:
         return {}
     ids = item_ids(registers, needs.items)
-    found: dict[ReportKey, dict[tuple[str, str], KnownPoint]] = {}
-    for row in connection.execute(_POINTS, {"items": list(ids), "units": list(person.unit_ids)}):
-        key = ReportKey(ids[row.item_id][1], row.unit_id, Month.parse(row.month))
-        point = Point(PointKind(row.kind), row.subject, row.said)
-        found.setdefault(key, {})[row.kind, row.subject] = KnownPoint(point, PointState(row.state))
+    values = {"items": list(ids), "units": list(person.unit_ids), "months": [str(month) for month in months]}
+    found: dict[ReportKey, dict[tuple[PointKind, str], KnownPoint]] = {}
+    for item_id, unit_id, month, kind, subject, said, state in connection.execute(_POINTS, values):
+        key = ReportKey(ids[item_id][1], unit_id, Month.parse(month))
+        found.setdefault(key, {})[kind, subject] = KnownPoint(Point(kind, subject, said), state)
     return {key: tuple(points.values()) for key, points in found.items()}
 
 
