@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import datetime
 from pathlib import Path
@@ -10,8 +11,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 
 from benchmarks.ledgers import TIMES, databases, enlarge, fill
+from handlers.ledger.items import Indicator, IndicatorKind, Item
+from handlers.reading.shapes import PlanWords
 from handlers.standings.facts import Rules
+from handlers.standings.figures import QUARTERS, goal_figures
 from handlers.standings.picture import draw
+from storage.goals import pack_goal
 from storage.packaged import YEAR
 from storage.registers import load_register
 from storage.standings import facts_at
@@ -20,6 +25,14 @@ from storage.transactions import Database
 ZONE = ZoneInfo("Asia/Shanghai")
 AT = datetime(2023, 12, 31, 20, tzinfo=ZONE)
 ROUNDS = 5
+_PLANNED = text(
+    """INSERT INTO plans (item_id, unit_id, version, state, q1, q2, q3, q4, goals, person_id, message_id, filed_at,
+    decided_at) SELECT item_id, unit_id, 1, 'accepted', :q1, :q2, :q3, :q4, :goals, person_id, message_id,
+    filed_at, filed_at FROM reports WHERE item_id = :id AND substr(month, 6) = '01'"""
+)
+_TOLD = text(
+    "UPDATE reports SET progress = :progress, percent = NULL, quantities = :quantities WHERE item_id = :id AND month = :month"
+)
 
 
 def measure(kind: str, folder: Path, *, large: bool = True) -> list[str]:
@@ -37,23 +50,55 @@ def measure(kind: str, folder: Path, *, large: bool = True) -> list[str]:
 
 
 def _into_this_year(database: Database) -> None:
-    """The year of reports belongs to the year before; and every place gets an accepted plan."""
+    """The year of reports belongs to the year before. Every place gets an accepted plan; and where the item
+    has amounts, plan and reports have figures for them. No two items say the same, so nothing is read once
+    for many; one item in five reports of its first amount only, so that earlier reports have to be looked at.
+    """
     with database.session() as session:
         connection = session.connection()
         connection.execute(text("UPDATE reports SET month = :year || substr(month, 5)"), {"year": str(YEAR)})
-        connection.execute(
-            text(
-                """INSERT INTO plans (item_id, unit_id, version, state, q1, q2, q3, q4, goals, person_id, message_id,
-                filed_at, decided_at) SELECT item_id, unit_id, 1, 'accepted', '完成3个', '完成6个', '完成9个',
-                '完成12个', :goals, person_id, message_id, filed_at, filed_at FROM reports
-                WHERE month = :month"""
-            ),
-            {
-                "month": f"{YEAR}-01",
-                "goals": '[[1,3.0,"个","完成3个",false,false,false],[2,6.0,"个","完成6个",false,false,false],'
-                '[3,9.0,"个","完成9个",false,false,false],[4,12.0,"个","完成12个",false,false,false]]',
-            },
-        )
+        register = load_register(session, YEAR)
+        planned, told = [], []
+        for number, entry in enumerate(register.items.values()):
+            words, amounts = _plan(entry.item, number), _amounts(entry.item)
+            goals = [pack_goal(figure) for figure in goal_figures(words)]
+            said = {name: getattr(words, name) for name in QUARTERS}
+            planned.append({"id": entry.id, "goals": json.dumps(goals, ensure_ascii=False), **said})
+            told += [
+                {"id": entry.id, "month": f"{YEAR}-{month:02}", **_told(amounts, number, month)}
+                for month in range(1, 13)
+                if amounts
+            ]
+        connection.execute(_PLANNED, planned)
+        connection.execute(_TOLD, told)
+
+
+def _amounts(item: Item) -> list[Indicator]:
+    return [one for one in item.indicators if one.kind is IndicatorKind.AMOUNT]
+
+
+def _plan(item: Item, number: int) -> PlanWords:
+    amounts = _amounts(item)
+    if not amounts:
+        return PlanWords(f"印发第{number}号方案", "启动", "评估", "验收")
+    parts = (
+        "，".join(f"{one.metric}{_part(one, number, 3 * at)}{one.unit}" for one in amounts)
+        for at in (1, 2, 3, 4)
+    )
+    return PlanWords(*parts)
+
+
+def _told(amounts: list[Indicator], number: int, month: int) -> dict[str, str]:
+    told = [(one, _part(one, number, month)) for one in (amounts if number % 5 else amounts[:1])]
+    progress = f"截至{month}月底，" + "，".join(f"{one.metric}累计{value}{one.unit}" for one, value in told)
+    return {
+        "progress": progress,
+        "quantities": json.dumps([[value, one.unit] for one, value in told], ensure_ascii=False),
+    }
+
+
+def _part(one: Indicator, number: int, month: int) -> float:
+    return round(one.value * month / 12 + number % 1000 / 1000, 3)
 
 
 def _times(database: Database) -> str:

@@ -88,7 +88,6 @@ _BASELINE = select(PlanRow.id).where(
     PlanRow.unit_id == bindparam("b_unit"),
     PlanRow.state == PlanState.ACCEPTED,
 )
-_ASKED = select(AskedRow.person_id).where(AskedRow.person_id == bindparam("b_person"))
 _ASK = insert(AskedRow)
 _ASK_AGAIN = update(AskedRow).where(AskedRow.person_id == bindparam("b_person"))
 _FORGET = delete(AskedRow).where(AskedRow.person_id == bindparam("b_person"))
@@ -286,7 +285,5 @@ class Recorder:
             "points": ask.points,
             "asked_at": self._now,
         }
-        if connection.execute(_ASKED, who).one_or_none() is None:
+        if not connection.execute(_ASK_AGAIN, {**row, **who}).rowcount:
             connection.execute(_ASK, {**row, "person_id": self._who["person_id"]})
-        else:
-            connection.execute(_ASK_AGAIN, {**row, **who})

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
@@ -33,8 +34,31 @@ from storage.rows import (
     UnitMemberRow,
     UnitRow,
 )
+from storage.undisturbed import undisturbed
 
 _VERSIONS = select(NoticeRow.year, NoticeRow.version)
+# Columns and not mapped objects, here and below: making these would be half of the time for a large ledger.
+_ITEM = (
+    ItemRow.id,
+    ItemRow.kind,
+    ItemRow.no,
+    ItemRow.text,
+    ItemRow.category,
+    ItemRow.lead_known,
+    ItemRow.lead_settled,
+    ItemRow.others,
+    ItemRow.deadline,
+)
+_ITEM_UNIT = (
+    ItemUnitRow.item_id,
+    ItemUnitRow.unit_id,
+    ItemUnitRow.written,
+    ItemUnitRow.marked,
+    ItemUnitRow.lead,
+)
+_UNITS = select(UnitRow.id, UnitRow.name, UnitRow.kind, UnitRow.collective, UnitRow.members_settled).order_by(
+    UnitRow.id
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +90,7 @@ class Shelf:
             return self._books
 
 
+@undisturbed()
 def load_books(connection: Connection, go_live: date | None = None) -> Books:
     with Session(connection) as session:
         years = session.scalars(select(NoticeRow.year)).all()
@@ -84,8 +109,8 @@ def load_register(session: Session, year: int) -> Register:
     notice = session.scalars(select(NoticeRow).where(NoticeRow.year == year)).one_or_none()
     if notice is None:
         raise InputError(f"{year}年的台账还没有导入")
-    items = session.scalars(
-        select(ItemRow).where(ItemRow.notice_id == notice.id, ItemRow.dropped.is_(False))
+    items = session.execute(
+        select(*_ITEM).where(ItemRow.notice_id == notice.id, ItemRow.dropped.is_(False))
     ).all()
     ids = {row.id: row for row in items}
     indicators = _indicators(session, notice.id)
@@ -114,11 +139,13 @@ def stored_items(session: Session, notice: NoticeRow) -> tuple[Item, ...]:
 
 def load_units(session: Session) -> list[Unit]:
     aliases: defaultdict[int, list[str]] = defaultdict(list)
-    for alias in session.scalars(select(UnitAliasRow).order_by(UnitAliasRow.alias)):
-        aliases[alias.unit_id].append(alias.alias)
+    named = select(UnitAliasRow.unit_id, UnitAliasRow.alias).order_by(UnitAliasRow.alias)
+    for unit_id, alias in session.execute(named):
+        aliases[unit_id].append(alias)
     members: defaultdict[int, list[int]] = defaultdict(list)
-    for member in session.scalars(select(UnitMemberRow).order_by(UnitMemberRow.unit_id)):
-        members[member.set_id].append(member.unit_id)
+    belonging = select(UnitMemberRow.set_id, UnitMemberRow.unit_id).order_by(UnitMemberRow.unit_id)
+    for set_id, unit_id in session.execute(belonging):
+        members[set_id].append(unit_id)
     return [
         Unit(
             id=row.id,
@@ -129,11 +156,11 @@ def load_units(session: Session) -> list[Unit]:
             members_settled=row.members_settled,
             members=tuple(members[row.id]),
         )
-        for row in session.scalars(select(UnitRow).order_by(UnitRow.id))
+        for row in session.execute(_UNITS)
     ]
 
 
-def _item(row: ItemRow, indicators: list[Indicator], units: list[ItemUnitRow], leaders: list[str]) -> Item:
+def _item(row: Any, indicators: list[Indicator], units: list[Any], leaders: list[str]) -> Item:
     return Item(
         ref=ItemRef(row.kind, row.no),
         text=row.text,
@@ -148,7 +175,7 @@ def _item(row: ItemRow, indicators: list[Indicator], units: list[ItemUnitRow], l
     )
 
 
-def _lead(row: ItemRow, units: list[ItemUnitRow]) -> int | None:
+def _lead(row: Any, units: list[Any]) -> int | None:
     if not (row.lead_known or row.lead_settled):
         return None
     return next((unit.unit_id for unit in units if unit.lead), None)
@@ -157,27 +184,34 @@ def _lead(row: ItemRow, units: list[ItemUnitRow]) -> int | None:
 def _indicators(session: Session, notice_id: int) -> defaultdict[int, list[Indicator]]:
     found: defaultdict[int, list[Indicator]] = defaultdict(list)
     statement = (
-        select(IndicatorRow)
+        select(
+            IndicatorRow.item_id,
+            IndicatorRow.metric,
+            IndicatorRow.kind,
+            IndicatorRow.op,
+            IndicatorRow.value,
+            IndicatorRow.unit,
+            IndicatorRow.raw,
+            IndicatorRow.high,
+        )
         .join(ItemRow, ItemRow.id == IndicatorRow.item_id)
         .where(ItemRow.notice_id == notice_id)
         .order_by(IndicatorRow.item_id, IndicatorRow.position)
     )
-    for row in session.scalars(statement):
-        found[row.item_id].append(
-            Indicator(row.metric, row.kind, row.op, row.value, row.unit, row.raw, row.high)
-        )
+    for item_id, metric, kind, op, value, unit, raw, high in session.execute(statement):
+        found[item_id].append(Indicator(metric, kind, op, value, unit, raw, high))
     return found
 
 
-def _units_of_items(session: Session, notice_id: int) -> defaultdict[int, list[ItemUnitRow]]:
-    found: defaultdict[int, list[ItemUnitRow]] = defaultdict(list)
+def _units_of_items(session: Session, notice_id: int) -> defaultdict[int, list[Any]]:
+    found: defaultdict[int, list[Any]] = defaultdict(list)
     statement = (
-        select(ItemUnitRow)
+        select(*_ITEM_UNIT)
         .join(ItemRow, ItemRow.id == ItemUnitRow.item_id)
         .where(ItemRow.notice_id == notice_id)
         .order_by(ItemUnitRow.item_id, ItemUnitRow.position)
     )
-    for row in session.scalars(statement):
+    for row in session.execute(statement):
         found[row.item_id].append(row)
     return found
 
@@ -195,7 +229,7 @@ def _leaders(session: Session, notice_id: int) -> defaultdict[int, list[str]]:
     return found
 
 
-def _links(session: Session, items: Mapping[int, ItemRow]) -> defaultdict[int, list[ItemRef]]:
+def _links(session: Session, items: Mapping[int, Any]) -> defaultdict[int, list[ItemRef]]:
     found: defaultdict[int, list[ItemRef]] = defaultdict(list)
     statement = select(ItemLinkRow).where(ItemLinkRow.state == LinkState.CONFIRMED)
     for row in session.scalars(statement):

@@ -26,11 +26,13 @@ from storage.goals import unpack_goals
 from storage.policy import light_rules
 from storage.registers import load_register, newest_year
 from storage.rows import ClosingRow, HandLightRow, IndicatorRow, ItemRow, PlanRow, ReportRow
+from storage.undisturbed import undisturbed
 from storage.views import REPORT_COLUMNS, version_of
 
 _MANY = 500  # items in one statement: both databases limit the number of values
 
 
+@undisturbed()
 def standing_on(
     connection: Connection, year: int | None, day: date, zone: tzinfo, rules: Rules | None = None
 ) -> tuple[Register, Standing]:
@@ -85,19 +87,21 @@ def _counted(at: datetime) -> ColumnElement[bool]:
 
 
 def _baselines(connection: Connection, names: dict[int, ItemRef], at: datetime) -> dict[Place, Baseline]:
-    statement = select(PlanRow.__table__).where(
+    statement = select(
+        PlanRow.item_id,
+        PlanRow.unit_id,
+        PlanRow.version,
+        PlanRow.goals,
+        *(getattr(PlanRow, name) for name in PlanWords.__slots__),
+    ).where(
         PlanRow.state.in_((PlanState.ACCEPTED, PlanState.SUPERSEDED)),
         PlanRow.decided_at <= at,
         or_(PlanRow.moved_at.is_(None), PlanRow.moved_at > at),
     )
     return {
-        (names[row.item_id], row.unit_id): Baseline(
-            row.version,
-            PlanWords(row.q1, row.q2, row.q3, row.q4, row.principal, row.deputy, row.remark),
-            unpack_goals(row.goals),
-        )
-        for row in connection.execute(statement)
-        if row.item_id in names
+        (names[item_id], unit_id): Baseline(version, PlanWords(*words), unpack_goals(goals))
+        for item_id, unit_id, version, goals, *words in connection.execute(statement)
+        if item_id in names
     }
 
 

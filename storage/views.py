@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
 
 from handlers.desk.view import Needs
 from handlers.ledger.items import ItemRef
@@ -97,6 +97,8 @@ _POINTS = (
     .where(
         PointRow.item_id.in_(bindparam("items", expanding=True)),
         PointRow.unit_id.in_(bindparam("units", expanding=True)),
+        PointRow.month.in_(bindparam("months", expanding=True)),
+        PointRow.state != PointState.CORRECTED,
     )
     .order_by(PointRow.id)
 )
@@ -181,15 +183,19 @@ def points_for(
     registers: Sequence[Register],
     reports: Mapping[ReportKey, ReportVersion],
 ) -> dict[ReportKey, tuple[KnownPoint, ...]]:
-    """The points on the reports that may be changed; a first report can have none."""
-    if not any(needs.months is None or key.month in needs.months for key in reports):
+    """The points on the reports that may be changed, but for the corrected ones: these may be asked again.
+
+    A first report can have none.
+    """
+    months = {key.month for key in reports if needs.months is None or key.month in needs.months}
+    if not months:
         return {}
     ids = item_ids(registers, needs.items)
-    found: dict[ReportKey, dict[tuple[str, str], KnownPoint]] = {}
-    for row in connection.execute(_POINTS, {"items": list(ids), "units": list(person.unit_ids)}):
-        key = ReportKey(ids[row.item_id][1], row.unit_id, Month.parse(row.month))
-        point = Point(PointKind(row.kind), row.subject, row.said)
-        found.setdefault(key, {})[row.kind, row.subject] = KnownPoint(point, PointState(row.state))
+    values = {"items": list(ids), "units": list(person.unit_ids), "months": [str(month) for month in months]}
+    found: dict[ReportKey, dict[tuple[PointKind, str], KnownPoint]] = {}
+    for item_id, unit_id, month, kind, subject, said, state in connection.execute(_POINTS, values):
+        key = ReportKey(ids[item_id][1], unit_id, Month.parse(month))
+        found.setdefault(key, {})[kind, subject] = KnownPoint(Point(kind, subject, said), state)
     return {key: tuple(points.values()) for key, points in found.items()}
 
 
@@ -218,22 +224,9 @@ def last_written(
     return tuple(version_of(row, names[row.item_id]) for row in rows if row.item_id in names)
 
 
-def version_of(row: Row[Any], item: ItemRef) -> ReportVersion:
+def version_of(row: Sequence[Any], item: ItemRef) -> ReportVersion:
     """A row of REPORT_COLUMNS as the core knows it."""
-    return ReportVersion(
-        ReportKey(item, row.unit_id, Month.parse(row.month)),
-        row.version,
-        ReportState(row.state),
-        ReportContent(
-            row.progress,
-            row.percent,
-            tuple(Quantity(value, unit) for value, unit in row.quantities),
-            row.problem,
-            row.cause,
-            row.next_step,
-            row.stage_met,
-            row.finished,
-            row.this_month,
-        ),
-        row.reason,
-    )
+    _, unit_id, month, version, state, progress, percent, quantities, *others, reason = row
+    figures = tuple(Quantity(value, unit) for value, unit in quantities) if quantities else ()
+    content = ReportContent(progress, percent, figures, *others)
+    return ReportVersion(ReportKey(item, unit_id, Month.parse(month)), version, state, content, reason)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 
 from handlers.duties.workdays import Calendar
 from handlers.ledger.months import Month
@@ -65,6 +66,7 @@ def plan_deadline(year: int, calendar: Calendar, rule: DayOffRule = DEFAULT_DAY_
     return Deadline(on, nominal, calendar.rests_on_provisional(on, nominal))
 
 
+@lru_cache(maxsize=256)
 def report_deadline(month: Month, calendar: Calendar, nth: int = REPORT_WORKING_DAYS) -> Deadline:
     """When the report of a month is due: the nth working day of the next month.
 

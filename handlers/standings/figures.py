@@ -82,6 +82,8 @@ def figures_of(content: ReportContent) -> tuple[Figure, ...]:
     A figure is this month's where its own words say so (本月, 当月) or the unit when asked, else it counts
     since January (domain.md: the commonest confusion, so the answer says which was understood).
     """
+    if not content.quantities:
+        return ()
     clauses = list(_clauses(content.progress or ""))
     found = []
     for quantity in content.quantities:

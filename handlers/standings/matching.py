@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import isclose
 
 from handlers.ledger.items import Comparator, Indicator, IndicatorKind
@@ -91,8 +92,10 @@ def _paired(
         only = targets[indexes[0]]
         return [(indexes[0], figure) for figure in figures if _fits(figure, only)]
     pairs, unplaced = [], []
+    named = {index: _pairs(targets[index].metric) for index in indexes}
     for figure in figures:
-        scores = {index: likeness(figure.words, targets[index].metric) for index in indexes}
+        said = _pairs(figure.words)
+        scores = {index: len(said & name) for index, name in named.items()}
         best = max(scores.values(), default=0)
         winners = [index for index, score in scores.items() if score == best]
         standards = _standards(figure, indexes, targets)
@@ -144,8 +147,9 @@ def likeness(words: str, metric: str) -> int:
     return len(_pairs(words) & _pairs(metric))
 
 
-def _pairs(words: str) -> set[str]:
-    return {part[at : at + 2] for part in _NOT_WORDS.split(words) for at in range(len(part) - 1)}
+@lru_cache(maxsize=8192)
+def _pairs(words: str) -> frozenset[str]:
+    return frozenset(part[at : at + 2] for part in _NOT_WORDS.split(words) for at in range(len(part) - 1))
 
 
 def _chosen(figures: Sequence[Figure], target: Target) -> tuple[Figure, ...]:

@@ -263,6 +263,9 @@ def _reports(
     """What the unit reported up to the month; a linked item's report serves where it has none of its own."""
     if month is None:
         return ()
+    if not entry.linked:
+        own = facts.reports.get((entry.item.ref, unit_id), ())
+        return tuple(report for report in own if report.key.month <= month)
     by_month: dict[Month, ReportVersion] = {}
     for ref in (*entry.linked, entry.item.ref):
         for report in facts.reports.get((ref, unit_id), ()):

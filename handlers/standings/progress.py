@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -40,7 +40,7 @@ def reached(reports: Sequence[ReportVersion], targets: Sequence[Target]) -> dict
     found: dict[int, Reached] = {}
     for report in reports:
         month = report.key.month
-        for index, figures in _matched(report.content, tuple(targets)).items():
+        for index, figures in _figures_of(report.content, targets).items():
             for figure in figures[:1]:  # the total comes first
                 before = found.get(index)
                 if figure.adds and targets[index].kind is IndicatorKind.AMOUNT:
@@ -65,7 +65,7 @@ def signed(figure: Figure, target: Target) -> float:
 
 def tells_all(report: ReportVersion, targets: Sequence[Target]) -> bool:
     """Whether the report alone has a total for every target, so that earlier ones add nothing."""
-    found = _matched(report.content, tuple(targets))
+    found = _figures_of(report.content, targets)
     if report.content.percent is not None and (share := _share_of(targets)) is not None:
         found = {**found, share: ()}
     return all(
@@ -78,7 +78,11 @@ def share_counts(targets: Sequence[Target]) -> bool:
     return _share_of(targets) is not None
 
 
-@lru_cache(maxsize=8192)
+def _figures_of(content: ReportContent, targets: Sequence[Target]) -> Mapping[int, tuple[Figure, ...]]:
+    return _matched(content, tuple(targets)) if content.quantities and targets else {}
+
+
+@lru_cache(maxsize=32_768)
 def _matched(content: ReportContent, targets: tuple[Target, ...]) -> dict[int, tuple[Figure, ...]]:
     return match(figures_of(content), targets)
 
