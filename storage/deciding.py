@@ -129,6 +129,7 @@ def take_step(
         raise InputError(f"{_SPOKEN[step]}要写明原因")
     session.add(ClosingRow(item_id=item.id, step=step, reason=reason, by=by, at=now))
     remember(session, f"item.{step.value}", str(ref), {"reason": reason, "year": year}, by, now)
+    touch(session)
 
 
 _SPOKEN = {

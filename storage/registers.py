@@ -19,11 +19,13 @@ from sqlalchemy.orm import Session
 
 from handlers.duties.owed import Terms
 from handlers.errors import InputError
+from handlers.ledger.closing import ClosingStep
 from handlers.ledger.items import Indicator, Item, ItemRef
 from handlers.ledger.links import LinkState
 from handlers.ledger.register import Register, RegisteredItem, Unit
 from storage.policy import load_terms
 from storage.rows import (
+    ClosingRow,
     IndicatorRow,
     ItemLinkRow,
     ItemPostRow,
@@ -117,6 +119,7 @@ def load_register(session: Session, year: int) -> Register:
     units = _units_of_items(session, notice.id)
     leaders = _leaders(session, notice.id)
     links = _links(session, ids)
+    closed = _closed(session)
     entries = [
         RegisteredItem(
             id=row.id,
@@ -124,10 +127,18 @@ def load_register(session: Session, year: int) -> Register:
             unit_ids=tuple(dict.fromkeys(unit.unit_id for unit in units[row.id])),
             lead_id=_lead(row, units[row.id]),
             linked=tuple(links[row.id]),
+            closed=row.id in closed,
         )
         for row in items
     ]
     return Register.of(notice.id, year, notice.version, entries, load_units(session))
+
+
+def _closed(session: Session) -> frozenset[int]:
+    """The items whose last step is their closing."""
+    last = select(func.max(ClosingRow.id)).group_by(ClosingRow.item_id)
+    closed = select(ClosingRow.item_id).where(ClosingRow.id.in_(last), ClosingRow.step == ClosingStep.CLOSED)
+    return frozenset(session.scalars(closed))
 
 
 def stored_items(session: Session, notice: NoticeRow) -> tuple[Item, ...]:

@@ -18,7 +18,7 @@ from handlers.ledger.closing import ClosingStep
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.register import Register
-from handlers.ledger.reports import WAITING_PLANS, PlanState, ReportVersion
+from handlers.ledger.reports import PlanState, ReportVersion
 from handlers.reading.shapes import PlanWords
 from handlers.standings.facts import Baseline, Facts, HandSet, Place, Rules
 from handlers.standings.picture import Standing, draw, incomplete, judged_month
@@ -58,9 +58,12 @@ def facts_at(connection: Connection, register: Register, at: datetime, zone: tzi
     names = {entry.id: ref for ref, entry in register.items.items()}
     month = judged_month(register.year, local_day(at, zone))
     steps = _last_steps(connection, names, at)
+    filed_plans, returned_plans = _filed_plans(connection, names, at)
     facts = Facts(
         plans=_baselines(connection, names, at),
-        filed_plans=_filed_plans(connection, names, at),
+        filed_plans=filed_plans,
+        returned_plans=returned_plans,
+        returned=_returned(connection, names, month, at),
         reports=_newest(connection, names, month, at),
         closed={
             ref: local_day(step.at, zone) for ref, step in steps.items() if step.step is ClosingStep.CLOSED
@@ -105,9 +108,38 @@ def _baselines(connection: Connection, names: dict[int, ItemRef], at: datetime) 
     }
 
 
-def _filed_plans(connection: Connection, names: dict[int, ItemRef], at: datetime) -> frozenset[Place]:
-    statement = select(PlanRow.item_id, PlanRow.unit_id).where(
-        PlanRow.state.in_(WAITING_PLANS), PlanRow.filed_at <= at
+def _filed_plans(
+    connection: Connection, names: dict[int, ItemRef], at: datetime
+) -> tuple[frozenset[Place], frozenset[Place]]:
+    """Whose plan waits for the office, and whose was sent back and has not come again."""
+    undecided = or_(PlanRow.decided_at.is_(None), PlanRow.decided_at > at)
+    waits = and_(PlanRow.filed_at <= at, undecided, or_(PlanRow.moved_at.is_(None), PlanRow.moved_at > at))
+    statement = (
+        select(PlanRow.item_id, PlanRow.unit_id, waits.label("waits"))
+        .where(or_(waits, _sent_back(PlanRow, at)))
+        .order_by(PlanRow.version)
+    )
+    last = {
+        (names[row.item_id], row.unit_id): bool(row.waits)
+        for row in connection.execute(statement)
+        if row.item_id in names
+    }
+    return (
+        frozenset(place for place, waiting in last.items() if waiting),
+        frozenset(place for place, waiting in last.items() if not waiting),
+    )
+
+
+def _sent_back(table: type[PlanRow | ReportRow], at: datetime) -> ColumnElement[bool]:
+    return and_(table.reason.is_not(None), table.decided_at <= at)
+
+
+def _returned(
+    connection: Connection, names: dict[int, ItemRef], month: Month | None, at: datetime
+) -> frozenset[Place]:
+    """Whose report of the month was sent back; it may have come again."""
+    statement = select(ReportRow.item_id, ReportRow.unit_id).where(
+        ReportRow.month == str(month), _sent_back(ReportRow, at)
     )
     rows = connection.execute(statement)
     return frozenset((names[row.item_id], row.unit_id) for row in rows if row.item_id in names)

@@ -41,7 +41,8 @@ class MonthFrom(StrEnum):
 class Filed:
     """A report that is now in the ledger, as the whole of it stands.
 
-    `points` are those that it newly raises, `mended` the open ones that it no longer has.
+    `points` are those that it newly raises, `mended` the open ones that it no longer has. `closed`: the
+    office has closed the item, and nothing was owed.
     """
 
     key: ReportKey
@@ -51,6 +52,7 @@ class Filed:
     amends: bool = False
     points: tuple[Point, ...] = ()
     mended: tuple[Point, ...] = ()
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Planned:
     request: bool = False
     because: str | None = None
     baseline: PlanWords | None = None
+    again: bool = False  # mends one that was returned
 
 
 @dataclass(frozen=True, slots=True)

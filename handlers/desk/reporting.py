@@ -110,6 +110,7 @@ def _file(
         amends,
         tuple(point for point in points if not _is_known(point, key, view)),
         tuple(point for point in _open(key, view) if not _is_among(point, points)),
+        where.register.items[key.item].closed,
     )
 
 
@@ -156,7 +157,8 @@ def _plan(item: ItemRef, entry: Entry, where: Place, view: LedgerView, *, amends
     if before is not None and before.state is PlanState.REQUESTED:
         because = because or before.because
     version, baseline = (before.version + 1, before.baseline) if before else (1, None)
-    return Planned(key, version, words, amends, request, because, baseline)
+    again = before is not None and before.state is PlanState.RETURNED
+    return Planned(key, version, words, amends, request, because, baseline, again)
 
 
 def _withdraw(

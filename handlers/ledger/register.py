@@ -25,13 +25,17 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class RegisteredItem:
-    """An item with the units that answer for it, in the notice's order; `lead_id` once it is settled."""
+    """An item with the units that answer for it, in the notice's order; `lead_id` once it is settled.
+
+    `closed`: the office has closed it, and it owes nothing now.
+    """
 
     id: int
     item: Item
     unit_ids: tuple[int, ...]
     lead_id: int | None = None
     linked: tuple[ItemRef, ...] = ()
+    closed: bool = False
 
 
 @dataclass(frozen=True)

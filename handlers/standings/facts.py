@@ -40,13 +40,16 @@ class HandSet:
 class Facts:
     """Of one ledger year. `reports` hold the counting versions of a place, one a month, oldest first.
 
-    `filed_plans` are places whose plan waits for the office; `shared` indicators (分摊) by item and position;
+    `filed_plans` are places whose plan waits for the office, `returned_plans` whose was sent back, `returned`
+    whose report of the judged month was sent back once; `shared` indicators (分摊) by item and position;
     `applied` places whose unit has applied for closing; `by_hand` lights, an item's own under unit None.
     """
 
     plans: Mapping[Place, Baseline] = field(default_factory=dict)
     filed_plans: frozenset[Place] = frozenset()
+    returned_plans: frozenset[Place] = frozenset()
     reports: Mapping[Place, tuple[ReportVersion, ...]] = field(default_factory=dict)
+    returned: frozenset[Place] = frozenset()
     applied: frozenset[Place] = frozenset()
     closed: Mapping[ItemRef, date] = field(default_factory=dict)
     by_hand: Mapping[tuple[ItemRef, int | None], HandSet] = field(default_factory=dict)

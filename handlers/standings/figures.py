@@ -33,6 +33,7 @@ _SENTENCES = re.compile(r"[，,;；。!！?？\n、]+")
 _THIS_MONTH = re.compile(r"本月|当月|这个月|(?<![至到\-—–~\d])\d{1,2}月份?(?:新增|完成|当月)|月内|环比新增")
 _SO_FAR = re.compile(r"累计|总共|共计|合计|截至|截止|年初以来|今年以来|1\s*[-—–~至到]\s*\d{1,2}月|已达|达到")
 _MORE = re.compile(r"每个?季度|各季度|新增|再")
+_FALLEN = re.compile(r"(?:下降|降低|减少|下滑|回落|降幅为?|负增长|-|－)(?:了|约|近)*$")
 _WHOLE_ITEM = re.compile(
     r"(?:[^，,;；。]*?(?:总体|整体|全部|全年|年度|任务|目标|工程|项目|工作|形象))?(?:总?进度|完成率?|任务量|总量|工程量)?(?:完成|达到?|至|到)*"
 )
@@ -91,6 +92,11 @@ def figures_of(content: ReportContent) -> tuple[Figure, ...]:
         adds = is_this_month(words) or (content.this_month and not _SO_FAR.search(words))
         found.append(Figure(*scaled(quantity.value, quantity.unit), words, adds))
     return tuple(found)
+
+
+def is_fall(figure: Figure) -> bool:
+    """同比下降2.1%: the words before the figure say that it went down."""
+    return bool(_FALLEN.search(figure.words.partition(f"{figure.value:g}")[0]))
 
 
 def is_standard(figure: Figure) -> bool:

@@ -65,6 +65,8 @@ class UnitStanding:
     report: ReportVersion | None = None
     latest: ReportVersion | None = None
     plan_filed: bool = False
+    plan_returned: bool = False
+    returned: bool = False
     applied: bool = False
     by_hand: HandSet | None = None
 
@@ -220,6 +222,8 @@ def _unit(
         report,
         reports[-1] if reports else None,
         place in facts.filed_plans,
+        place in facts.returned_plans,
+        place in facts.returned and report is None,
         place in facts.applied,
         facts.by_hand.get(place),
     )

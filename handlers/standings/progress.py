@@ -10,12 +10,11 @@ from functools import lru_cache
 from handlers.ledger.items import IndicatorKind
 from handlers.ledger.months import Month
 from handlers.ledger.reports import ReportContent, ReportVersion
-from handlers.standings.figures import Figure, figures_of
+from handlers.standings.figures import Figure, figures_of, is_fall
 from handlers.standings.goals import WHOLE_ITEM
 from handlers.standings.matching import Target, match
 
 _FALLS = re.compile(r"下降|降低|减少|压减|压降|降幅")
-_FALLEN = re.compile(r"(?:下降|降低|减少|下滑|回落|降幅为?|负增长|-|－)(?:了|约|近)*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,7 @@ def signed(figure: Figure, target: Target) -> float:
     """同比下降2.1% of what should grow is a growth of -2.1 %; of what should fall it is what it says."""
     if target.kind is not IndicatorKind.GROWTH or _FALLS.search(target.metric):
         return figure.value
-    before = figure.words.partition(f"{figure.value:g}")[0]
-    return -figure.value if _FALLEN.search(before) else figure.value
+    return -figure.value if is_fall(figure) else figure.value
 
 
 def tells_all(report: ReportVersion, targets: Sequence[Target]) -> bool:

@@ -8,6 +8,7 @@ from datetime import date
 from handlers.duties.deadlines import Deadline
 from handlers.ledger.months import Month
 from handlers.ledger.reports import ReportContent
+from handlers.standings.figures import RATES, figures_of, is_fall
 
 _WEEKDAYS = "一二三四五六日"
 
@@ -36,8 +37,11 @@ def spoken_deadline(deadline: Deadline) -> str:
 
 
 def figures(content: ReportContent) -> str:
-    """What was understood as numbers: `3100套、60间，完成42.5%`; "" where there are none."""
-    amounts = "、".join(f"{number(quantity.value)}{quantity.unit}" for quantity in content.quantities)
+    """What was understood as numbers: `3100套、下降2.1%，完成42.5%`; "" where there are none."""
+    amounts = "、".join(
+        f"{'下降' if figure.unit in RATES and is_fall(figure) else ''}{number(said.value)}{said.unit}"
+        for said, figure in zip(content.quantities, figures_of(content), strict=True)
+    )
     share = f"完成{number(content.percent)}%" if content.percent is not None else ""
     return "，".join(part for part in (amounts, share) if part)
 

@@ -113,7 +113,9 @@ def _planned(outcome: Planned) -> str:
         reason = f"调整原因：{outcome.because}" if outcome.because else _ask_why(key)
         return "\n".join([head, *plans.changes(outcome.baseline, outcome.words), reason])
     missing = plans.unsaid(outcome.words)
-    head = f"已记录 {key.item} {key.year}年落实计划{again}，待督查室审核"
+    head = (
+        f"已记录 {key.item} {key.year}年落实计划{again}，{'按重报记，' if outcome.again else ''}待督查室审核"
+    )
     return "\n".join([head, *plans.said(outcome.words), *([f"未写：{missing}"] if missing else [])])
 
 
@@ -135,7 +137,8 @@ def _filed_in_full(outcome: Filed, month_said: bool, today: date, calendar: Cale
         month = _month_words(outcome, today, calendar)
         verb = "已更正" if outcome.amends else "已记录"
         head = f"{verb} {outcome.key.item}（{'，'.join(part for part in (*month, again) if part)}）"
-    return "\n".join([head, *content_lines(outcome.content, outcome.key)])
+    closed = ["这一项督查室已办结，不用再报；这次照记备查。"] if outcome.closed else []
+    return "\n".join([head, *content_lines(outcome.content, outcome.key), *closed])
 
 
 def content_lines(content: ReportContent, key: ReportKey) -> list[str]:
@@ -195,7 +198,8 @@ def _in_short(outcome: Written, written: Sequence[Written], today: date) -> str:
             months = {other.key.month for other in written if isinstance(other, Filed)}
             month = f"（{spoken_month(key.month, today)}）" if len(months) > 1 else ""
             again = f"[第{version}版]" if version > 1 else ""
-            return f"{key.item}{month}{again} {_essence(content)}"
+            closed = "（已办结，照记备查）" if outcome.closed else ""
+            return f"{key.item}{month}{again}{closed} {_essence(content)}"
         case Planned(key, _, _, _, request, because):
             why = "，还缺调整原因" if request and not because else ""
             return f"{key.item} {'调整申请' if request else '计划'}已记{why}"

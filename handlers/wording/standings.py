@@ -42,10 +42,11 @@ def explain(unit: UnitStanding) -> str:
         case Ground.BY_HAND if unit.by_hand:
             return f"督查室设定：{unit.by_hand.reason}"
         case Ground.NO_PLAN:
+            if unit.plan_returned:
+                return "落实计划被退回，还没有重报"
             return "落实计划已报，待督查室审核" if unit.plan_filed else "还没有报落实计划"
         case Ground.NOT_REPORTED:
-            last = f"，最近一次报的是{unit.latest.key.month.month}月" if unit.latest else ""
-            return f"{unit.month.month if unit.month else ''}月情况未报{last}"
+            return _not_reported(unit)
         case Ground.FIGURES:
             return f"{month}，{_decisive(unit)}"
         case Ground.STAGE:
@@ -58,6 +59,14 @@ def explain(unit: UnitStanding) -> str:
             return f"{month}，{_missing(unit)}"
         case _:
             return _BY_GROUND[unit.ground]
+
+
+def _not_reported(unit: UnitStanding) -> str:
+    month = f"{unit.month.month}月" if unit.month else ""
+    if unit.returned:
+        return f"{month}情况被退回，还没有重报"
+    last = f"，最近一次报的是{unit.latest.key.month.month}月" if unit.latest else ""
+    return f"{month}情况未报{last}"
 
 
 def explain_item(item: ItemStanding, *, marked: bool = True) -> str:

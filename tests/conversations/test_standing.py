@@ -10,11 +10,12 @@ from sqlalchemy import event
 from handlers.errors import InputError
 from handlers.ledger.closing import ClosingStep
 from handlers.ledger.items import ItemRef
+from handlers.ledger.months import Month
 from handlers.ledger.people import RoleName
 from handlers.standings.lights import Light
 from handlers.standings.picture import ItemStanding, Stage, Standing
 from handlers.wording.standings import explain_item
-from storage import deciding
+from storage import deciding, reviewing
 from storage.exporting import plans_json
 from storage.packaged import YEAR
 from storage.registers import load_register
@@ -130,6 +131,25 @@ def test_a_change_that_the_unit_explained_by_phone(desk: Desk) -> None:
     assert (changed["state"], changed["because"]) == ("accepted", "电话说明企业用工减少（督查室代写）")
 
 
+def test_what_was_sent_back_is_said_so(desk: Desk) -> None:
+    who, day = contact(desk), date(2023, 4, 7)
+    desk.says(who, PLAN)
+    desk.clock.now = at(date(2023, 4, 8))
+    with desk.database.session() as session:
+        deciding.return_plan(session, YEAR, ref(JOBS), UNIT, "缺零工市场", OFFICE, desk.clock())
+    assert explain_item(standing_of(desk, JOBS, date(2023, 4, 9))).startswith("落实计划被退回，还没有重报")
+    assert explain_item(standing_of(desk, JOBS, day)).startswith("落实计划已报，待督查室审核")
+    assert "按重报记" in desk.says(who, "更正计划 实事10 二季度：新增城镇就业1万人，零工市场1家")
+    assert explain_item(standing_of(desk, JOBS, date(2023, 4, 9))).startswith("落实计划已报，待督查室审核")
+    accept(desk, JOBS)
+    desk.says(who, "实事10 3月份累计新增城镇就业4100人，阶段目标已完成")
+    desk.clock.forward(hours=1)
+    with desk.database.session() as session:
+        of = (ref(JOBS), UNIT, Month(2023, 3))
+        reviewing.return_report(session, of, "缺零工公寓", OFFICE, desk.clock())
+    assert explain_item(standing_of(desk, JOBS, date(2023, 4, 9))).startswith("3月情况被退回，还没有重报")
+
+
 def test_a_plan_is_shown_to_who_asks(desk: Desk) -> None:
     who = contact(desk)
     assert "还没有报落实计划" in desk.says(who, "实事10的计划")
@@ -184,6 +204,7 @@ def test_closing_and_opening_again(desk: Desk) -> None:
     assert standing_of(desk, JOBS, day).units[0].applied
     _step(desk, ClosingStep.CLOSED, None)
     assert standing_of(desk, JOBS, day).stage is Stage.COMPLETED
+    assert "督查室已办结，不用再报" in desk.says(who, "实事10 零工公寓200间全部入住")
     with pytest.raises(InputError, match="实事10已由督查室于4月6日11:22办结"):
         _step(desk, ClosingStep.CLOSED, None)
     _step(desk, ClosingStep.REOPENED, "回访发现两间未投用")
