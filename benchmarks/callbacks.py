@@ -104,6 +104,7 @@ class Bench:
             ledgers.fill(database)
             if ledger == "large":
                 self.rows = ledgers.enlarge(database)
+            ledgers.report_so_far(database)
             database.close()
         return self.urls[ledger]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -54,22 +54,22 @@ _DISTRICT: tuple[tuple[type[Base], dict[str, str], str], ...] = (
     (RoleRow, {"id": "id + :k", "person_id": "person_id + :k", "unit_id": "unit_id + :k"}, "id"),
     (IdentityRow, {"user_id": "user_id || '-' || :n", "person_id": "person_id + :k"}, "person_id"),
 )
-# A year of monthly reports of every unit for every item: a message, a report and a line of history each.
-_YEAR = {
+# Monthly reports of every unit for every item: a message, a report and a line of history each.
+_REPORTED = {
     "inbox": """INSERT INTO inbox (id, platform, key, sender, sender_name, person_id, chat, chat_id, kind,
         text, attachments, sent_at, received_at, state, intent, answer, attempts)
-        SELECT n.id, 'wecom', 'year-' || n.id, 'sender', '', n.person_id, 'direct', '', 'text', :words, '[]',
-        :at, :at, 'done', 'report', :answer, 1 FROM year_of_reports n""",
+        SELECT n.id, 'wecom', 'before-' || n.id, 'sender', '', n.person_id, 'direct', '', 'text', :words, '[]',
+        :at, :at, 'done', 'report', :answer, 1 FROM reported n""",
     "reports": """INSERT INTO reports (id, item_id, unit_id, month, version, state, progress, percent,
         quantities, problem, next_step, finished, this_month, person_id, message_id, filed_at)
-        SELECT n.id, n.item_id, n.unit_id, n.month, 1, 'filed', :words, 50.0, '[]', '无', '按计划推进',
-        {false}, {false}, n.person_id, n.id, :at FROM year_of_reports n""",
+        SELECT n.id, n.item_id, n.unit_id, n.month, 1, 'filed', :words, 50.0, :figures, '无', '按计划推进',
+        {false}, {false}, n.person_id, n.id, :at FROM reported n""",
     "history": """INSERT INTO history (at, what, subject, person_id, "by", message_id, detail)
         SELECT :at, 'report.filed', '任务' || n.item_id, n.person_id, '合成', n.id, '{{}}'
-        FROM year_of_reports n""",
+        FROM reported n""",
 }
-_OWED = """CREATE TEMPORARY TABLE year_of_reports AS
-    SELECT row_number() OVER () AS id, o.item_id, o.unit_id, o.person_id, m.month FROM
+_OWED = """CREATE TEMPORARY TABLE reported AS
+    SELECT row_number() OVER () + (SELECT COALESCE(MAX(id), 0) FROM inbox) AS id, o.item_id, o.unit_id, o.person_id, m.month FROM
     (SELECT iu.item_id, iu.unit_id, MIN(r.person_id) AS person_id FROM item_units iu
      JOIN roles r ON r.unit_id = iu.unit_id GROUP BY iu.item_id, iu.unit_id) o
     CROSS JOIN ({months}) m"""
@@ -98,7 +98,8 @@ def enlarge(database: Database, times: int = TIMES) -> dict[str, int]:
         connection = session.connection()
         for number in range(1, times):
             _copy_district(connection, number)
-        _report_for_a_year(connection)
+        # In the year before, so that a message finds the same standing in both ledgers.
+        _report(connection, [f"{YEAR - 1}-{month:02}" for month in range(1, 13)], "[]")
         if connection.dialect.name == "postgresql":
             _move_sequences(connection)
         counted = ("items", "units", "people", "reports", "inbox")
@@ -106,6 +107,15 @@ def enlarge(database: Database, times: int = TIMES) -> dict[str, int]:
     with database.engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
     return rows
+
+
+def report_so_far(database: Database) -> None:
+    """January and February of this year are reported, so that March is compared with them."""
+    with database.session() as session:
+        connection = session.connection()
+        _report(connection, [f"{YEAR}-01", f"{YEAR}-02"], '[[12.0, "个"], [3.6, "亿元"]]')
+        if connection.dialect.name == "postgresql":
+            _move_sequences(connection)
 
 
 def reporters(database: Database) -> list[Reporter]:
@@ -161,20 +171,20 @@ def _copy_district(connection: Connection, number: int) -> None:
         connection.execute(text(copy), needed)
 
 
-def _report_for_a_year(connection: Connection) -> None:
-    # In the year before, so that a message finds the same standing in both ledgers.
-    months = " UNION ALL ".join(f"SELECT '{YEAR - 1}-{month:02}' AS month" for month in range(1, 13))
-    connection.execute(text(_OWED.format(months=months)))
+def _report(connection: Connection, months: Sequence[str], figures: str) -> None:
+    united = " UNION ALL ".join(f"SELECT '{month}' AS month" for month in months)
+    connection.execute(text(_OWED.format(months=united)))
     at = (
         "2023-01-10 02:00:00+00:00"
         if connection.dialect.name == "postgresql"
         else "2023-01-10 02:00:00.000000"
     )
     false = "false" if connection.dialect.name == "postgresql" else "0"
-    values = {"words": _WORDS, "answer": _WORDS, "at": at}
-    for statement in _YEAR.values():
+    values = {"words": _WORDS, "answer": _WORDS, "at": at, "figures": figures}
+    for statement in _REPORTED.values():
         sql = text(statement.format(false=false))
         connection.execute(sql, {name: values[name] for name in values if f":{name}" in statement})
+    connection.execute(text("DROP TABLE reported"))
 
 
 def _move_sequences(connection: Connection) -> None:

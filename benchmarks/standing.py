@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import time
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
+from statistics import median
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from benchmarks.ledgers import TIMES, databases, enlarge, fill
 from handlers.ledger.items import Indicator, IndicatorKind, Item
@@ -21,6 +24,7 @@ from storage.packaged import YEAR
 from storage.registers import load_register
 from storage.standings import facts_at
 from storage.transactions import Database
+from storage.undisturbed import undisturbed
 
 ZONE = ZoneInfo("Asia/Shanghai")
 AT = datetime(2023, 12, 31, 20, tzinfo=ZONE)
@@ -36,8 +40,11 @@ _TOLD = text(
 
 
 def measure(kind: str, folder: Path, *, large: bool = True) -> list[str]:
-    """Lines of a table: ledger, rows, seconds for the first time, and medians for loading and drawing."""
-    lines = ["| ledger | items | reports | first, s | facts, s | picture, s |", "|---|--:|--:|--:|--:|--:|"]
+    """Lines of a table: ledger, rows, seconds for the first time, and medians of the whole and of its parts."""
+    lines = [
+        "| ledger | items | reports | first, s | all, s | register, s | facts, s | picture, s |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|",
+    ]
     with databases(kind, folder) as make:
         for name, times in (("real", 1), ("large", TIMES))[: 1 + large]:
             database = Database(make(f"standing-{name}"))
@@ -102,15 +109,17 @@ def _part(one: Indicator, number: int, month: int) -> float:
 
 
 def _times(database: Database) -> str:
-    loading, drawing = [], []
-    with database.session() as session:
-        register = load_register(session, YEAR)
-        for _ in range(ROUNDS):
-            started = time.perf_counter()
-            facts = facts_at(session.connection(), register, AT, ZONE)
-            loaded = time.perf_counter()
+    """The whole with the register, the first time and the median; and the median of each part."""
+    parts: list[list[float]] = []
+    for _ in range(ROUNDS):
+        with database.reading() as connection, Session(connection) as session, undisturbed():
+            marks = [time.perf_counter()]
+            register = load_register(session, YEAR)
+            marks.append(time.perf_counter())
+            facts = facts_at(connection, register, AT, ZONE)
+            marks.append(time.perf_counter())
             draw(register, facts, Rules(), AT.date())
-            loading.append(loaded - started)
-            drawing.append(time.perf_counter() - loaded)
-    first = loading[0] + drawing[0]
-    return f"{first:.3f} | {sorted(loading)[ROUNDS // 2]:.3f} | {sorted(drawing)[ROUNDS // 2]:.3f}"
+            marks.append(time.perf_counter())
+        parts.append([marks[3] - marks[0], *(later - mark for mark, later in pairwise(marks))])
+    medians = (f"{median(column):.3f}" for column in zip(*parts, strict=True))
+    return f"{parts[0][0]:.3f} | {' | '.join(medians)}"
