@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 import structlog
+from sqlalchemy import Connection
 
 from bot.clock import Clock
 from bot.platforms.port import Delivery, Platform
@@ -15,18 +17,29 @@ from storage.outbox import Letter
 from storage.transactions import Database
 
 log = structlog.get_logger()
+Wording = Callable[[Connection, Letter, datetime], str | None]
 PAUSE = 0.25  # seconds between two looks into an empty outbox
 BUG_ATTEMPTS = 6  # within some six minutes; until then the receiver's later letters wait
 PATIENCE = 12.0  # seconds, longer than one call to a platform may take
 
 
 class Relay:
-    """Several relays may run at once: a letter is leased to one of them."""
+    """Several relays may run at once: a letter is leased to one of them.
 
-    def __init__(self, database: Database, platforms: Mapping[str, Platform], clock: Clock) -> None:
+    `wordings` say, by the kind of a letter, what it says now that its time has come.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        platforms: Mapping[str, Platform],
+        clock: Clock,
+        wordings: Mapping[str, Wording] | None = None,
+    ) -> None:
         self._database = database
         self._platforms = platforms
         self._clock = clock
+        self._wordings = wordings or {}
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -69,15 +82,11 @@ class Relay:
         if platform is None:
             self._give_up(letter, f"平台{letter.platform}没有启用")
             return
-        delivery = Delivery(
-            key=letter.dedupe_key,
-            to=letter.receiver,
-            text=letter.text,
-            reply_to=letter.reply_to,
-            mentions=letter.mentions,
-        )
         try:
-            platform.send(delivery, self._clock())
+            text = self._text_of(letter)
+            if text is None:
+                return
+            platform.send(_delivery(letter, text), self._clock())
         except PermanentDeliveryError as error:
             self._give_up(letter, str(error))
         except DeliveryError as error:
@@ -93,6 +102,19 @@ class Relay:
             at = self._clock()
             self._database.write(lambda connection: outbox.mark_sent(connection, letter, at))
 
+    def _text_of(self, letter: Letter) -> str | None:
+        """What the letter says; None where nothing is left to say, and then it is dropped."""
+        if letter.about is None or letter.text:
+            return letter.text
+        now = self._clock()
+        with self._database.reading() as connection:
+            text = self._wordings[letter.kind](connection, letter, now)
+        if text is None:
+            self._database.write(lambda connection: outbox.drop(connection, letter, now))
+        else:
+            self._database.write(lambda connection: outbox.keep_text(connection, letter, text))
+        return text
+
     def _later(self, letter: Letter, reason: str, after: float | None) -> None:
         at = self._clock()
         self._database.write(lambda connection: outbox.retry(connection, letter, reason, after, at))
@@ -100,3 +122,13 @@ class Relay:
     def _give_up(self, letter: Letter, reason: str) -> None:
         log.warning("letter given up", letter=letter.id, platform=letter.platform, reason=reason)
         self._database.write(lambda connection: outbox.give_up(connection, letter, reason))
+
+
+def _delivery(letter: Letter, text: str) -> Delivery:
+    return Delivery(
+        key=letter.dedupe_key,
+        to=letter.receiver,
+        text=text,
+        reply_to=letter.reply_to,
+        mentions=letter.mentions,
+    )

@@ -11,6 +11,7 @@ from handlers.ledger.months import Month
 from handlers.ledger.people import RoleName
 from handlers.wording.guidance import provisional_calendar
 from storage import outbox, policy
+from storage.outbox import Push
 from storage.senders import addresses_of
 from storage.transactions import Database
 
@@ -43,6 +44,7 @@ def tell_of_provisional_years(
             for address in office:
                 key = f"calendar:{year}:{address.person_id}"
                 text = provisional_calendar(year, dates)
-                outbox.put_push(session.connection(), key, address.platform, address.user_id, text, now)
+                push = Push(key, "provisional_calendar", address.platform, address.user_id, text)
+                outbox.put_push(session.connection(), push, now)
                 told += 1
         return told

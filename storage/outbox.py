@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, case, func, insert, or_, select, u
 
 from handlers.messages import ChatKind, InboundMessage, ReplyAddress
 from storage.rows import OutboxRow
-from storage.states import OutboxState
+from storage.states import Channel, OutboxState
 
 LEASE = timedelta(seconds=60)  # a relay that dies loses its rows after this
 BACK_OFF = tuple(timedelta(seconds=s) for s in (2, 5, 15, 60, 300, 900))
@@ -63,6 +63,27 @@ _EXPIRED = (
 
 
 @dataclass(frozen=True, slots=True)
+class Push:
+    """Something to be said to somebody who did not ask, or to a group chat.
+
+    `key` is said once only, `kind` what it is. Either the `text` stands, or it is worded from `about` (plain
+    data) when the letter is claimed, so that it is true when it goes out. Nothing goes before `not_before`,
+    and after `expires_at` it is given up.
+    """
+
+    key: str
+    kind: str
+    platform: str
+    receiver: str
+    text: str = ""
+    about: Any = None
+    channel: Channel = Channel.DIRECT
+    markdown: bool = False
+    not_before: datetime | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A claimed row: ours to send until the lease runs out. `attempts` are those before this one."""
 
@@ -75,6 +96,10 @@ class Letter:
     reply_to: ReplyAddress | None
     attempts: int
     expires_at: datetime
+    kind: str = "answer"
+    channel: Channel = Channel.DIRECT
+    about: Any = None
+    markdown: bool = False
 
 
 def put_answer(
@@ -84,41 +109,50 @@ def put_answer(
     reply_to = message.reply_to
     answer = {
         "dedupe_key": key,
+        "kind": "answer",
         "platform": message.platform,
+        "channel": Channel.DIRECT,
         "receiver": message.sender,
         "text": text,
+        "markdown": False,
+        "about": None,
         "mentions": [message.sender] if message.chat is ChatKind.GROUP and message.sender else [],
         "reply_url": reply_to.url if reply_to else None,
         "reply_not_after": reply_to.not_after if reply_to else None,
         "message_id": message_id,
+        "not_before": now,
         "expires_at": now + ANSWER_LIVES,
     }
     _put(connection, answer, now)
 
 
-def put_push(
-    connection: Connection, key: str, platform: str, receiver: str, text: str, now: datetime
-) -> None:
-    """Queue a text to a person who did not ask. Silent on a key that is known already."""
-    push: dict[str, Any] = {
-        "dedupe_key": key,
-        "platform": platform,
-        "receiver": receiver,
-        "text": text,
+def put_push(connection: Connection, push: Push, now: datetime) -> None:
+    """Queue a push. Silent on a key that is known already."""
+    first = push.not_before or now
+    row: dict[str, Any] = {
+        "dedupe_key": push.key,
+        "kind": push.kind,
+        "platform": push.platform,
+        "channel": push.channel,
+        "receiver": push.receiver,
+        "text": push.text,
+        "markdown": push.markdown,
+        "about": push.about,
         "mentions": [],
         "reply_url": None,
         "reply_not_after": None,
         "message_id": None,
-        "expires_at": now + PUSH_LIVES,
+        "not_before": first,
+        "expires_at": push.expires_at or first + PUSH_LIVES,
     }
-    _put(connection, push, now)
+    _put(connection, row, now)
 
 
 def _put(connection: Connection, letter: dict[str, Any], now: datetime) -> None:
     if connection.execute(_KNOWN, {"key": letter["dedupe_key"]}).one_or_none() is not None:
         return
     fresh = {"state": OutboxState.WAITING, "attempts": 0, "sent_at": None, "error": None}
-    connection.execute(_PUT, {**letter, **fresh, "created_at": now, "not_before": now})
+    connection.execute(_PUT, {**letter, **fresh, "created_at": now})
 
 
 def anything_due(connection: Connection, now: datetime) -> bool:
@@ -171,6 +205,16 @@ def give_up(connection: Connection, letter: Letter, reason: str) -> None:
     _move(connection, letter, {"state": OutboxState.FAILED, "error": reason})
 
 
+def drop(connection: Connection, letter: Letter, now: datetime) -> None:
+    """When its time came there was nothing left to say: kept, with when that was seen."""
+    _move(connection, letter, {"state": OutboxState.DROPPED, "sent_at": now})
+
+
+def keep_text(connection: Connection, letter: Letter, text: str) -> None:
+    """What a letter that is worded at its claim says; a further attempt says the same."""
+    _move(connection, letter, {"text": text})
+
+
 def count_unfinished(connection: Connection) -> dict[str, int]:
     """How many letters wait, are being sent or failed. Costs grow with these, not with the history."""
     unfinished = (OutboxState.WAITING, OutboxState.SENDING, OutboxState.FAILED)
@@ -195,4 +239,8 @@ def _letter(row: Any) -> Letter:
         reply_to=reply,
         attempts=row["attempts"],
         expires_at=row["expires_at"],
+        kind=row["kind"],
+        channel=Channel(row["channel"]),
+        about=row["about"],
+        markdown=row["markdown"],
     )

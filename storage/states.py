@@ -16,3 +16,11 @@ class OutboxState(StrEnum):
     SENDING = "sending"  # leased by a relay until `not_before`
     SENT = "sent"
     FAILED = "failed"
+    DROPPED = "dropped"  # when its time came there was nothing left to say
+
+
+class Channel(StrEnum):
+    """How a letter goes: to a person, or to a group chat (then the receiver is the group's number)."""
+
+    DIRECT = "direct"
+    GROUP = "group"

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from handlers.messages import ChatKind, MessageKind
 from storage.rows.base import Base, UtcDateTime, by_value
-from storage.states import InboxState, OutboxState
+from storage.states import Channel, InboxState, OutboxState
 
 
 class InboxRow(Base):
@@ -44,16 +44,24 @@ class InboxRow(Base):
 
 
 class OutboxRow(Base):
-    """Something to be said. Sent at least once; `dedupe_key` keeps it from being put in twice."""
+    """Something to be said. Sent at least once; `dedupe_key` keeps it from being put in twice.
+
+    `kind` is what it is (answer, report_reminder, …). Where `about` is set, the text is worded from it when
+    the letter is claimed, and until then `text` is empty.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (UniqueConstraint("dedupe_key"), Index(None, "state", "not_before"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     dedupe_key: Mapped[str]
+    kind: Mapped[str]
     platform: Mapped[str]
+    channel: Mapped[Channel] = mapped_column(by_value(Channel, "channel"))
     receiver: Mapped[str]
     text: Mapped[str]
+    markdown: Mapped[bool] = mapped_column(default=False)
+    about: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
     mentions: Mapped[list[Any]] = mapped_column(JSON)
     reply_url: Mapped[str | None]
     reply_not_after: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -9,7 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families as families
 
 from bot.settings import Settings
 from bot.wiring import assemble
-from storage.outbox import put_push
+from storage.outbox import Push, put_push
 from storage.transactions import Database
 from tests.bot.calls import call, forged, written
 from tests.bot.outage import outage
@@ -79,7 +79,9 @@ def test_the_backlog_is_counted(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> 
         patch.setattr("bot.intake.decide", broken)
         call(desk, "wecom", written(desk, "wecom"))
     desk.database.write(
-        lambda connection: put_push(connection, "k", "wecom", "nobody", "任务45", desk.clock.now)
+        lambda connection: put_push(
+            connection, Push("k", "notice", "wecom", "nobody", "任务45"), desk.clock.now
+        )
     )
     found = numbers(desk)
     assert (found["ducha_inbox", "failed"], found["ducha_inbox", "given_up"]) == (1, 0)

@@ -8,13 +8,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, select
 
 from bot.platforms.port import Delivery, Finding, Platform, RawRequest, Receipt, Response
 from bot.platforms.simulator.faults import SERVER_ERROR, TIMEOUT, answering
 from bot.relay import BUG_ATTEMPTS, Relay
 from handlers.errors import DeliveryError, PermanentDeliveryError
 from handlers.messages import InboundMessage
-from storage.outbox import BACK_OFF, LEASE, PUSH_LIVES, put_push
+from storage.outbox import BACK_OFF, LEASE, PUSH_LIVES, Letter, Push, put_push
+from storage.rows import OutboxRow
+from storage.states import OutboxState
 from storage.transactions import Database
 from tests.bot.calls import COMPANY, call, outbox_rows, written
 from tests.desk import GROUP, Desk, StoppedClock
@@ -65,7 +68,7 @@ class Office:
         for text in texts:
             self.database.write(
                 lambda connection, text=text: put_push(  # type: ignore[misc]
-                    connection, f"key {text}", platform, to, text, self.clock.now
+                    connection, Push(f"key {text}", "notice", platform, to, text), self.clock.now
                 )
             )
 
@@ -274,8 +277,44 @@ def test_the_real_adapters_send_outside_any_transaction(desk: Desk, monkeypatch:
         monkeypatch.setattr(platform, "send", watched)
     call(desk, "dingtalk", written(desk, "dingtalk"))
     desk.database.write(
-        lambda connection: put_push(connection, "k", "wecom", "fanwenbo.zjj", "任务45", desk.clock.now)
+        lambda connection: put_push(
+            connection, Push("k", "notice", "wecom", "fanwenbo.zjj", "任务45"), desk.clock.now
+        )
     )
     desk.relay()
     assert inside == [False, False]
     assert desk.database.write(lambda _: desk.database.in_transaction)
+
+
+class TestWordedAtTheClaim:
+    """A letter that is worded when its time has come says what is true then."""
+
+    def relay(self, office: Office, said: list[str | None]) -> Relay:
+        def word(_connection: Connection, letter: Letter, _now: datetime) -> str | None:
+            assert letter.about == {"person": 7}
+            return said[0]
+
+        return Relay(office.database, {"fake": office.platform}, office.clock, {"report_reminder": word})
+
+    def put(self, office: Office) -> None:
+        push = Push("k", "report_reminder", "fake", "zhang", about={"person": 7})
+        office.database.write(lambda connection: put_push(connection, push, office.clock.now))
+
+    def test_it_is_worded_once_and_said_again_as_it_was(self, office: Office) -> None:
+        self.put(office)
+        office.platform.script = [DeliveryError("网络不通")]
+        said: list[str | None] = ["还有2项"]
+        relay = self.relay(office, said)
+        relay.run_once()
+        said[0] = "还有1项"
+        office.clock.forward(minutes=1)
+        relay.run_once()
+        assert [delivery.text for delivery in office.platform.said] == ["还有2项"]
+
+    def test_it_is_dropped_where_nothing_is_left_to_say(self, office: Office) -> None:
+        self.put(office)
+        assert self.relay(office, [None]).run_once() == 1
+        assert office.platform.said == []
+        with office.database.reading() as connection:
+            assert connection.execute(select(OutboxRow.state)).scalar_one() is OutboxState.DROPPED
+        assert self.relay(office, [None]).run_once() == 0

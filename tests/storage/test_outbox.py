@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from handlers.messages import ChatKind, ReplyAddress
 from storage import outbox
-from storage.outbox import ANSWER_LIVES, BACK_OFF, LEASE, PUSH_LIVES, Letter
+from storage.outbox import ANSWER_LIVES, BACK_OFF, LEASE, PUSH_LIVES, Letter, Push
 from storage.rows import OutboxRow
 from storage.transactions import Database
 from tests.storage.contents import NOW, a_message, put
@@ -25,7 +25,7 @@ def push(
 ) -> None:
     """To somebody else for each key, unless it is said to whom."""
     receiver = f"person {key}" if to is None else to
-    database.write(lambda c: outbox.put_push(c, key, "wecom", receiver, text, now))
+    database.write(lambda c: outbox.put_push(c, Push(key, "notice", "wecom", receiver, text), now))
 
 
 def claim(database: Database, at: timedelta = timedelta(), most: int = 20) -> list[Letter]:
@@ -68,7 +68,9 @@ def anything_due(database: Database, at: timedelta = timedelta()) -> bool:
 def test_a_push_is_put_in_whole(database: Database) -> None:
     push(database, to="zhang")
     [letter] = claim(database)
-    assert letter == Letter(letter.id, "k", "wecom", "zhang", "请报送", (), None, 0, NOW + PUSH_LIVES)
+    assert letter == Letter(
+        letter.id, "k", "wecom", "zhang", "请报送", (), None, 0, NOW + PUSH_LIVES, "notice"
+    )
 
 
 @pytest.mark.parametrize(("chat", "mentions"), [(ChatKind.GROUP, ("fanwenbo.zjj",)), (ChatKind.DIRECT, ())])
@@ -214,7 +216,7 @@ def test_after_a_letter_that_outlived_its_use_the_later_ones_go_on(database: Dat
 def test_the_same_name_on_another_platform_is_another_receiver(database: Database) -> None:
     push(database, "first", to="zhang")
     retry(database, only(database), after=100.0)
-    database.write(lambda c: outbox.put_push(c, "second", "dingtalk", "zhang", "请报送", NOW))
+    database.write(lambda c: outbox.put_push(c, Push("second", "notice", "dingtalk", "zhang", "请报送"), NOW))
     assert keys(database) == ["second"]
 
 

@@ -13,7 +13,7 @@ import responses
 import bot.intake
 from bot.doctor import Check, examine
 from bot.platforms.simulator.faults import UNREACHABLE
-from storage.outbox import put_push
+from storage.outbox import Push, put_push
 from storage.transactions import Database
 from tests.bot.calls import call, written
 from tests.bot.cli.conftest import Ducha
@@ -216,7 +216,9 @@ def test_what_lies_about_is_counted(ducha: Ducha, desk: Desk, monkeypatch: pytes
     monkeypatch.setattr(bot.intake, "decide", broken)
     call(desk, "wecom", written(desk, "wecom"))
     desk.database.write(
-        lambda connection: put_push(connection, "k", "wecom", "nobody", "任务45", desk.clock.now)
+        lambda connection: put_push(
+            connection, Push("k", "notice", "wecom", "nobody", "任务45"), desk.clock.now
+        )
     )
     desk.relay()
     found = checks()
