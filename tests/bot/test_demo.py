@@ -52,6 +52,8 @@ def test_the_script_plays_and_fills_the_ledger(stage: Stage) -> None:
         "没写编号，只有一项对得上": "已记录 实事10",
         "说不清是哪一项：不记录，先问": "没有记录",
         "只回编号，就记到那一项": "已记录 任务94",
+        "说得太笼统：照记，客气地问一句": "之外没有写到具体进展",
+        "一句话说明，就不再问": "已记下 任务47（3月）的说明",
         "不是自己单位的事项": "责任单位是",
         "同一条消息送达两次，只记一次": "已记录 实事6",
         "还没有登记的人": "还没有登记",
@@ -66,7 +68,7 @@ def test_the_script_plays_and_fills_the_ledger(stage: Stage) -> None:
     rows = [row for row in rows if datetime.fromisoformat(row["filed_at"]) >= stage.opened_at]
     filed = {row["item"]: row["version"] for row in rows if row["state"] == "filed"}
     assert filed == {
-        **dict.fromkeys(("任务41", "任务44", "任务46"), 1),
+        **dict.fromkeys(("任务41", "任务44", "任务46", "任务47"), 1),
         **dict.fromkeys(("任务61", "任务62", "任务63", "任务64", "任务65"), 1),
         **dict.fromkeys(("任务94", "任务99", "实事6", "实事10"), 1),
         "实事13": 2,

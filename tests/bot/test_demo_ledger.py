@@ -113,14 +113,7 @@ def test_shared_indicators_are_summed(picture: Standing) -> None:
         item
         for item in picture.items
         for own in item.measured
-        if own.reached is not None
-        and own.reached.summed
-        and sum(
-            one.target == own.target and one.reached is not None
-            for unit in item.units
-            for one in unit.measured
-        )
-        > 1
+        if own.reached is not None and own.reached.of_units > 1
     ]
     assert summed
 
