@@ -11,7 +11,7 @@ from rich.text import Text
 from handlers.ledger.register import Register
 from handlers.standings.lights import Light
 from handlers.standings.looks import Looks
-from handlers.standings.picture import ItemStanding, Standing
+from handlers.standings.picture import ItemStanding, Stage, Standing
 from handlers.wording.phrases import names
 from handlers.wording.standings import STAGES, amount, explain, explain_item, of_target, spoken_period
 
@@ -37,6 +37,24 @@ def table_of(picture: Standing, register: Register) -> Table:
     for item in picture.items:
         sentence = explain_item(item, marked=False)
         shown.add_row(str(item.ref), looks.name(item.light), _leads(item, register), sentence)
+    return shown
+
+
+def classes_of(picture: Standing, register: Register, by: str) -> Table:
+    """How many are in each class, for each category, leader or unit (there: on its own items)."""
+    groups: dict[str, dict[Stage, int]]
+    match by:
+        case "category":
+            heading, groups = "类别", picture.by_category()
+        case "leader":
+            heading, groups = "牵头领导", picture.by_leader()
+        case _:
+            names_of = {unit_id: register.units[unit_id].name for unit_id in picture.by_unit()}
+            heading = "责任单位"
+            groups = {names_of[unit_id]: counts for unit_id, counts in picture.by_unit().items()}
+    shown = table(heading, "合计", *STAGES.values(), title=counted(picture))
+    for name, counts in groups.items():
+        shown.add_row(name, str(sum(counts.values())), *(str(counts[stage] or "") for stage in STAGES))
     return shown
 
 

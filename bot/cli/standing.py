@@ -19,7 +19,7 @@ from bot.cli.context import (
 from bot.cli.desk import ItemName, settle
 from bot.clock import utc_now
 from bot.settings import read_settings
-from bot.showing import ONLY_PROPOSED, lines_of, table_of
+from bot.showing import ONLY_PROPOSED, classes_of, lines_of, table_of
 from handlers.duties.deadlines import local_day
 from handlers.errors import InputError
 from handlers.ledger.closing import ClosingStep
@@ -27,7 +27,7 @@ from handlers.ledger.items import ItemRef
 from handlers.ledger.register import Register
 from handlers.standings.lights import Light, Measured
 from handlers.standings.looks import Looks
-from handlers.standings.picture import ItemStanding, Standing, UnitStanding
+from handlers.standings.picture import ItemStanding, Stage, Standing, UnitStanding
 from handlers.wording.standings import explain, explain_item
 from storage import deciding
 from storage.standings import standing_on
@@ -40,6 +40,9 @@ from storage.unit_names import unit_named
 @click.option("--unit", help="Only items that this unit answers for.")
 @click.option("--leader", help="Only items of this lead leader.")
 @click.option("--item", "only", type=ItemName(), help="One item, with all its units and indicators.")
+@click.option(
+    "--by", type=click.Choice(["category", "leader", "unit"]), help="Only how many, for each of these."
+)
 @format_option("table", "json")
 def standing(
     year: int | None,
@@ -47,6 +50,7 @@ def standing(
     unit: str | None,
     leader: str | None,
     only: ItemRef | None,
+    by: str | None,
     form: str,
 ) -> None:
     """How the ledger stands in the evening of a day, each light with its reason."""
@@ -64,6 +68,8 @@ def standing(
         raise InputError("没有这样的事项，请核对 --unit、--leader、--item")
     if form == "json":
         print_json(to_json(picture, register))
+    elif by:
+        out.print(classes_of(picture, register, by))
     elif only:
         _print_item(picture.items[0], register, picture.rules.looks)
     else:
@@ -76,9 +82,19 @@ def to_json(picture: Standing, register: Register) -> dict[str, Any]:
         "year": picture.year,
         "on": picture.on.isoformat(),
         "month": str(picture.month) if picture.month else None,
-        "counts": {stage.value: count for stage, count in picture.counts().items()},
+        "counts": _counts_json(picture.counts()),
+        "by_category": {name: _counts_json(counts) for name, counts in picture.by_category().items()},
+        "by_leader": {name: _counts_json(counts) for name, counts in picture.by_leader().items()},
+        "by_unit": {
+            register.units[unit_id].name: _counts_json(counts)
+            for unit_id, counts in picture.by_unit().items()
+        },
         "items": [_item_json(item, register, picture.rules.looks) for item in picture.items],
     }
+
+
+def _counts_json(counts: dict[Stage, int]) -> dict[str, int]:
+    return {stage.value: count for stage, count in counts.items()}
 
 
 def _item_json(item: ItemStanding, register: Register, looks: Looks) -> dict[str, Any]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from typing import TypeVar
 
-from handlers.ledger.items import Indicator, Item, ItemRef
+from handlers.ledger.items import Indicator, Item, ItemKind, ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.register import Register, RegisteredItem
 from handlers.ledger.reports import ReportVersion
@@ -19,6 +20,9 @@ from handlers.standings.goals import Goal, has_stage_goal, read_goals
 from handlers.standings.lights import Light, Measured, measure, stage_light, summed, worst
 from handlers.standings.matching import Target, targets_of
 from handlers.standings.progress import reached, share_counts, tells_all
+
+K = TypeVar("K", bound=Hashable)
+_KINDS = {ItemKind.TASK: "年度任务", ItemKind.LIVELIHOOD: "民生实事"}
 
 
 class Stage(StrEnum):
@@ -122,8 +126,32 @@ class Standing:
 
     def counts(self) -> dict[Stage, int]:
         """How many items are in each class; the sum is the number of items."""
-        counted = Counter(item.stage for item in self.items)
-        return {stage: counted[stage] for stage in Stage}
+        return _counted(item.stage for item in self.items)
+
+    def by_category(self) -> dict[str, dict[Stage, int]]:
+        """The classes of each category's items; those without one (annex 2) go under their kind's name."""
+        return _grouped((item.item.category or _KINDS[item.ref.kind], item.stage) for item in self.items)
+
+    def by_leader(self) -> dict[str, dict[Stage, int]]:
+        """The classes of each lead leader's items; an item of two leaders counts for both."""
+        return _grouped((leader, item.stage) for item in self.items for leader in item.item.leaders)
+
+    def by_unit(self) -> dict[int, dict[Stage, int]]:
+        """In which class each unit is on the items that it answers for."""
+        return _grouped((unit.unit_id, unit.stage) for item in self.items for unit in item.units)
+
+
+def _counted(stages: Iterable[Stage]) -> dict[Stage, int]:
+    counted = Counter(stages)
+    return {stage: counted[stage] for stage in Stage}
+
+
+def _grouped(pairs: Iterable[tuple[K, Stage]]) -> dict[K, dict[Stage, int]]:
+    """In the order in which each first occurs."""
+    found: dict[K, list[Stage]] = {}
+    for key, stage in pairs:
+        found.setdefault(key, []).append(stage)
+    return {key: _counted(stages) for key, stages in found.items()}
 
 
 def judged_month(year: int, on: date) -> Month | None:

@@ -30,6 +30,17 @@ def test_the_standing_reconciles(office: Ducha) -> None:
     assert [one["target"] for one in jobs["indicators"]] == [17800, 1, 200]
 
 
+@pytest.mark.parametrize(
+    ("by", "name"), [("category", "民生实事"), ("leader", "张源"), ("unit", "区教育体育局")]
+)
+def test_how_many_of_each(office: Ducha, by: str, name: str) -> None:
+    outcome = office("standing", "--at", "2023-04-07", "--by", by)
+    assert outcome.status == 0
+    assert name in outcome.out
+    picture = json.loads(office("standing", "--at", "2023-04-07", "--format", "json").out)
+    assert sum(sum(counts.values()) for counts in picture["by_category"].values()) == 130
+
+
 def test_a_part_of_it(office: Ducha) -> None:
     whole = office("standing", "--at", "2023-04-07")
     assert "共130项" in whole.out.replace("\n", "")

@@ -63,6 +63,11 @@ def test_classes_sum_to_the_total_of_every_selection(data: st.DataObject, on: da
     chosen = data.draw(st.sets(st.sampled_from(sorted(TEXTS))))
     part: Standing = standing.of(lambda item: str(item.ref) in chosen)
     assert sum(part.counts().values()) == len(chosen)
+    assert sum(sum(counts.values()) for counts in part.by_category().values()) == len(chosen)
+    for unit_id, counts in part.by_unit().items():
+        assert sum(counts.values()) == len(part.of_unit(unit_id).items)
+    for leader, counts in part.by_leader().items():
+        assert counts == part.of_leader(leader).counts()
     for item in standing.items:
         assert (item.stage is Stage.BEHIND) == (item.light in {Light.YELLOW, Light.RED})
         assert item.light is not Light.GREEN or item.stage in {Stage.ON_PLAN, Stage.COMPLETED}
