@@ -15,12 +15,21 @@ from sqlalchemy.orm import Session
 from handlers.errors import InputError, OvertakenError
 from handlers.ledger.closing import ClosingStep, may_follow
 from handlers.ledger.items import ItemRef
-from handlers.ledger.reports import WAITING_PLANS, PlanState
+from handlers.ledger.reports import COUNTING, WAITING_PLANS, PlanState
 from handlers.standings.lights import Light
 from storage.history import remember, touch
 from storage.policy import light_rules
 from storage.registers import load_register
-from storage.rows import ClosingRow, HandLightRow, IndicatorRow, ItemRow, NoticeRow, PlanRow, UnitRow
+from storage.rows import (
+    ClosingRow,
+    HandLightRow,
+    IndicatorRow,
+    ItemRow,
+    NoticeRow,
+    PlanRow,
+    ReportRow,
+    UnitRow,
+)
 from storage.settling import find_item
 from storage.turns import overwriting, take_turn
 from storage.unit_names import UnitNames
@@ -127,9 +136,21 @@ def take_step(
         raise OvertakenError(f"{ref}已由{last.by}于{{at}}{_SPOKEN[last.step]}{hence}", last.at)
     if step is not ClosingStep.CLOSED and not (reason or "").strip():
         raise InputError(f"{_SPOKEN[step]}要写明原因")
+    if step is ClosingStep.REFUSED and not _applied(session, item.id, last):
+        raise InputError(f"{ref}没有单位申请办结（或上次退回以后没有再申请），没有可退回的")
     session.add(ClosingRow(item_id=item.id, step=step, reason=reason, by=by, at=now))
     remember(session, f"item.{step.value}", str(ref), {"reason": reason, "year": year}, by, now)
     touch(session)
+
+
+def _applied(session: Session, item_id: int, last: ClosingRow | None) -> bool:
+    """Whether a unit has reported since the office's last step that all is done."""
+    claims = select(ReportRow.id).where(
+        ReportRow.item_id == item_id, ReportRow.finished, ReportRow.state.in_(COUNTING)
+    )
+    if last is not None:
+        claims = claims.where(ReportRow.filed_at > last.at)
+    return session.scalars(claims.limit(1)).first() is not None
 
 
 _SPOKEN = {
@@ -164,6 +185,8 @@ def set_light(  # noqa: PLR0913 - who decides what, when and why
     if light is not None:
         if not reason.strip():
             raise InputError("手工设灯要写明原因")
+        if load_register(session, year).items[ref].closed:
+            raise InputError(f"{ref}已经办结，不再评灯；要设灯先用 ducha reopen 重新打开")
         if standing and (standing.light, standing.reason) == (light, reason):
             return
         if standing and standing.by != by and not replace:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
 
 from handlers.desk.view import Needs
 from handlers.duties.deadlines import local_day
@@ -48,7 +48,7 @@ def done_at(
         frozenset((ref, unit_id, month) for ref, unit_id, month in books.counting(ReportRow) if month),
         {**books.returned(PlanRow), **books.returned(ReportRow)},
         books.asked(),
-        books.closed(),
+        *books.closings(),
     )
 
 
@@ -90,13 +90,24 @@ class _Books:
         rows = self._rows(PointRow, columns, self._until(PointRow.asked_at), ended)
         return self._pending(rows, together=True)
 
-    def closed(self) -> frozenset[ItemRef]:
-        last = select(func.max(ClosingRow.id)).where(self._until(ClosingRow.at)).group_by(ClosingRow.item_id)
-        statement = select(ClosingRow.item_id).where(
-            ClosingRow.id.in_(last), ClosingRow.step == ClosingStep.CLOSED
+    def closings(self) -> tuple[frozenset[ItemRef], dict[ItemRef, list[tuple[date, date]]]]:
+        """What is closed, and when what is open again was closed."""
+        since: dict[ItemRef, date] = {}
+        spans: dict[ItemRef, list[tuple[date, date]]] = {}
+        steps = (
+            select(ClosingRow.item_id, ClosingRow.step, ClosingRow.at)
+            .where(self._until(ClosingRow.at), ClosingRow.step != ClosingStep.REFUSED)
+            .order_by(ClosingRow.id)
         )
-        rows = self._connection.execute(statement)
-        return frozenset(self._names[row.item_id] for row in rows if row.item_id in self._names)
+        for row in self._connection.execute(steps):
+            if row.item_id not in self._names:
+                continue
+            ref, day = self._names[row.item_id], local_day(row.at, self._zone)
+            if row.step is ClosingStep.CLOSED:
+                since[ref] = day
+            elif ref in since:
+                spans.setdefault(ref, []).append((since.pop(ref), day))
+        return frozenset(since), spans
 
     def _rows(
         self,

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 from sqlalchemy.orm import Session
 
-from handlers.errors import InputError
+from handlers.errors import InputError, OvertakenError
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.points import PointState
@@ -59,12 +59,15 @@ def return_report(
             ReportRow.item_id == item.id,
             ReportRow.unit_id == found.id,
             ReportRow.month == str(month),
-            ReportRow.state.in_(COUNTING),
+            ReportRow.state.in_((*COUNTING, ReportState.RETURNED)),
         )
         .with_for_update()
     ).one_or_none()
     if row is None:
         raise InputError(f"{found.name}没有可退回的{ref} {month.month}月报告")
+    if row.state is ReportState.RETURNED and row.decided_at is not None:
+        about = f"{ref} {found.name}的{month.month}月报告第{row.version}版"
+        raise OvertakenError(f"{about}已由{row.decided_by}于{{at}}退回", row.decided_at)
     if version is not None and row.version != version:
         newer = f"已有第{row.version}版（您看的是第{version}版）"
         raise InputError(f"{ref} {found.name}的{month.month}月报告{newer}，请重新看过再决定")

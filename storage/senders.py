@@ -94,9 +94,9 @@ def person_of(connection: Connection, platform: str, user_id: str) -> Person | N
 
 
 def question_to(connection: Connection, person: Person, now: datetime) -> Question:
-    """The open question to a person, if it is not older than three days."""
+    """The open question to a person, if it is not older than three days; one about points stays."""
     row = connection.execute(_ASKED, {"person_id": person.id}).one_or_none()
-    if row is None or now - row.asked_at > ASKED_LIVES:
+    if row is None or (now - row.asked_at > ASKED_LIVES and not row.points):
         return Question()
     items = tuple(ItemRef.parse(name) for name in row.items)
     if row.points:

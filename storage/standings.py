@@ -71,7 +71,7 @@ def facts_at(connection: Connection, register: Register, at: datetime, zone: tzi
         by_hand=_by_hand(connection, names, at),
         shared=_shared(connection, register, names),
     )
-    facts = replace(facts, applied=_applied(connection, names, facts, steps, at))
+    facts = replace(facts, applied=_applied(connection, register, names, steps, at))
     if month is None:
         return facts
     earlier = _with_figures(connection, names, incomplete(register, facts), month, at)
@@ -216,34 +216,37 @@ def _last_steps(connection: Connection, names: dict[int, ItemRef], at: datetime)
 
 def _applied(
     connection: Connection,
+    register: Register,
     names: dict[int, ItemRef],
-    facts: Facts,
     steps: Mapping[ItemRef, Row[Any]],
     at: datetime,
 ) -> frozenset[Place]:
-    """Who has reported that all is done, after the office's last step with the item."""
-    claims = {
-        place
-        for place, reports in facts.reports.items()
-        if reports[-1].content.finished and place[0] not in facts.closed
-    }
-    decided = {place for place in claims if place[0] in steps}
-    if not decided:
-        return frozenset(claims)
-    filed = _filed_at(connection, names, {ref for ref, _ in decided}, at)
-    return frozenset(claims - {place for place in decided if filed[place] <= steps[place[0]].at})
-
-
-def _filed_at(
-    connection: Connection, names: dict[int, ItemRef], refs: set[ItemRef], at: datetime
-) -> dict[Place, datetime]:
-    ids = [number for number, ref in names.items() if ref in refs]
-    statement = (
-        select(ReportRow.item_id, ReportRow.unit_id, func.max(ReportRow.filed_at).label("filed_at"))
-        .where(ReportRow.item_id.in_(ids), _counted(at))
+    """Whose newest report, also on the running month, says that all is done; after the office's last step."""
+    newest = (
+        select(ReportRow.item_id, ReportRow.unit_id, func.max(ReportRow.month).label("month"))
+        .where(ReportRow.month.startswith(f"{register.year}-"), _counted(at))
         .group_by(ReportRow.item_id, ReportRow.unit_id)
+        .subquery()
     )
-    return {(names[row.item_id], row.unit_id): row.filed_at for row in connection.execute(statement)}
+    statement = (
+        select(ReportRow.item_id, ReportRow.unit_id, ReportRow.filed_at)
+        .join(
+            newest,
+            and_(
+                ReportRow.item_id == newest.c.item_id,
+                ReportRow.unit_id == newest.c.unit_id,
+                ReportRow.month == newest.c.month,
+            ),
+        )
+        .where(_counted(at), ReportRow.finished)
+    )
+    claims = [(names[row.item_id], row) for row in connection.execute(statement) if row.item_id in names]
+    return frozenset(
+        (ref, row.unit_id)
+        for ref, row in claims
+        if (step := steps.get(ref)) is None
+        or (step.step is not ClosingStep.CLOSED and row.filed_at > step.at)
+    )
 
 
 def _by_hand(

@@ -8,7 +8,7 @@ from handlers.desk.effects import Ask, Decision
 from handlers.desk.followups import Details
 from handlers.desk.view import LedgerView
 from handlers.duties.deadlines import report_deadline
-from handlers.duties.owed import Done, DutyKind, duties_of, is_met, owed
+from handlers.duties.owed import MENDED, Done, DutyKind, duties_of, is_met, owed
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.register import Register
@@ -46,8 +46,16 @@ def _owed(month: Month, register: Register, view: LedgerView, today: date) -> De
         if duty.month == month and duty.item not in done.closed
     ]
     reported = tuple(dict.fromkeys(duty.item for duty in of_month if is_met(duty, done, register)))
-    missing = tuple(dict.fromkeys(duty.item for duty in of_month if not is_met(duty, done, register)))
-    reported = tuple(item for item in reported if item not in missing)
+    returned = {(duty.item, duty.unit_id, duty.month) for duty in open_duties if duty.kind in MENDED}
+    missing = tuple(
+        dict.fromkeys(
+            duty.item
+            for duty in of_month
+            if not is_met(duty, done, register) and (duty.item, duty.unit_id, duty.month) not in returned
+        )
+    )
+    back = {duty.item for duty in open_duties if duty.kind in MENDED and duty.month == month}
+    reported = tuple(item for item in reported if item not in missing and item not in back)
     others = [duty for duty in open_duties if duty.kind is not DutyKind.REPORT or duty.month != month]
     answer = queries.owed(month, report_deadline(month, view.calendar), reported, missing, others, today)
     return Decision(answer, (Ask(missing),) if missing else ())
@@ -56,6 +64,8 @@ def _owed(month: Month, register: Register, view: LedgerView, today: date) -> De
 def details(asked: Details, view: LedgerView, today: date, limit: int) -> str:
     """The full text of what the sender's last writing message put into the ledger."""
     versions = [v for v in view.last_written if asked.item is None or v.key.item == asked.item]
+    if asked.item is not None and not versions and view.last_written:
+        return queries.not_in_last(asked.item)
     return queries.details(versions, asked.page, today, limit)
 
 
@@ -107,9 +117,9 @@ def _newest_by_unit(
     found = []
     for unit_id in sorted(unit_ids):
         if month is not None:
-            version = view.counting(ReportKey(item, unit_id, month))
+            version = view.standing(ReportKey(item, unit_id, month))
         else:
-            version = view.latest(item, unit_id, register)
+            version = view.latest(item, unit_id, register, returned=True)
         if version is not None:
             found.append(version)
     return found

@@ -38,6 +38,8 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
         return Decision(asking.details(said.details, view, today, limit))
     if said.explains is not None and (closed := explained(said.explains, view)):
         return Decision(receipt(closed, today, view.calendar, limit), (*effects_of(closed), StopAsking()))
+    if said.explains is not None and said.explains.only and said.explains.item is not None:
+        return Decision(guidance.nothing_to_explain(said.explains.item))
     return _by_intent(said, view, today, limit)
 
 

@@ -7,27 +7,39 @@ from dataclasses import replace
 from handlers.desk.followups import Explanation
 from handlers.desk.outcomes import Explained, Filed, MonthFrom, Outcome
 from handlers.desk.view import LedgerView
+from handlers.ledger.items import ItemRef
 from handlers.ledger.points import Point, PointKind, PointState
 from handlers.ledger.reports import ReportKey
 
 
 def explained(said: Explanation, view: LedgerView) -> tuple[Outcome, ...]:
-    """What becomes of each report that has open points; where none has, it is no explanation.
+    """What becomes of the reports that have open points; where none has, it is no explanation.
 
-    是累计数 and 是本月数 answer the question what the figures count; all else is the unit's reason, and kept.
+    Of each item the newest such report: it is the one that was asked about last. 是累计数 and 是本月数 answer
+    the question what the figures count; all else is the unit's reason, and kept. Without a question 本月 is
+    an answer only where just one report has that point open.
     """
-    return tuple(
-        outcome
-        for key, known in sorted(view.points.items(), key=lambda pair: (pair[0].item.sort_key, pair[0].month))
-        if (points := tuple(one.point for one in known if one.state is PointState.OPEN))
-        and (outcome := _outcome(key, points, said, view))
-    )
+    newest: dict[tuple[ItemRef, int], tuple[ReportKey, tuple[Point, ...]]] = {}
+    for key in sorted(view.points, key=lambda key: key.month):
+        if points := open_points(key, view):
+            newest[key.item, key.unit_id] = key, points
+    found = sorted(newest.values(), key=lambda pair: pair[0].item.sort_key)
+    if said.item is None and not said.asked:
+        found = [(key, points) for key, points in found if _asks_what_counts(points)]
+        found = found if len(found) == 1 else []
+    return tuple(_outcome(key, points, said, view) for key, points in found)
 
 
-def _outcome(
-    key: ReportKey, points: tuple[Point, ...], said: Explanation, view: LedgerView
-) -> Outcome | None:
-    counted = tuple(point for point in points if point.kind is PointKind.MONTHLY_OR_SO_FAR)
+def open_points(key: ReportKey, view: LedgerView) -> tuple[Point, ...]:
+    return tuple(known.point for known in view.points.get(key, ()) if known.state is PointState.OPEN)
+
+
+def _asks_what_counts(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    return tuple(point for point in points if point.kind is PointKind.MONTHLY_OR_SO_FAR)
+
+
+def _outcome(key: ReportKey, points: tuple[Point, ...], said: Explanation, view: LedgerView) -> Outcome:
+    counted = _asks_what_counts(points)
     if said.this_month is None or not counted:
         return Explained(key, points, said.words)
     left = tuple(point for point in points if point not in counted)

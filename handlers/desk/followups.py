@@ -20,8 +20,12 @@ _PLACE = re.compile(rf"{_ABOUT}(?:第?([一二三四五六1-6])(?:个|项|条)?|
 _NUMBER = re.compile(rf"{_ABOUT}第?([1-9]\d{{0,2}}){_END}")
 _ALL = re.compile(r"(?:[两三这]?(?:个|项|条)?都?(?:都是|都记|都算|都有)|全部?都?是)[。.!]?")
 _EXPLAINS = re.compile(
-    rf"\s*(?:(?:情况|数据)?说明[\s:：,，]*(?P<first>{_NAME})|(?P<second>{_NAME})的?(?:情况|数据)?说明[:：])[\s:：,，]*(?P<words>.+)",
+    rf"\s*(?:(?P<head>情况|数据)?说明[\s:：,，]*(?P<first>{_NAME})|(?P<second>{_NAME})的?(?:情况|数据)?说明[:：])"
+    r"[\s:：,，]*(?P<words>.+)",
     re.DOTALL,
+)
+_ABOUT_ITEM = re.compile(
+    rf"(?P<first>{_NAME})[的:：,，]?(?P<after>.+)|(?P<before>.+?)[,，]?(?P<second>{_NAME})"
 )
 _EXPLAINS_ASKED = re.compile(r"\s*(?:情况|数据)?说明[\s:：,，]+(?P<words>.+)", re.DOTALL)
 _CONFIRMS = re.compile(
@@ -30,6 +34,12 @@ _CONFIRMS = re.compile(
     r"(?:\s*[,，。;；!！]\s*.{0,200})?\s*",
     re.DOTALL,
 )
+# with the item's name before it, 没问题 is a report
+_CONFIRMS_NAMED = re.compile(
+    r"(?:报的)?(?:数字?|数据|情况|内容)?(?:都|均|是|确实|经|已)*(?:属实|无误|没错|没有错|准确|正确|核[实对]过?了?|确认)"
+    r"(?:无误|没错|属实|的|了)*[。.!！]?"
+)
+_ANSWER_LENGTH = 40
 _SPAN = re.compile(
     r"(?:这|报的|上面的?|刚才)*(?:几?个|些)?(?:数字?|数据)?(?:都|均)?(?:应该|应)?(?:是|为|指|按)?"
     r"(?:(?P<month>本月|当月|这个月|单月|(?:1[0-2]|[1-9])月份?(?:当月|单月|一个月))"
@@ -59,26 +69,52 @@ def details_asked(text: str) -> Details | None:
 class Explanation:
     """说明 实事13 核减了重复统计的; or 数字没错, 是累计数 to a question about what was reported.
 
-    `item` None: on what was asked about. `this_month` is set where the answer says what the figures count.
+    `item` None: on what was asked about. `this_month` is set where it says what the figures count. `only`: it
+    can be nothing else, so that without an open question nothing is written. `asked`: there is a question.
     """
 
     words: str
     item: ItemRef | None = None
     this_month: bool | None = None
+    only: bool = True
+    asked: bool = True
 
 
 def explanation(text: str, *, asked: bool) -> Explanation | None:
     """The explanation that a text is, if it is one; `asked`: there is a question that it may answer."""
     said = Text.of(text)
     if found := _EXPLAINS.fullmatch(said.norm):
-        return Explanation(said.cut(*found.span("words")), ItemRef.parse(found["first"] or found["second"]))
-    if not asked:
+        item = ItemRef.parse(found["first"] or found["second"])
+        words = said.cut(*found.span("words"))
+        return Explanation(words, item, _counts(words), only=not found["head"], asked=asked)
+    if named := _answer_on(text):
+        return named
+    if asked and (found := _EXPLAINS_ASKED.fullmatch(said.norm)):
+        words = said.cut(*found.span("words"))
+        return Explanation(words, this_month=_counts(words), only=False)
+    if (counts := _counts(text)) is not None:
+        return Explanation(text.strip(), this_month=counts, only=False, asked=asked)
+    if asked and _CONFIRMS.fullmatch(said.norm) and not re.search(_NAME, said.norm):
+        return Explanation(text.strip(), only=False)
+    return None
+
+
+def _answer_on(text: str) -> Explanation | None:
+    """实事13 属实, 实事13是本月数, 累计 实事13: an answer that names its item."""
+    found = _ABOUT_ITEM.fullmatch(_squeezed(text))
+    if found is None or len(text) > _ANSWER_LENGTH:
         return None
-    if found := _EXPLAINS_ASKED.fullmatch(said.norm):
-        return Explanation(said.cut(*found.span("words")))
-    if found := _SPAN.fullmatch(_squeezed(text)):
-        return Explanation(text.strip(), this_month=bool(found["month"]))
-    return Explanation(text.strip()) if _CONFIRMS.fullmatch(said.norm) else None
+    words = found["after"] or found["before"]
+    item, counts = ItemRef.parse(found["first"] or found["second"]), _counts(words)
+    if counts is None and not _CONFIRMS_NAMED.fullmatch(words):
+        return None
+    return Explanation(text.strip(), item, counts)
+
+
+def _counts(words: str) -> bool | None:
+    """Whether words say that figures count the month (True) or since January (False)."""
+    found = _SPAN.fullmatch(_squeezed(words)) if len(words) <= _ANSWER_LENGTH else None
+    return bool(found["month"]) if found else None
 
 
 def items_chosen(text: str, candidates: Sequence[ItemRef], mine: Collection[ItemRef]) -> tuple[ItemRef, ...]:

@@ -34,6 +34,7 @@ class MonthFrom(StrEnum):
     MISSING = "missing"  # not stated, over, but the previous month's report is missing
     RETURNED = "returned"  # not stated, the previous month's report was returned
     RUNNING = "running"  # not stated, the previous month is reported
+    LAST = "last"  # not stated, the ledger year is over: its last month
     LATEST = "latest"  # a correction of the newest report
 
 
@@ -84,11 +85,12 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """`points` are the open ones of a report; with it they are settled."""
+    """`points` are the open ones of a report, settled with it. `request`: it asked to change a locked plan."""
 
     key: ReportKey | PlanKey
     version: int
     points: tuple[Point, ...] = ()
+    request: bool = False
 
 
 @dataclass(frozen=True, slots=True)

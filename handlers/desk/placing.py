@@ -102,8 +102,9 @@ def month_of(
         return month, MonthFrom.RETURNED
     if month >= Month.of(today):
         return month, MonthFrom.RUNNING
-    over = report_deadline(month, view.calendar).is_late(today)
-    return month, MonthFrom.MISSING if over else MonthFrom.DUE
+    if not report_deadline(month, view.calendar).is_late(today):
+        return month, MonthFrom.DUE
+    return month, MonthFrom.MISSING if missing(month) else MonthFrom.LAST
 
 
 def _named(unit_ids: tuple[int, ...], register: Register, text: str) -> tuple[int, ...]:

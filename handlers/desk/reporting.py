@@ -15,6 +15,7 @@ from handlers.desk.effects import (
     SettlePoints,
     Withdraw,
 )
+from handlers.desk.explaining import open_points
 from handlers.desk.merging import AmbiguousFigureError, content_of, merged, merged_plan
 from handlers.desk.outcomes import (
     Explained,
@@ -76,7 +77,7 @@ def effects_of(outcomes: tuple[Outcome, ...]) -> tuple[Effect, ...]:
                 effects += [RaisePoints(key, version, points)] if points else []
             case Planned(key, version, words, amends, request, because):
                 effects.append(FilePlan(key, version, words, amends, request, because))
-            case Withdrawn(key, version, points):
+            case Withdrawn(key, version, points, _):
                 effects.append(Withdraw(key, version))
                 if points and isinstance(key, ReportKey):
                     effects.append(SettlePoints(key, points, PointState.CORRECTED))
@@ -109,7 +110,7 @@ def _file(
         month_from,
         amends,
         tuple(point for point in points if not _is_known(point, key, view)),
-        tuple(point for point in _open(key, view) if not _is_among(point, points)),
+        tuple(point for point in open_points(key, view) if not _is_among(point, points)),
         where.register.items[key.item].closed,
     )
 
@@ -122,10 +123,6 @@ def _is_known(point: Point, key: ReportKey, view: LedgerView) -> bool:
 
 def _is_among(point: Point, points: tuple[Point, ...]) -> bool:
     return any((point.kind, point.subject) == (other.kind, other.subject) for other in points)
-
-
-def _open(key: ReportKey, view: LedgerView) -> tuple[Point, ...]:
-    return tuple(known.point for known in view.points.get(key, ()) if known.state is PointState.OPEN)
 
 
 def _amend(entry: Entry, item: ItemRef, where: Place, today: date, view: LedgerView) -> Outcome:
@@ -153,6 +150,8 @@ def _plan(item: ItemRef, entry: Entry, where: Place, view: LedgerView, *, amends
         return Refused(item, Why.NOTHING_TO_AMEND)
     request = before is not None and before.baseline is not None
     if request and before is not None and words == before.baseline:
+        if before.state is PlanState.REQUESTED:  # back to what is locked
+            return Withdrawn(key, before.version, request=True)
         return Refused(item, Why.NOTHING_CHANGED)
     if before is not None and before.state is PlanState.REQUESTED:
         because = because or before.because
@@ -173,8 +172,8 @@ def _withdraw(
         return Refused(item, Why.NOTHING_TO_WITHDRAW, "计划" if about_plan else "")
     if stands.key in view.overtaken:
         return Overtaken(stands.key, stands.version)
-    points = _open(stands.key, view) if isinstance(stands.key, ReportKey) else ()
-    return Withdrawn(stands.key, stands.version, points)
+    points = open_points(stands.key, view) if isinstance(stands.key, ReportKey) else ()
+    return Withdrawn(stands.key, stands.version, points, stands.state is PlanState.REQUESTED)
 
 
 def _overtaken(key: ReportKey, view: LedgerView) -> Overtaken:

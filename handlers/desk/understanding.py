@@ -13,6 +13,7 @@ from handlers.ledger.people import Person, RoleName
 from handlers.ledger.register import Register
 from handlers.messages import ChatKind, InboundMessage, MessageKind
 from handlers.reading import Catalog, read
+from handlers.reading.amending import AMENDS
 from handlers.reading.mentions import find_mentions
 from handlers.reading.normalise import Text
 from handlers.reading.shapes import Asked, Doubt, Entry, Intent, Reading, Role, Scope
@@ -96,7 +97,10 @@ def understand(
     explains = explanation(message.text, asked=bool(question.points))
     if explains is None:
         return said
-    explained = (explains.item,) if explains.item else question.points
+    item = explains.item or (question.points[0] if len(question.points) == 1 else None)
+    if item is not None and AMENDS.search(explains.words):  # 说明 实事13 写错了，应为5300人
+        return replace(said, reading=reader.read(f"更正 {item} {explains.words}", scope))
+    explained = (explains.item,) if explains.item else question.points or items_of(person, registers)
     return replace(said, explains=explains, explained=explained)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -28,6 +28,9 @@ class DutyKind(StrEnum):
     RETURNED_PLAN = "returned_plan"
     RETURNED_REPORT = "returned_report"
     QUESTION = "question"  # an open point on a report
+
+
+MENDED = frozenset({DutyKind.RETURNED_PLAN, DutyKind.RETURNED_REPORT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ class Done:
     """What has been handed in and counts: by item, unit and, for reports, month.
 
     `returned` is what the office sent back; a newer version takes it out of there. `asked` are open points.
-    `closed` items owe nothing.
+    `closed` items owe nothing; what fell due in a span of `closings` (from a day until, not with, another)
+    was not owed either, also once the item is open again.
     """
 
     plans: Collection[tuple[ItemRef, int]] = frozenset()
@@ -76,6 +80,7 @@ class Done:
     returned: Mapping[Place, Pending] = field(default_factory=dict)
     asked: Mapping[Place, Pending] = field(default_factory=dict)
     closed: Collection[ItemRef] = frozenset()
+    closings: Mapping[ItemRef, Sequence[tuple[date, date]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +139,10 @@ def falling_due(register: Register, terms: Terms, after: date, until: date) -> t
 
 
 def is_met(duty: Duty, done: Done, register: Register) -> bool:
-    """Handed in, by itself or by the report on a linked item; or the item is closed."""
+    """Handed in, by itself or by the report on a linked item; or the item is closed, or was on the day."""
     if duty.item in done.closed:
+        return True
+    if any(since <= duty.deadline.on < until for since, until in done.closings.get(duty.item, ())):
         return True
     if duty.month is None:
         return (duty.item, duty.unit_id) in done.plans

@@ -45,6 +45,8 @@ def help_text(mine: Sequence[ItemRef]) -> str:
         TEMPLATE.format(item=item),
         "几项可以写在一条里，每项一行；情况相同的可写 任务61-65 正常推进，阶段目标已完成。",
         f"改：更正 {item} 完成情况：…　撤：撤回 {item}　查：{item} 报了没",
+        f"计划：计划 {item} 一季度：…；二季度：…　看计划：{item}的计划",
+        f"问到数字：属实就回 说明 {item} …，或回“累计”“本月”",
         "月份不写就按上月（截止日前），要指定就写：3月 任务…",
     ]
     if mine:
@@ -62,6 +64,10 @@ def unsupported(kind: MessageKind) -> str:
 
 def no_ledger(year: int) -> str:
     return f"{year}年的台账还没有导入，消息已留存。请联系督查室。"
+
+
+def nothing_to_explain(item: ItemRef) -> str:
+    return f"{item}没有待说明的地方，这条没有记录。要报进展请发：{item} 完成情况：…"
 
 
 def acknowledged() -> str:

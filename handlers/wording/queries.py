@@ -26,7 +26,7 @@ def item_state(
     blocks = [
         "\n".join(
             [
-                f"{unit} {spoken_month(version.key.month, today)}（第{version.version}版）",
+                f"{unit} {spoken_month(version.key.month, today)}（{_version(version)}）",
                 *content_lines(version.content, version.key),
             ]
         )
@@ -34,6 +34,15 @@ def item_state(
     ]
     room = (limit - size(head) - len(blocks)) // len(blocks)
     return "\n".join([head, *(cut(block, room) for block in blocks)])
+
+
+def _version(version: ReportVersion) -> str:
+    back = "" if version.counts else f"，被退回：{version.reason or '未写原因'}"
+    return f"第{version.version}版{back}"
+
+
+def not_in_last(item: ItemRef) -> str:
+    return f"您上一条没有写{item}。看它请发：{item} 报了没"
 
 
 def owed(

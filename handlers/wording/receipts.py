@@ -101,6 +101,8 @@ def _in_full(outcome: Written, month_said: bool, today: date, calendar: Calendar
             return _planned(outcome)
         case Explained(key, points, said, left):
             return _explained(key, points, said, left, today)
+        case Withdrawn(key, request=True):
+            return f"已撤回 {key.item} 的计划调整申请，仍按已锁定的计划（历史版本仍保留）"
         case Withdrawn(key):
             return f"已撤回 {_withdrawn_what(key, today)}（历史版本仍保留）"
 
@@ -237,6 +239,8 @@ def _month_words(outcome: Filed, today: date, calendar: Calendar) -> tuple[str, 
             return month, "未写月份，该月报告被退回，按重报记"
         case MonthFrom.RUNNING:
             return month, "未写月份，按本月记"
+        case MonthFrom.LAST:
+            return month, "未写月份，按该年度最后一个月记"
         case MonthFrom.STATED | MonthFrom.LATEST:
             return month, ""
 
@@ -250,6 +254,8 @@ def _withdrawn_what(key: ReportKey | PlanKey, today: date) -> str:
 def _correct_hint(outcome: Written) -> str:
     item = outcome.key.item
     match outcome:
+        case Withdrawn(request=True):
+            return f"要调整请发：更正计划 {item} 二季度：…；原因：…"
         case Withdrawn(PlanKey()):
             return f"重报请发：计划 {item} 一季度：…；二季度：…；三季度：…；四季度：…"
         case Withdrawn():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -89,3 +89,12 @@ def test_one_report_serves_linked_items(desk: Desk, who: str) -> None:
 def test_before_go_live_nothing_counts(desk: Desk) -> None:
     found = duties(desk, terms=Terms(go_live=date(2023, 4, 1)))
     assert [(duty.kind, duty.month) for duty in found] == [(DutyKind.REPORT, Month(2023, 3))]
+
+
+def test_what_fell_due_while_it_was_closed_is_not_owed_after_reopening(desk: Desk) -> None:
+    for day, step in ((date(2023, 5, 15), ClosingStep.CLOSED), (date(2023, 8, 1), ClosingStep.REOPENED)):
+        desk.clock.now = datetime(day.year, day.month, day.day, 10, tzinfo=SHANGHAI)
+        with desk.database.session() as session:
+            deciding.take_step(session, YEAR, JOBS, step, "回访", "督查室", desk.clock())
+    months = [duty.month.month for duty in duties(desk, date(2023, 8, 2)) if duty.month]
+    assert months == [1, 2, 3, 4, 7]  # May's and June's were due while it was closed

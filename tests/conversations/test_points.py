@@ -99,8 +99,51 @@ def test_without_a_question_a_word_is_what_it_was(desk: Desk, who: str) -> None:
     before = desk.reports()
     assert "说明" not in desk.says(who, "属实")
     assert desk.reports() == before
-    desk.says(who, "说明 实事13 已筹集3200套")  # nothing is open: a report in other words
-    assert desk.standing()["实事13", "2023-03"]["quantities"] == [{"value": 3200, "unit": "套"}]
+    for words in ("说明 实事13 已筹集3200套", "实事13 属实", "累计 实事13"):
+        assert "没有待说明的地方" in desk.says(who, words)
+    assert desk.reports() == before
+
+
+@pytest.mark.parametrize("words", ["实事13 属实", "实事13是累计数", "累计 实事13", "说明 实事13 是累计数"])
+def test_an_answer_may_name_its_item(desk: Desk, who: str, words: str) -> None:
+    desk.says(who, "实事13 已筹集300套")
+    assert desk.says(who, words).startswith("已记下 实事13（3月）的说明")
+    assert desk.standing()["实事13", "2023-03"]["progress"] == "已筹集300套"
+
+
+@pytest.mark.parametrize(
+    "words", ["说明 实事13 本月", "说明 实事13 是当月数", "实事13 是本月数", "本月 实事13"]
+)
+def test_what_it_counts_may_be_said_with_the_item(desk: Desk, who: str, words: str) -> None:
+    desk.says(who, "实事13 已筹集300套")
+    assert "读到数据（按当月数）：300套" in desk.says(who, words)
+
+
+def test_a_question_is_answered_days_later(desk: Desk, who: str) -> None:
+    desk.says(who, "实事13 已筹集300套")
+    desk.says(who, "我们还有哪几项没报")  # another question in between
+    desk.clock.forward(days=10)
+    assert "读到数据（按当月数）：300套" in desk.says(who, "本月")
+
+
+def test_a_correction_called_an_explanation_is_a_correction(desk: Desk, who: str) -> None:
+    fallen(desk, who)
+    assert desk.says(who, "说明 实事13 写错了，应为3300套").startswith("已更正 实事13（3月")
+    assert states(desk) == [PointState.CORRECTED]
+
+
+def test_a_word_settles_the_newest_month_only(desk: Desk, who: str) -> None:
+    fallen(desk, who)
+    desk.clock.now = datetime(2023, 5, 5, 10, tzinfo=SHANGHAI)
+    desk.says(who, "实事13 有序推进")
+    desk.says(who, "说明 实事13 确无变化")
+    assert states(desk) == [PointState.OPEN, PointState.EXPLAINED]
+
+
+def test_a_report_that_begins_like_an_answer_is_one(desk: Desk, who: str) -> None:
+    fallen(desk, who)
+    assert desk.says(who, "实事13 没问题，已筹集3400套").startswith("已记录 实事13")
+    assert desk.standing()["实事13", "2023-03"]["quantities"] == [{"value": 3400, "unit": "套"}]
 
 
 @pytest.mark.parametrize("words", ["是本月数", "本月", "当月的数", "3月当月数"])

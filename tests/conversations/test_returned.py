@@ -86,8 +86,18 @@ def test_a_newer_version_is_not_sent_back_unseen(desk: Desk, who: str) -> None:
     with pytest.raises(InputError, match="已有第2版（您看的是第1版）"):
         send_back(desk, version=1)
     assert send_back(desk, version=2) == 2
-    with pytest.raises(InputError, match="没有可退回的"):
+    with pytest.raises(InputError, match="第2版已由督查室于4月6日10:12退回"):
         send_back(desk)
+
+
+def test_who_asks_whether_it_is_reported_hears_that_it_came_back(desk: Desk, who: str) -> None:
+    desk.says(who, "实事13 已筹集3100套")
+    send_back(desk)
+    answer = desk.says(who, "实事13 报了没")
+    assert "被退回：下一步不具体" in answer
+    assert "已筹集3100套" in answer
+    owed_now = desk.says(who, "我们还有哪几项没报")
+    assert owed_now.count("实事13") == 1 + owed_now.count("、实事13")  # not under 还没报 besides
 
 
 def test_a_reason_is_needed(desk: Desk, who: str) -> None:

@@ -167,6 +167,36 @@ def test_a_plan_is_shown_to_who_asks(desk: Desk) -> None:
     assert desk.reports() == []
 
 
+def test_a_request_is_taken_back(desk: Desk) -> None:
+    who = contact(desk)
+    desk.says(who, PLAN)
+    accept(desk, JOBS)
+    for words in ("撤回 实事10 的计划", "更正计划 实事10 一季度：新增城镇就业4000人"):
+        desk.says(who, "更正计划 实事10 一季度：新增城镇就业3000人；原因：企业用工减少")
+        assert "仍按已锁定的计划" in desk.says(who, words)
+        with pytest.raises(InputError):
+            accept(desk, JOBS)
+    with desk.database.reading() as connection:
+        states = [plan["state"] for plan in plans_json(connection, YEAR, SHANGHAI)]
+    assert states == ["accepted", "withdrawn", "withdrawn"]
+
+
+def test_an_application_on_the_running_month_is_seen(desk: Desk) -> None:
+    desk.says(contact(desk), "实事10 4月份已全部完成，申请销号")
+    assert standing_of(desk, JOBS, date(2023, 4, 7)).units[0].applied
+    desk.clock.forward(minutes=1)
+    with desk.database.session() as session:
+        deciding.take_step(session, YEAR, ref(JOBS), ClosingStep.REFUSED, "佐证不全", OFFICE, desk.clock())
+    with desk.database.session() as session, pytest.raises(InputError, match="没有可退回的"):
+        deciding.take_step(session, YEAR, ref(JOBS), ClosingStep.REFUSED, "再退", OFFICE, desk.clock())
+
+
+def test_a_closed_item_gets_no_light_by_hand(desk: Desk) -> None:
+    _step(desk, ClosingStep.CLOSED, None)
+    with desk.database.session() as session, pytest.raises(InputError, match="已经办结"):
+        deciding.set_light(session, YEAR, (ref(JOBS), None), Light.RED, "用地未批", OFFICE, desk.clock())
+
+
 def test_a_locked_plan_is_not_taken_back(desk: Desk) -> None:
     who = contact(desk)
     desk.says(who, PLAN)
