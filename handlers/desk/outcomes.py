@@ -85,7 +85,7 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """`points` are the open ones of a report, settled with it. `request`: it asked to change a locked plan."""
+    """`points` are the open ones of a report, settled with it. `request`: it asked to change a plan."""
 
     key: ReportKey | PlanKey
     version: int
