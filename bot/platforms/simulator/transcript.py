@@ -27,6 +27,7 @@ class Line:
     via: str
     notified: tuple[str, ...] = ()
     cut: bool = False
+    markdown: bool = False
 
 
 class Transcript:
