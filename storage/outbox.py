@@ -138,8 +138,8 @@ def put_answer(
     _put(connection, answer, now)
 
 
-def put_push(connection: Connection, push: Push, now: datetime) -> None:
-    """Queue a push. Silent on a key that is known already."""
+def put_push(connection: Connection, push: Push, now: datetime) -> bool:
+    """Queue a push; False, and nothing else, on a key that is known already."""
     first = push.not_before or now
     row: dict[str, Any] = {
         "dedupe_key": push.key,
@@ -157,15 +157,16 @@ def put_push(connection: Connection, push: Push, now: datetime) -> None:
         "not_before": first,
         "expires_at": push.expires_at or of_use_until(push.kind, first),
     }
-    _put(connection, row, now)
+    return _put(connection, row, now)
 
 
-def _put(connection: Connection, letter: dict[str, Any], now: datetime) -> None:
+def _put(connection: Connection, letter: dict[str, Any], now: datetime) -> bool:
     if connection.execute(_KNOWN, {"key": letter["dedupe_key"]}).one_or_none() is not None:
-        return
+        return False
     fresh = {"state": OutboxState.WAITING, "attempts": 0, "parts_sent": 0, "sent_at": None, "error": None}
     fresh |= {"begun": False, "receipts": [], "told": False}
     connection.execute(_PUT, {**letter, **fresh, "created_at": now})
+    return True
 
 
 def anything_due(connection: Connection, now: datetime) -> bool:

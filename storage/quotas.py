@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from handlers.messages import MessageKind
 from storage.lifetimes import BEIJING
 from storage.rows import CallRow, InboxRow
 
@@ -35,10 +36,14 @@ _RECEIVED = select(func.count(), func.max(InboxRow.id)).where(
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """`most` calls a month, 0 for no limit; messages of platform `received` count too, "" for none."""
+    """`most` calls a month, 0 for no limit; messages of platform `received` count too, "" for none.
+
+    `spoken` is its name for the office.
+    """
 
     most: int
     received: str = ""
+    spoken: str = ""
 
 
 Budgets = Mapping[str, Budget]
@@ -75,11 +80,26 @@ def is_used_up(connection: Connection, quota: str, budgets: Budgets, now: dateti
 def count_received(connection: Connection, platform: str, quota: str, now: datetime) -> None:
     """Count the messages taken in since the last look; only those are read."""
     way = f"{platform}.received"
-    since = now.astimezone(BEIJING).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     up_to = connection.execute(_UP_TO, {"way": way}).scalar_one()
-    fresh, last = connection.execute(_RECEIVED, {"platform": platform, "up_to": up_to, "since": since}).one()
+    fresh, last = connection.execute(
+        _RECEIVED, {"platform": platform, "up_to": up_to, "since": _month_began(now)}
+    ).one()
     if not fresh:
         return
     count(connection, way, quota, now, fresh)
     here = update(CallRow).where(CallRow.way == way, CallRow.month == month_of(now))
     connection.execute(here.values(up_to=last))
+
+
+def is_withheld(connection: Connection, platform: str, now: datetime) -> bool:
+    """Whether the platform has kept back the words of a message this month: its quota is used up."""
+    withheld = select(InboxRow.id).where(
+        InboxRow.platform == platform,
+        InboxRow.kind == MessageKind.WITHHELD,
+        InboxRow.received_at >= _month_began(now),
+    )
+    return connection.execute(withheld.limit(1)).first() is not None
+
+
+def _month_began(now: datetime) -> datetime:
+    return now.astimezone(BEIJING).replace(day=1, hour=0, minute=0, second=0, microsecond=0)

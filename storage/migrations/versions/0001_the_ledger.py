@@ -104,7 +104,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.Integer(), nullable=True),
     sa.Column('chat', sa.Enum('direct', 'group', name='chat', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('chat_id', sa.String(), nullable=False),
-    sa.Column('kind', sa.Enum('text', 'image', 'voice', 'video', 'file', 'location', 'link', 'other', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('kind', sa.Enum('text', 'image', 'voice', 'video', 'file', 'location', 'link', 'withheld', 'other', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('text', sa.String(), nullable=False),
     sa.Column('quote', sa.String(), nullable=True),
     sa.Column('attachments', sa.JSON(), nullable=False),
