@@ -261,6 +261,16 @@ def test_a_reply_address_that_died_early_is_no_loss(in_group: Desk) -> None:
     assert (line.to, line.via) == (COMPANY, "batchSend")
 
 
+def test_words_that_the_platform_keeps_back_are_told_by_the_path_that_is_left(desk: Desk) -> None:
+    """DingTalk's errorCode 20001: the messages of the month are used up, the calls of the OpenAPI are not."""
+    call(desk, "dingtalk", desk.stand_in.dingtalk.text_beyond_quota(COMPANY, "任务44 封顶2010套"))
+    desk.relay()
+    [line] = desk.stand_in.transcript.said_by_bot()
+    assert (line.to, line.via) == (COMPANY, "batchSend")
+    assert "额度已用完" in line.text
+    assert desk.reports() == []
+
+
 def test_a_network_that_fails_for_a_while_delays_the_answer(in_group: Desk) -> None:
     in_group.stand_in.faults.script("/robot/sendBySession", TIMEOUT, SERVER_ERROR)
     for wait in (*BACK_OFF[:2], timedelta()):
