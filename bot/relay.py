@@ -10,12 +10,12 @@ from types import MappingProxyType
 import structlog
 from sqlalchemy import Connection
 
-from bot.admission import TOO_MANY, Admitted, admit
+from bot.admission import ASK_AGAIN, TOO_MANY, USED_UP, Admitted, admit
 from bot.clock import Clock
 from bot.parcels import Parcel, bundled
-from bot.platforms.port import Delivery, GoneError, Platform, Receipt, ThrottledError, Way
+from bot.platforms.port import Delivery, GoneError, Platform, QuotaError, Receipt, ThrottledError, Way
 from handlers.errors import DeliveryError, PermanentDeliveryError
-from storage import inbox, outbox, pacing
+from storage import inbox, outbox, pacing, quotas
 from storage.group_chats import group_of
 from storage.outbox import Letter
 from storage.quotas import Budgets
@@ -138,6 +138,8 @@ class Relay:
                 return
             done = number + 1
             letters = self._mark(letters, receipt, done, len(parts))
+            if self._stop.is_set():
+                return  # the next part goes out when the lease is over
 
     def _admitted(self, letters: tuple[Letter, ...], ways: tuple[Way, ...]) -> Admitted | None:
         now = self._clock()
@@ -177,6 +179,8 @@ class Relay:
                 self._give_up(letters, str(error))
             case ThrottledError() if way is not None:
                 self._rest(letters, way, error)
+            case QuotaError() if way is not None:
+                self._used_up(letters, way, error)
             case DeliveryError():
                 log.info("letter waits", letters=[letter.id for letter in letters], reason=str(error))
                 self._later(letters, str(error), error.retry_after)
@@ -199,6 +203,17 @@ class Relay:
                 outbox.postpone(connection, letter, until, f"{TOO_MANY}（{error}）", in_order=True)
 
         self._database.write(rest)
+
+    def _used_up(self, letters: tuple[Letter, ...], way: Way, error: QuotaError) -> None:
+        log.warning("quota used up", way=way.name, reason=str(error))
+        at = self._clock()
+
+        def note(connection: Connection) -> None:
+            quotas.found_used_up(connection, way.name, way.quota, self._budgets, at)
+            for letter in letters:
+                outbox.postpone(connection, letter, at + ASK_AGAIN, USED_UP, in_order=False)
+
+        self._database.write(note)
 
     def _later(self, letters: tuple[Letter, ...], reason: str, after: float | None) -> None:
         at = self._clock()

@@ -15,6 +15,7 @@ from bot.intake import Intake
 from bot.platforms.dingtalk import channels as dingtalk_channels
 from bot.platforms.dingtalk.robot import DingTalkRobot
 from bot.platforms.port import Platform
+from bot.platforms.tokens import TokenStore
 from bot.platforms.webhooks import WebhookAddressError
 from bot.platforms.wecom import channels as wecom_channels
 from bot.platforms.wecom.app import WeComApp
@@ -24,6 +25,7 @@ from storage.people import Groups
 from storage.people.groups import GroupMethod, GroupsError
 from storage.people.tables import Problem
 from storage.quotas import Budget
+from storage.tokens import KeptTokens
 from storage.transactions import Database
 
 SHORTEST_ANSWER = 2048
@@ -61,9 +63,9 @@ def assemble(
 ) -> Program:
     """Build everything for one process. `session` is the way out to the platforms."""
     session = session or outward_session(settings)
-    routes = platform_routes(settings, session)
-    platforms = {platform.name: platform for platform in routes.values()}
     database = database or Database(settings.database_url)
+    routes = platform_routes(settings, session, KeptTokens(database))
+    platforms = {platform.name: platform for platform in routes.values()}
     intake = Intake(
         database,
         settings.zone,
@@ -85,8 +87,10 @@ def outward_session(settings: Settings) -> requests.Session:
     return session
 
 
-def platform_routes(settings: Settings, session: requests.Session) -> dict[str, Platform]:
-    """The platforms that are set up, by the path at which they call."""
+def platform_routes(
+    settings: Settings, session: requests.Session, tokens: TokenStore | None = None
+) -> dict[str, Platform]:
+    """The platforms that are set up, by the path at which they call. `tokens` are shared with others."""
     routes: dict[str, Platform] = {}
     if settings.has_wecom_app:
         routes[WECOM_PATH] = WeComApp(
@@ -98,6 +102,7 @@ def platform_routes(settings: Settings, session: requests.Session) -> dict[str, 
             session=session,
             api_base=settings.wecom_api_base,
             signature_window=settings.signature_window,
+            tokens=tokens,
         )
     if settings.has_dingtalk:
         routes[DINGTALK_PATH] = DingTalkRobot(
@@ -110,6 +115,7 @@ def platform_routes(settings: Settings, session: requests.Session) -> dict[str, 
             api_base=settings.dingtalk_api_base,
             oapi_base=settings.dingtalk_oapi_base,
             signature_window=settings.signature_window,
+            tokens=tokens,
         )
     return routes
 

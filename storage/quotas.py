@@ -77,6 +77,14 @@ def is_used_up(connection: Connection, quota: str, budgets: Budgets, now: dateti
     return used(connection, quota, now) >= budget.most - kept_back
 
 
+def found_used_up(connection: Connection, way: str, quota: str, budgets: Budgets, now: datetime) -> None:
+    """The platform has counted more than we, since others use the same quota: it is used up for us too."""
+    budget = budgets.get(quota)
+    left = budget.most - used(connection, quota, now) if budget is not None else 0
+    if left > 0:
+        count(connection, f"{way}.by_others", quota, now, left)
+
+
 def count_received(connection: Connection, platform: str, quota: str, now: datetime) -> None:
     """Count the messages taken in since the last look; only those are read."""
     way = f"{platform}.received"

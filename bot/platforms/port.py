@@ -36,6 +36,10 @@ class ThrottledError(DeliveryError):
     """Passing, and meant for the whole way: nothing may go under its paces for `retry_after` seconds."""
 
 
+class QuotaError(DeliveryError):
+    """Passing, though not before the month ends or somebody buys more: the platform says it is used up."""
+
+
 class GoneError(DeliveryError):
     """This way to the receiver is dead; another one may be left."""
 

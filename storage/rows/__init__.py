@@ -20,7 +20,7 @@ from storage.rows.ledger import (
 from storage.rows.office import CalendarDayRow, ClosingRow, GroupRow, HandLightRow, HistoryRow, PolicyRow
 from storage.rows.people import IdentityRow, PersonRow, RoleRow
 from storage.rows.reports import PlanRow, PointRow, ReportRow
-from storage.rows.traffic import AskedRow, CallRow, InboxRow, OutboxRow, PaceRow
+from storage.rows.traffic import AskedRow, CallRow, InboxRow, OutboxRow, PaceRow, TokenRow
 
 __all__ = [
     "AskedRow",
@@ -49,6 +49,7 @@ __all__ = [
     "PostRow",
     "ReportRow",
     "RoleRow",
+    "TokenRow",
     "UnitAliasRow",
     "UnitMemberRow",
     "UnitRow",

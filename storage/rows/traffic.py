@@ -107,6 +107,16 @@ class CallRow(Base):
     up_to: Mapped[int] = mapped_column(default=0)
 
 
+class TokenRow(Base):
+    """The access token of an app, shared by all processes. `name` tells nothing of the app's secret."""
+
+    __tablename__ = "tokens"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+    good_until: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class AskedRow(Base):
     """The items that the bot last asked a person about, and the message it could not place.
 

@@ -294,6 +294,20 @@ def test_a_dead_reply_address_is_counted_and_the_next_way_too(yard: Yard) -> Non
     assert calls(yard) == {"dingtalk.reply": 1, "dingtalk.private": 1}
 
 
+def test_a_quota_that_others_have_used_up_is_found_out(database: Database) -> None:
+    """Other apps of the organisation draw on the same one: the platform's word counts more than ours."""
+    yard = Yard(database, {"dingtalk.calls": Budget(5000)})
+    yard.scene.stand_in.dingtalk_server.calls_left = 0
+    for number in range(3):
+        yard.puts("dingtalk", "zhang", f"提醒{number}", "report_reminder")
+    assert yard.runs_for(60) == []
+    assert calls(yard)["dingtalk.private"] == 1
+    assert {(row["state"].value, row["attempts"]) for row in yard.rows()} == {("waiting", 0)}
+    yard.scene.stand_in.dingtalk_server.calls_left = None
+    yard.puts("dingtalk", "zhang", "逾期", "report_overdue")
+    assert [line.text for line in yard.runs()] == ["逾期"]
+
+
 def test_a_budget_of_zero_is_none(database: Database) -> None:
     free = Yard(database, {"dingtalk.calls": Budget(0)})
     for number in range(12):

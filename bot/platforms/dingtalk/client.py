@@ -13,6 +13,7 @@ from bot.platforms.dingtalk.codes import (
     ADVICE,
     LOOK_UP,
     PERMANENT,
+    QUOTA_USED_UP,
     REGISTRATION,
     SESSION_GONE,
     SESSION_PERMANENT,
@@ -22,9 +23,9 @@ from bot.platforms.dingtalk.codes import (
     WEBHOOK_GONE,
     WEBHOOK_REGISTRATION,
 )
-from bot.platforms.port import Finding, RegistrationError, ThrottledError
+from bot.platforms.port import Finding, QuotaError, RegistrationError, ThrottledError
 from bot.platforms.texts import scrub
-from bot.platforms.tokens import Token, TokenCache
+from bot.platforms.tokens import Token, TokenCache, TokenStore, name_of
 from bot.platforms.trials import not_answered
 from handlers.errors import DeliveryError, PermanentDeliveryError
 
@@ -40,12 +41,13 @@ class DingTalkClient:
         client_secret: str,
         api_base: str,
         session: requests.Session,
+        tokens: TokenStore | None = None,
     ) -> None:
         self._client_id = client_id
         self._client_secret = client_secret
         self._base = api_base.rstrip("/")
         self._session = session
-        self._tokens = TokenCache(self._fetch_token)
+        self._tokens = TokenCache(self._fetch_token, name_of("dingtalk", client_id, client_secret), tokens)
 
     def check(self) -> Finding:
         """Ask for a token; that does not count as a call of the month."""
@@ -133,6 +135,8 @@ class DingTalkClient:
             raise PermanentDeliveryError(reason)
         if code in REGISTRATION:
             raise RegistrationError(reason, REGISTRATION_RETRY)
+        if code in QUOTA_USED_UP:
+            raise QuotaError(reason)
         if code in THROTTLED:
             raise ThrottledError(reason, THROTTLED[code])
         raise DeliveryError(reason)

@@ -29,7 +29,7 @@ PERMANENT = frozenset(
         *("invalid.openConversationId", "miss.openConversationId", "group.disbanded"),
     }
 )
-# The message is fine; the registration of the app is not, or the month's quota is used up.
+# The message is fine; the registration of the app is not.
 REGISTRATION = frozenset(
     {
         *("invalidClientIdOrSecret", "unauthorized", "auth.error", "bot.stopped", "resource.unavailable"),
@@ -39,9 +39,9 @@ REGISTRATION = frozenset(
         *("template.not.existed", "template.stopped"),
         "Forbidden.AccessDenied.AccessTokenPermissionDenied",
         "Forbidden.AccessDenied.IpNotInWhiteList",
-        "Forbidden.AccessDenied.ApiCountLimitForOrg",
     }
 )
+QUOTA_USED_UP = frozenset({"Forbidden.AccessDenied.ApiCountLimitForOrg"})
 TOKEN_EXPIRED = frozenset({"InvalidAuthentication"})
 THROTTLED = {
     "send.too.fast": 60.0,

@@ -29,6 +29,7 @@ from bot.platforms.port import (
     Response,
     Way,
 )
+from bot.platforms.tokens import TokenStore
 from handlers.errors import PermanentDeliveryError, SignatureError, StaleError
 from handlers.messages import InboundMessage
 
@@ -58,6 +59,7 @@ class DingTalkRobot:
         api_base: str = PUBLIC_API,
         oapi_base: str = PUBLIC_OAPI,
         signature_window: int = 3600,
+        tokens: TokenStore | None = None,
     ) -> None:
         self._secret = client_secret
         self._robot_code = robot_code
@@ -71,6 +73,7 @@ class DingTalkRobot:
             client_secret=client_secret,
             api_base=api_base,
             session=session,
+            tokens=tokens,
         )
         self._replies = SessionReplies(self._client)
         self._private = PrivateMessages(self._client, robot_code)

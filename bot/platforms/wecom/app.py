@@ -19,6 +19,7 @@ from bot.platforms.port import (
     Way,
 )
 from bot.platforms.texts import clean
+from bot.platforms.tokens import TokenStore
 from bot.platforms.wecom.channels import TEXT_LIMIT, AppChats, AppMessages, GroupWebhooks, webhook_rule
 from bot.platforms.wecom.client import WeComClient
 from bot.platforms.wecom.crypto import CallbackCipher
@@ -54,6 +55,7 @@ class WeComApp:
         session: requests.Session,
         api_base: str = PUBLIC_API,
         signature_window: int = 3600,
+        tokens: TokenStore | None = None,
         random_bytes: Callable[[int], bytes] = secrets.token_bytes,
         nonce: Callable[[], str] = _some_digits,
     ) -> None:
@@ -64,7 +66,7 @@ class WeComApp:
         self._random_bytes = random_bytes
         self._nonce = nonce
         self._client = WeComClient(
-            corp_id=corp_id, agent_id=agent_id, secret=secret, api_base=api_base, session=session
+            corp_id=corp_id, secret=secret, api_base=api_base, session=session, tokens=tokens
         )
         self._messages = AppMessages(self._client, agent_id)
         self._groups: dict[str, GroupWebhooks | AppChats] = {

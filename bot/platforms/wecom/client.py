@@ -11,7 +11,7 @@ import requests
 from bot.platforms.calls import Answer, Call, answered
 from bot.platforms.port import Finding, RegistrationError, ThrottledError
 from bot.platforms.texts import scrub
-from bot.platforms.tokens import Token, TokenCache
+from bot.platforms.tokens import Token, TokenCache, TokenStore, name_of
 from bot.platforms.trials import not_answered
 from bot.platforms.wecom.codes import (
     ADVICE,
@@ -31,14 +31,19 @@ _MARGIN = timedelta(seconds=60)
 
 class WeComClient:
     def __init__(
-        self, *, corp_id: str, agent_id: int, secret: str, api_base: str, session: requests.Session
+        self,
+        *,
+        corp_id: str,
+        secret: str,
+        api_base: str,
+        session: requests.Session,
+        tokens: TokenStore | None = None,
     ) -> None:
         self._corp_id = corp_id
-        self._agent_id = agent_id
         self._secret = secret
         self._base = api_base.rstrip("/")
         self._session = session
-        self._tokens = TokenCache(self._fetch_token)
+        self._tokens = TokenCache(self._fetch_token, name_of("wecom", corp_id, secret), tokens)
 
     def check(self) -> Finding:
         """Ask for a token, and with it for something harmless: an untrusted address shows only then.

@@ -62,6 +62,12 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_posts')),
     sa.UniqueConstraint('name', name=op.f('uq_posts_name'))
     )
+    op.create_table('tokens',
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('value', sa.String(), nullable=False),
+    sa.Column('good_until', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_tokens'))
+    )
     op.create_table('units',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
@@ -456,6 +462,7 @@ def downgrade() -> None:
     op.drop_table('identities')
     op.drop_table('group_chats')
     op.drop_table('units')
+    op.drop_table('tokens')
     op.drop_table('posts')
     op.drop_table('policy')
     op.drop_table('people')
