@@ -51,8 +51,18 @@ def admit(
 def _way_left(
     connection: Connection, ways: Sequence[Way], budgets: Budgets, now: datetime, *, matters: bool
 ) -> Way | None:
-    """The cheapest with budget left. What matters most is tried beyond it: the platform decides."""
-    for way in ways:
-        if not quotas.is_used_up(connection, way.quota, budgets, now, matters=matters):
-            return way
-    return ways[0] if matters else None
+    """The cheapest with budget left. What matters most is tried beyond it: the platform decides.
+
+    A budget that is half used is spared where another way does as well: what is left of DingTalk's messages
+    is better kept for those that people send, which come without words once it is used up.
+    """
+    left = [
+        way for way in ways if not quotas.is_used_up(connection, way.quota, budgets, now, matters=matters)
+    ]
+    if not left:
+        return ways[0] if matters else None
+    shares = [quotas.share_used(connection, way.quota, budgets, now) for way in left]
+    if shares[0] < quotas.SPARED_FROM:
+        return left[0]
+    good = [0, *(number for number, way in enumerate(left) if number and way.is_as_good)]
+    return left[min(good, key=lambda number: shares[number])]

@@ -186,11 +186,13 @@ class Relay:
                 self._later(letters, str(error), error.retry_after)
             case _:
                 log.error("letter broke", letters=[letter.id for letter in letters], exc_info=error)
-                spent = tuple(letter for letter in letters if letter.attempts + 1 >= BUG_ATTEMPTS)
-                self._give_up(spent, type(error).__name__)
-                self._later(
-                    tuple(letter for letter in letters if letter not in spent), type(error).__name__, None
-                )
+                self._broke(letters, type(error).__name__)
+
+    def _broke(self, letters: tuple[Letter, ...], reason: str) -> None:
+        if spent := tuple(letter for letter in letters if letter.attempts + 1 >= BUG_ATTEMPTS):
+            self._give_up(spent, reason)
+        if rest := tuple(letter for letter in letters if letter not in spent):
+            self._later(rest, reason, None)
 
     def _rest(self, letters: tuple[Letter, ...], way: Way, error: ThrottledError) -> None:
         """The platform has counted otherwise than we: the whole way rests, and nothing has failed."""
@@ -217,17 +219,20 @@ class Relay:
 
     def _later(self, letters: tuple[Letter, ...], reason: str, after: float | None) -> None:
         at = self._clock()
-        for letter in letters:
-            self._database.write(
-                lambda connection, letter=letter: outbox.retry(connection, letter, reason, after, at)  # type: ignore[misc]
-            )
+
+        def later(connection: Connection) -> None:
+            for letter in letters:
+                outbox.retry(connection, letter, reason, after, at)
+
+        self._database.write(later)
 
     def _give_up(self, letters: tuple[Letter, ...], reason: str) -> None:
-        for letter in letters:
-            log.warning("letter given up", letter=letter.id, platform=letter.platform, reason=reason)
-            self._database.write(
-                lambda connection, letter=letter: outbox.give_up(connection, letter, reason)  # type: ignore[misc]
-            )
+        def give_up(connection: Connection) -> None:
+            for letter in letters:
+                outbox.give_up(connection, letter, reason)
+
+        log.warning("letters given up", letters=[letter.id for letter in letters], reason=reason)
+        self._database.write(give_up)
 
 
 def _delivery(connection: Connection, letter: Letter, text: str) -> Delivery:

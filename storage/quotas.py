@@ -18,6 +18,7 @@ from storage.rows import CallRow, InboxRow
 
 WARNED_FROM = 0.8
 RESERVE = 0.05  # of a budget, kept for what matters most
+SPARED_FROM = 0.5  # of a budget, where another one will do as well
 _ADD = (
     update(CallRow)
     .where(CallRow.way == bindparam("b_way"), CallRow.month == bindparam("b_month"))
@@ -75,6 +76,12 @@ def is_used_up(connection: Connection, quota: str, budgets: Budgets, now: dateti
         count_received(connection, budget.received, quota, now)
     kept_back = 0 if matters else int(budget.most * RESERVE)
     return used(connection, quota, now) >= budget.most - kept_back
+
+
+def share_used(connection: Connection, quota: str, budgets: Budgets, now: datetime) -> float:
+    """Of a budget; 0 where there is no limit."""
+    budget = budgets.get(quota)
+    return used(connection, quota, now) / budget.most if budget is not None and budget.most else 0.0
 
 
 def found_used_up(connection: Connection, way: str, quota: str, budgets: Budgets, now: datetime) -> None:

@@ -111,6 +111,7 @@ class Way:
     `send` raises a DeliveryError. `name` is what its calls are counted under, `quota` the budget of the month
     that they draw on, `paces` how often it may be used. `limit` is the longest text, measured by `size`,
     after `form` has put a markdown text into what this channel shows. `most` receivers fit into one call.
+    `is_as_good`: the receiver sees no difference to the way before it, so that budgets may decide.
     """
 
     name: str
@@ -121,6 +122,7 @@ class Way:
     paces: tuple[Pace, ...] = ()
     quota: str = ""
     most: int = 1
+    is_as_good: bool = False
 
 
 @dataclass(frozen=True, slots=True)

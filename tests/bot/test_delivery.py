@@ -261,9 +261,9 @@ def test_the_other_platform_is_not_concerned(short: Yard) -> None:
     assert [line.platform for line in short.runs()] == ["wecom"]
 
 
-def answer_waits(yard: Yard, number: int) -> None:
-    """Somebody has written in the group and is answered by the reply address."""
-    request = yard.scene.stand_in.dingtalk.text("zhang", f"任务{number} 完成8个", group=GROUP)
+def answer_waits(yard: Yard, number: int, group: str = GROUP) -> None:
+    """Somebody has written, in the group or to the robot alone, and is answered by the reply address."""
+    request = yard.scene.stand_in.dingtalk.text("zhang", f"任务{number} 完成8个", group=group)
     message = yard.scene.taken_by_dingtalk(request)
     assert isinstance(message, InboundMessage)
     assert isinstance(message.reply_to, ReplyAddress)
@@ -285,6 +285,19 @@ def test_answers_take_the_path_whose_budget_is_left(short: Yard) -> None:
         vias += [line.via for line in short.runs()]
     assert vias == ["sendBySession", "sendBySession", "batchSend", "batchSend"]
     assert calls(short) == {"dingtalk.received": 4, "dingtalk.reply": 2, "dingtalk.private": 2}
+
+
+def test_a_budget_that_is_half_used_is_spared_where_another_way_does_as_well(database: Database) -> None:
+    yard = Yard(
+        database, {"dingtalk.calls": Budget(40), "dingtalk.messages": Budget(12, received="dingtalk")}
+    )
+    vias = []
+    for number in range(5):
+        answer_waits(yard, number, group="")
+        vias += [line.via for line in yard.runs()]
+    assert vias == ["sendBySession"] * 3 + ["batchSend"] * 2
+    answer_waits(yard, 5)
+    assert [line.via for line in yard.runs()] == ["sendBySession"], "who has to be called in the group is"
 
 
 def test_a_dead_reply_address_is_counted_and_the_next_way_too(yard: Yard) -> None:

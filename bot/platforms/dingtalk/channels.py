@@ -92,12 +92,14 @@ class PrivateMessages:
         self._client = client
         self._robot_code = robot_code
 
-    def way(self) -> Way:
+    def way(self, delivery: Delivery) -> Way:
+        """As good as a reply by the address, except that it can't call anybody in a group."""
         pace = Pace("dingtalk.batchSend", CALLS_A_SECOND, 1)
         return Way(
             *("dingtalk.private", self.send, TEXT_LIMIT, bytes_in_json, for_dingtalk, (pace,)),
             quota=CALLS,
             most=RECEIVERS,
+            is_as_good=not delivery.mentions,
         )
 
     def send(self, delivery: Delivery, now: datetime) -> Receipt:

@@ -110,7 +110,7 @@ class DingTalkRobot:
                 raise PermanentDeliveryError(f"钉钉的群不能以{delivery.group.method}方式推送")
             return (channel.way(delivery, delivery.group),)
         url = self._live_address(delivery, now)
-        private = self._private.way()
+        private = self._private.way(delivery)
         return (private,) if url is None else (self._replies.way(delivery, url), private)
 
     def check(self) -> tuple[Finding, ...]:
