@@ -112,6 +112,7 @@ class Way:
     that they draw on, `paces` how often it may be used. `limit` is the longest text, measured by `size`,
     after `form` has put a markdown text into what this channel shows. `most` receivers fit into one call.
     `is_as_good`: the receiver sees no difference to the way before it, so that budgets may decide.
+    `recall` takes back what these receipts name, from all receivers of each call; None where nothing can.
     """
 
     name: str
@@ -123,6 +124,7 @@ class Way:
     quota: str = ""
     most: int = 1
     is_as_good: bool = False
+    recall: Callable[[Sequence[str], datetime], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,7 @@ class PrivateMessages:
             quota=CALLS,
             most=RECEIVERS,
             is_as_good=not delivery.mentions,
+            recall=self.recall,
         )
 
     def send(self, delivery: Delivery, now: datetime) -> Receipt:
@@ -112,6 +113,12 @@ class PrivateMessages:
         if len(delivery.people) == 1 and refused:
             raise refused[delivery.to]
         return Receipt(_query_key(answer), refused)
+
+    def recall(self, receipts: Sequence[str], now: datetime) -> None:
+        """批量撤回人与机器人会话中机器人消息 (its path writes `oto` small), within 24 hours."""
+        for keys in _twenties(receipts):
+            body = {"robotCode": self._robot_code, "processQueryKeys": keys}
+            _check_recalled(self._client.post("/v1.0/robot/otoMessages/batchRecall", body, now))
 
 
 class RobotGroups:
@@ -128,6 +135,7 @@ class RobotGroups:
         return Way(
             *("dingtalk.group", send, TEXT_LIMIT, bytes_in_json, for_dingtalk, (pace, all_groups)),
             quota=CALLS,
+            recall=partial(self.recall, group.address),
         )
 
     def send(self, conversation: str, delivery: Delivery, now: datetime) -> Receipt:
@@ -137,6 +145,16 @@ class RobotGroups:
             **_robot_message(delivery),
         }
         return Receipt(_query_key(self._client.post("/v1.0/robot/groupMessages/send", body, now)))
+
+    def recall(self, conversation: str, receipts: Sequence[str], now: datetime) -> None:
+        """企业机器人撤回内部群消息, within 24 hours."""
+        for keys in _twenties(receipts):
+            body = {
+                "openConversationId": conversation,
+                "robotCode": self._robot_code,
+                "processQueryKeys": keys,
+            }
+            _check_recalled(self._client.post("/v1.0/robot/groupMessages/recall", body, now))
 
 
 def signed(secret: str, now: datetime) -> dict[str, str]:
@@ -194,6 +212,17 @@ def _refused(answer: Mapping[str, Any], people: Sequence[str]) -> dict[str, Deli
         if person in (answer.get("flowControlledStaffIdList") or ()):
             found[person] = DeliveryError("the receiver is in flowControlledStaffIdList", _SLOWED)
     return found
+
+
+def _twenties(receipts: Sequence[str]) -> list[list[str]]:
+    return [list(receipts[start : start + RECEIVERS]) for start in range(0, len(receipts), RECEIVERS)]
+
+
+def _check_recalled(answer: Mapping[str, Any]) -> None:
+    failed = answer.get("failedResult")
+    if failed:
+        reasons = "；".join(sorted({str(reason)[:60] for reason in dict(failed).values()}))
+        raise PermanentDeliveryError(f"没有撤回{len(failed)}条：{reasons}")
 
 
 def _query_key(answer: Mapping[str, Any]) -> str:

@@ -47,19 +47,11 @@ class DingTalkGroups:
             refuse("invalid.openConversationId", "openConversationId invalid")
         content = parameter_of(body)
         markdown = body["msgKey"] == "sampleMarkdown"
-        self._transcript.add(
-            Line(
-                now,
-                "dingtalk",
-                ChatKind.GROUP,
-                BOT,
-                conversation,
-                content,
-                "groupMessages",
-                markdown=markdown,
-            )
-        )
-        return {"processQueryKey": self._invented.name("group-query", 24)}
+        said = (now, "dingtalk", ChatKind.GROUP, BOT, conversation, content, "groupMessages")
+        line = Line(*said, markdown=markdown)
+        self._transcript.add(line)
+        name = self._invented.name("group-query", 24)
+        return {"processQueryKey": self._server.recalls.keep(name, [line], now)}
 
     def webhook_send(self, request: Request) -> dict[str, Any]:
         """Every refusal comes with HTTP 200."""

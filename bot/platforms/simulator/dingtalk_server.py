@@ -11,6 +11,7 @@ from werkzeug.wrappers import Request
 
 from bot.platforms.simulator.invented import Invented
 from bot.platforms.simulator.rates import LONG_AGO, Rate
+from bot.platforms.simulator.recalls import Recalls
 from bot.platforms.simulator.refusals import RefusedCallError, json_object
 from bot.platforms.simulator.tenants import DingTalkTenant
 from bot.platforms.simulator.transcript import BOT, Line, Transcript
@@ -40,6 +41,7 @@ class DingTalkServer:
         self._transcript = transcript
         self._clock = clock
         self._invented = Invented("dingtalk-server/" + seed)
+        self.recalls = Recalls(transcript)
         self._token = ""
         self._token_ends = LONG_AGO
         self._per_second = Rate(20, timedelta(seconds=1))
@@ -72,6 +74,7 @@ class DingTalkServer:
         content = parameter_of(body)
         absent = [person for person in people if person not in self.tenant.people]
         slowed = [person for person in people if person in self.tenant.flow_controlled]
+        lines = []
         for person in people:
             if person not in absent and person not in slowed:
                 markdown = body["msgKey"] == "sampleMarkdown"
@@ -79,10 +82,23 @@ class DingTalkServer:
                     now, "dingtalk", ChatKind.DIRECT, BOT, person, content, "batchSend", markdown=markdown
                 )
                 self._transcript.add(line)
+                lines.append(line)
         return {
-            "processQueryKey": self._invented.name("query", 24),
+            "processQueryKey": self.recalls.keep(self._invented.name("query", 24), lines, now),
             "invalidStaffIdList": absent,
             "flowControlledStaffIdList": slowed,
+        }
+
+    def batch_recall(self, request: Request) -> dict[str, Any]:
+        """Of private messages and of the robot's in groups: each by its processQueryKey, within 24 hours."""
+        now = self._clock()
+        keys = self.called(request, now).get("processQueryKeys")
+        if not isinstance(keys, list) or not 0 < len(keys) <= RECEIVERS:
+            refuse("invalidParameter.param.invalid", "processQueryKeys")
+        outcomes = {str(key): self.recalls.take_back(str(key), now) for key in keys}
+        return {
+            "successResult": [key for key, reason in outcomes.items() if not reason],
+            "failedResult": {key: reason for key, reason in outcomes.items() if reason},
         }
 
     def called(self, request: Request, now: datetime) -> dict[str, Any]:

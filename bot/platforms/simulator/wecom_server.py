@@ -11,6 +11,7 @@ from werkzeug.wrappers import Request
 
 from bot.platforms.simulator.invented import Invented
 from bot.platforms.simulator.rates import LONG_AGO, Rate
+from bot.platforms.simulator.recalls import Recalls
 from bot.platforms.simulator.refusals import RefusedCallError, cut, json_object
 from bot.platforms.simulator.tenants import WeComTenant
 from bot.platforms.simulator.transcript import BOT, Line, Transcript
@@ -35,6 +36,7 @@ class WeComServer:
         self._token_ends = LONG_AGO
         self._old_tokens: set[str] = set()
         self._sent: dict[bytes, datetime] = {}
+        self._recalls = Recalls(transcript)
         self._per_minute = Rate(30, timedelta(minutes=1))
         self._per_hour = Rate(1000, timedelta(hours=1))
 
@@ -71,16 +73,26 @@ class WeComServer:
         present, absent = self._receivers(body)
         if not present:
             refuse(81013, "all receivers are invalid")
-        if not self._is_repeated(request.get_data(), body):
-            self._show(present, content)
+        lines = [] if self._is_repeated(request.get_data(), body) else self._show(present, content)
         unlicensed = sorted(person for person in present if person in self.tenant.unlicensed)
         return {
             "errcode": 0,
             "errmsg": "ok",
             "invaliduser": "|".join(sorted(absent)).lower(),
             "unlicenseduser": "|".join(unlicensed),
-            "msgid": self._invented.name("msg", 20),
+            "msgid": self._recalls.keep(self._invented.name("msg", 20), lines, self._clock()),
         }
+
+    def message_recall(self, request: Request) -> dict[str, Any]:
+        """Within 24 hours (WeCom D94867)."""
+        self.check_token(request)
+        body = json_object(request) or {}
+        match self._recalls.take_back(str(body.get("msgid", "")), self._clock()):
+            case "unknown":
+                refuse(40058, "invalid msgid")
+            case "too late":
+                refuse(42052, "recall timeout")
+        return {"errcode": 0, "errmsg": "ok"}
 
     def check_token(self, request: Request) -> None:
         token = request.args.get("access_token", "")
@@ -129,9 +141,10 @@ class WeComServer:
         self._sent[raw] = now
         return False
 
-    def _show(self, people: list[str], content: str) -> None:
+    def _show(self, people: list[str], content: str) -> list[Line]:
         """Cut at 2048 bytes; what is too frequent for one person is dropped without a word."""
         now, shown = self._clock(), cut(content, TEXT_LIMIT)
+        lines = []
         for person in people:
             if person in self.tenant.unlicensed:
                 continue
@@ -139,6 +152,8 @@ class WeComServer:
                 is_cut = shown != content
                 line = Line(now, "wecom", ChatKind.DIRECT, BOT, person, shown, "message/send", cut=is_cut)
                 self._transcript.add(line)
+                lines.append(line)
+        return lines
 
 
 def content_of(body: dict[str, Any]) -> tuple[str, bool]:

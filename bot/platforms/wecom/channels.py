@@ -43,7 +43,8 @@ class AppMessages:
     def way(self, delivery: Delivery) -> Way:
         member = f"wecom.member.{delivery.to.lower()}"
         paces = (Pace(member, MEMBER_MINUTE, 60), Pace(member, MEMBER_HOUR, 3600))
-        return Way("wecom.message", self.send, TEXT_LIMIT, form=for_wecom, paces=paces)
+        form, recall = for_wecom, self.recall
+        return Way("wecom.message", self.send, TEXT_LIMIT, form=form, paces=paces, recall=recall)
 
     def send(self, delivery: Delivery, now: datetime) -> Receipt:
         """`|` and `@all` would reach more people than one: never from here."""
@@ -62,6 +63,11 @@ class AppMessages:
             if answer.get(field):  # errcode 0, and yet unknown, out of sight or without a licence
                 raise PermanentDeliveryError(f"errcode 0, but the receiver is in {field}")
         return Receipt(str(answer.get("msgid", "")))
+
+    def recall(self, receipts: Sequence[str], now: datetime) -> None:
+        """message/recall (WeCom D94867), within 24 hours."""
+        for receipt in receipts:
+            self._client.post("/cgi-bin/message/recall", {"msgid": receipt}, now)
 
 
 class AppChats:

@@ -21,6 +21,7 @@ from bot.platforms.wecom.codes import (
     REGISTRATION,
     THROTTLED,
     TOKEN_EXPIRED,
+    TOO_LATE,
     WEBHOOK_GONE,
 )
 from handlers.errors import DeliveryError, PermanentDeliveryError
@@ -120,7 +121,7 @@ class WeComClient:
         if code == 0:
             return
         reason = self._reason(answer, token)
-        if code in PERMANENT | CHAT_GONE | WEBHOOK_GONE:
+        if code in PERMANENT | CHAT_GONE | WEBHOOK_GONE | TOO_LATE:
             raise PermanentDeliveryError(reason)
         if code in REGISTRATION:
             raise RegistrationError(reason, REGISTRATION_RETRY)

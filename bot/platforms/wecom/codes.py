@@ -14,6 +14,8 @@ TOKEN_EXPIRED = frozenset({40001, 40014, 42001})
 THROTTLED = {45009: 60.0, 45033: 10.0}
 # appchat (WeCom D90244, D90248): the group is not, no longer, or not ours.
 CHAT_GONE = frozenset({40050, 49008, 86001, 86003, 86008, 86201, 86205})
+# message/recall (WeCom D94867): more than 24 hours ago.
+TOO_LATE = frozenset({42052})
 # Group webhooks (WeCom D99110): the robot was removed or stopped, or the group may not have one.
 WEBHOOK_GONE = frozenset({93000, 93001, 93004, 93008, 93017, 93019})
 
