@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from types import MappingProxyType
 
 import structlog
 from sqlalchemy import Connection
 
+from bot.admission import ASK_AGAIN, TOO_MANY, USED_UP, Admitted, admit
 from bot.clock import Clock
-from bot.platforms.port import Delivery, Platform
+from bot.parcels import Parcel, bundled
+from bot.platforms.port import Delivery, GoneError, Platform, QuotaError, Receipt, ThrottledError, Way
 from handlers.errors import DeliveryError, PermanentDeliveryError
-from storage import outbox
+from storage import inbox, outbox, pacing, quotas
+from storage.group_chats import group_of
 from storage.outbox import Letter
+from storage.quotas import Budgets
+from storage.states import Channel
 from storage.transactions import Database
 
 log = structlog.get_logger()
@@ -21,12 +27,14 @@ Wording = Callable[[Connection, Letter, datetime], str | None]
 PAUSE = 0.25  # seconds between two looks into an empty outbox
 BUG_ATTEMPTS = 6  # within some six minutes; until then the receiver's later letters wait
 PATIENCE = 12.0  # seconds, longer than one call to a platform may take
+NO_LIMITS: Budgets = MappingProxyType({})
 
 
 class Relay:
     """Several relays may run at once: a letter is leased to one of them.
 
-    `wordings` say, by the kind of a letter, what it says now that its time has come.
+    `wordings` say, by the kind of a letter, what it says now that its time has come. `budgets` are those of
+    the month, by their name.
     """
 
     def __init__(
@@ -35,11 +43,13 @@ class Relay:
         platforms: Mapping[str, Platform],
         clock: Clock,
         wordings: Mapping[str, Wording] | None = None,
+        budgets: Budgets = NO_LIMITS,
     ) -> None:
         self._database = database
         self._platforms = platforms
         self._clock = clock
         self._wordings = wordings or {}
+        self._budgets = budgets
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -50,10 +60,11 @@ class Relay:
             if not outbox.anything_due(connection, now):
                 return 0
         letters = self._database.write(lambda connection: outbox.claim(connection, now))
-        for letter in letters:
+        ready = [parcel for letter in letters if (parcel := self._guarded(self._made_ready, letter))]
+        for parcel in bundled(ready):
             if self._stop.is_set():
                 break  # the rest goes out when their lease is over
-            self._send(letter)
+            self._deliver(parcel)
         return len(letters)
 
     def run(self) -> None:
@@ -77,30 +88,17 @@ class Relay:
         if self._thread is not None:
             self._thread.join(PATIENCE)
 
-    def _send(self, letter: Letter) -> None:
+    def _made_ready(self, letter: Letter) -> Parcel | None:
+        """Worded and addressed; None where there is nothing left to say."""
         platform = self._platforms.get(letter.platform)
         if platform is None:
-            self._give_up(letter, f"平台{letter.platform}没有启用")
-            return
-        try:
-            text = self._text_of(letter)
-            if text is None:
-                return
-            platform.send(_delivery(letter, text), self._clock())
-        except PermanentDeliveryError as error:
-            self._give_up(letter, str(error))
-        except DeliveryError as error:
-            log.info("letter waits", letter=letter.id, reason=str(error), attempts=letter.attempts + 1)
-            self._later(letter, str(error), error.retry_after)
-        except Exception as error:  # a bug of ours must not hold up the letters behind this one for days
-            log.exception("letter broke", letter=letter.id, attempts=letter.attempts + 1)
-            if letter.attempts + 1 >= BUG_ATTEMPTS:
-                self._give_up(letter, type(error).__name__)
-            else:
-                self._later(letter, type(error).__name__, None)
-        else:
-            at = self._clock()
-            self._database.write(lambda connection: outbox.mark_sent(connection, letter, at))
+            raise PermanentDeliveryError(f"平台{letter.platform}没有启用")
+        text = self._text_of(letter)
+        if text is None:
+            return None
+        with self._database.reading() as connection:
+            delivery = _delivery(connection, letter, text)
+        return Parcel((letter,), delivery, tuple(platform.ways(delivery, self._clock())))
 
     def _text_of(self, letter: Letter) -> str | None:
         """What the letter says; None where nothing is left to say, and then it is dropped."""
@@ -115,20 +113,142 @@ class Relay:
             self._database.write(lambda connection: outbox.keep_text(connection, letter, text))
         return text
 
-    def _later(self, letter: Letter, reason: str, after: float | None) -> None:
+    def _deliver(self, parcel: Parcel) -> None:
+        """Part by part, each admitted by itself; by the next way where one turns out to be dead."""
+        letters, ways = parcel.letters, parcel.ways
+        done = letters[0].parts_sent
+        while letters:
+            admitted = self._admitted(letters, ways)
+            if admitted is None:
+                return
+            letters, way = admitted.letters, admitted.way
+            parts = parcel.parts(way)
+            number = min(done, len(parts) - 1)
+            delivery = parcel.part(letters, number, parts)
+            try:
+                receipt = way.send(delivery, self._clock())
+            except GoneError as error:
+                ways = ways[ways.index(way) + 1 :]
+                if not ways:
+                    self._give_up(letters, str(error))
+                    return
+                continue
+            except Exception as error:
+                self._failed(letters, error, way)
+                return
+            done = number + 1
+            letters = self._mark(letters, receipt, done, len(parts))
+            if self._stop.is_set():
+                return  # the next part goes out when the lease is over
+
+    def _admitted(self, letters: tuple[Letter, ...], ways: tuple[Way, ...]) -> Admitted | None:
+        now = self._clock()
+        return self._database.write(lambda connection: admit(connection, letters, ways, self._budgets, now))
+
+    def _mark(
+        self, letters: tuple[Letter, ...], receipt: Receipt, done: int, parts: int
+    ) -> tuple[Letter, ...]:
+        """Those to whom the next part has to go."""
         at = self._clock()
-        self._database.write(lambda connection: outbox.retry(connection, letter, reason, after, at))
+        reached = tuple(letter for letter in letters if letter.receiver not in receipt.refused)
 
-    def _give_up(self, letter: Letter, reason: str) -> None:
-        log.warning("letter given up", letter=letter.id, platform=letter.platform, reason=reason)
-        self._database.write(lambda connection: outbox.give_up(connection, letter, reason))
+        def mark(connection: Connection) -> None:
+            for letter in reached:
+                if done < parts:
+                    outbox.part_sent(connection, letter, done, receipt.message_id)
+                else:
+                    outbox.mark_sent(connection, letter, at, receipt.message_id)
+
+        self._database.write(mark)
+        for letter in letters:
+            if letter.receiver in receipt.refused:
+                self._failed((letter,), receipt.refused[letter.receiver])
+        return reached if done < parts else ()
+
+    def _guarded(self, work: Callable[[Letter], Parcel | None], letter: Letter) -> Parcel | None:
+        try:
+            return work(letter)
+        except Exception as error:
+            self._failed((letter,), error)
+            return None
+
+    def _failed(self, letters: tuple[Letter, ...], error: Exception, way: Way | None = None) -> None:
+        """A bug of ours must not hold up the letters behind this one for days."""
+        match error:
+            case PermanentDeliveryError():
+                self._give_up(letters, str(error))
+            case ThrottledError() if way is not None:
+                self._rest(letters, way, error)
+            case QuotaError() if way is not None:
+                self._used_up(letters, way, error)
+            case DeliveryError():
+                log.info("letter waits", letters=[letter.id for letter in letters], reason=str(error))
+                self._later(letters, str(error), error.retry_after)
+            case _:
+                log.error("letter broke", letters=[letter.id for letter in letters], exc_info=error)
+                self._broke(letters, type(error).__name__)
+
+    def _broke(self, letters: tuple[Letter, ...], reason: str) -> None:
+        if spent := tuple(letter for letter in letters if letter.attempts + 1 >= BUG_ATTEMPTS):
+            self._give_up(spent, reason)
+        if rest := tuple(letter for letter in letters if letter not in spent):
+            self._later(rest, reason, None)
+
+    def _rest(self, letters: tuple[Letter, ...], way: Way, error: ThrottledError) -> None:
+        """The platform has counted otherwise than we: the whole way rests, and nothing has failed."""
+        log.warning("way rests", way=way.name, reason=str(error))
+        until = self._clock() + timedelta(seconds=error.retry_after or 0)
+
+        def rest(connection: Connection) -> None:
+            pacing.rest(connection, [pace.key for pace in way.paces], until)
+            for letter in letters:
+                outbox.postpone(connection, letter, until, f"{TOO_MANY}（{error}）", in_order=True)
+
+        self._database.write(rest)
+
+    def _used_up(self, letters: tuple[Letter, ...], way: Way, error: QuotaError) -> None:
+        log.warning("quota used up", way=way.name, reason=str(error))
+        at = self._clock()
+
+        def note(connection: Connection) -> None:
+            quotas.found_used_up(connection, way.name, way.quota, self._budgets, at)
+            for letter in letters:
+                outbox.postpone(connection, letter, at + ASK_AGAIN, USED_UP, in_order=False)
+
+        self._database.write(note)
+
+    def _later(self, letters: tuple[Letter, ...], reason: str, after: float | None) -> None:
+        at = self._clock()
+
+        def later(connection: Connection) -> None:
+            for letter in letters:
+                outbox.retry(connection, letter, reason, after, at)
+
+        self._database.write(later)
+
+    def _give_up(self, letters: tuple[Letter, ...], reason: str) -> None:
+        def give_up(connection: Connection) -> None:
+            for letter in letters:
+                outbox.give_up(connection, letter, reason)
+
+        log.warning("letters given up", letters=[letter.id for letter in letters], reason=reason)
+        self._database.write(give_up)
 
 
-def _delivery(letter: Letter, text: str) -> Delivery:
+def _delivery(connection: Connection, letter: Letter, text: str) -> Delivery:
+    """With what only the database knows: a group's address, and where a reply leads."""
+    group = None
+    if letter.channel is Channel.GROUP:
+        group = group_of(connection, letter.platform, letter.receiver)
+        if group is None:
+            raise PermanentDeliveryError("群已不在群名单里")
     return Delivery(
         key=letter.dedupe_key,
-        to=letter.receiver,
+        to=letter.receiver if group is None else "",
         text=text,
         reply_to=letter.reply_to,
         mentions=letter.mentions,
+        markdown=letter.markdown,
+        group=group,
+        chat=inbox.chat_of(connection, letter.message_id) if letter.reply_to and letter.message_id else "",
     )

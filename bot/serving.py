@@ -18,14 +18,18 @@ from flask import Flask
 from bot.clock import utc_now
 from bot.logs import set_up_logs
 from bot.settings import Settings, read_settings
-from bot.wiring import Program, assemble
+from bot.wiring import Program, assemble, budgets_of
 from schedules import jobs
 from schedules.alarm import Alarm
+from schedules.quotas import warn_of_quotas
+from schedules.undelivered import tell_of_undelivered
 
 log = structlog.get_logger()
 PARTS = ("web", "scheduler", "relay")
 RETRY_EVERY = 30.0  # seconds
 CALENDAR_EVERY = 3600.0
+UNDELIVERED_EVERY = 900.0
+QUOTAS_EVERY = 300.0
 GRACE = 5  # seconds for a worker to answer what it has begun
 
 
@@ -137,6 +141,17 @@ class _Background:
                 CALENDAR_EVERY,
                 "tell of provisional calendars",
                 lambda: jobs.tell_of_provisional_years(program.database, zone, platforms, utc_now()),
+            )
+            self._alarm.every(
+                UNDELIVERED_EVERY,
+                "tell of what was not delivered",
+                lambda: tell_of_undelivered(program.database, zone, platforms, utc_now()),
+            )
+            budgets = budgets_of(program.settings)
+            self._alarm.every(
+                QUOTAS_EVERY,
+                "warn of quotas",
+                lambda: warn_of_quotas(program.database, zone, platforms, budgets, utc_now()),
             )
             self._alarm.start()
         log.info("started", parts=sorted(self._parts))

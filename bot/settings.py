@@ -68,6 +68,8 @@ class Settings(BaseSettings):
     dingtalk_corp_id: str | None = None
     dingtalk_api_base: str = "https://api.dingtalk.com"
     dingtalk_oapi_base: str = "https://oapi.dingtalk.com"
+    dingtalk_monthly_calls: int = Field(default=5000, ge=0)
+    dingtalk_monthly_messages: int = Field(default=3000, ge=0)
     dingtalk_mode: Literal["http", "stream"] = "http"
 
     @field_validator("timezone")

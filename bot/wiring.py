@@ -12,11 +12,20 @@ from flask import Flask
 from bot.app import create_app
 from bot.clock import Clock
 from bot.intake import Intake
+from bot.platforms.dingtalk import channels as dingtalk_channels
 from bot.platforms.dingtalk.robot import DingTalkRobot
 from bot.platforms.port import Platform
+from bot.platforms.tokens import TokenStore
+from bot.platforms.webhooks import WebhookAddressError
+from bot.platforms.wecom import channels as wecom_channels
 from bot.platforms.wecom.app import WeComApp
 from bot.relay import Relay
 from bot.settings import Settings
+from storage.people import Groups
+from storage.people.groups import GroupMethod, GroupsError
+from storage.people.tables import Problem
+from storage.quotas import Budget
+from storage.tokens import KeptTokens
 from storage.transactions import Database
 
 SHORTEST_ANSWER = 2048
@@ -54,9 +63,9 @@ def assemble(
 ) -> Program:
     """Build everything for one process. `session` is the way out to the platforms."""
     session = session or outward_session(settings)
-    routes = platform_routes(settings, session)
-    platforms = {platform.name: platform for platform in routes.values()}
     database = database or Database(settings.database_url)
+    routes = platform_routes(settings, session, KeptTokens(database))
+    platforms = {platform.name: platform for platform in routes.values()}
     intake = Intake(
         database,
         settings.zone,
@@ -64,9 +73,10 @@ def assemble(
         answers_later=frozenset(name for name, p in platforms.items() if not p.answers_in_response),
         go_live=settings.go_live,
     )
+    relay = Relay(database, platforms, clock, budgets=budgets_of(settings))
     verify = tuple(settings.wecom_verify_file.split("=", 1)) if settings.wecom_verify_file else None
     app = create_app(database, intake, routes, clock, (verify[0], verify[1]) if verify else None)
-    return Program(settings, database, platforms, intake, Relay(database, platforms, clock), app)
+    return Program(settings, database, platforms, intake, relay, app)
 
 
 def outward_session(settings: Settings) -> requests.Session:
@@ -77,8 +87,10 @@ def outward_session(settings: Settings) -> requests.Session:
     return session
 
 
-def platform_routes(settings: Settings, session: requests.Session) -> dict[str, Platform]:
-    """The platforms that are set up, by the path at which they call."""
+def platform_routes(
+    settings: Settings, session: requests.Session, tokens: TokenStore | None = None
+) -> dict[str, Platform]:
+    """The platforms that are set up, by the path at which they call. `tokens` are shared with others."""
     routes: dict[str, Platform] = {}
     if settings.has_wecom_app:
         routes[WECOM_PATH] = WeComApp(
@@ -90,6 +102,7 @@ def platform_routes(settings: Settings, session: requests.Session) -> dict[str, 
             session=session,
             api_base=settings.wecom_api_base,
             signature_window=settings.signature_window,
+            tokens=tokens,
         )
     if settings.has_dingtalk:
         routes[DINGTALK_PATH] = DingTalkRobot(
@@ -102,8 +115,37 @@ def platform_routes(settings: Settings, session: requests.Session) -> dict[str, 
             api_base=settings.dingtalk_api_base,
             oapi_base=settings.dingtalk_oapi_base,
             signature_window=settings.signature_window,
+            tokens=tokens,
         )
     return routes
+
+
+def budgets_of(settings: Settings) -> dict[str, Budget]:
+    """What the organisation may use up in a month (DingTalk 计费模型说明): what is received counts too."""
+    return {
+        dingtalk_channels.CALLS: Budget(settings.dingtalk_monthly_calls, spoken="钉钉接口调用"),
+        dingtalk_channels.MESSAGES: Budget(
+            settings.dingtalk_monthly_messages, received=DingTalkRobot.name, spoken="钉钉消息（收发合计）"
+        ),
+    }
+
+
+def check_webhooks(settings: Settings, name: str, groups: Groups) -> None:
+    """GroupsError with every row whose webhook would lead elsewhere than to its platform's own host."""
+    rules = {
+        WeComApp.name: wecom_channels.webhook_rule(settings.wecom_api_base),
+        DingTalkRobot.name: dingtalk_channels.webhook_rule(settings.dingtalk_oapi_base),
+    }
+    problems = []
+    for row in groups.rows:
+        if row.method is not GroupMethod.WEBHOOK:
+            continue
+        try:
+            rules[row.platform].key_of(row.address)
+        except WebhookAddressError as error:
+            problems.append(Problem(row.number, str(error)))
+    if problems:
+        raise GroupsError(name, problems)
 
 
 def _text(value: object) -> str:

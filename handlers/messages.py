@@ -22,6 +22,7 @@ class MessageKind(StrEnum):
     FILE = "file"
     LOCATION = "location"
     LINK = "link"
+    WITHHELD = "withheld"  # the platform keeps the words back: the quota of the month is used up
     OTHER = "other"
 
 

@@ -34,6 +34,9 @@ _FAILED = (
 )
 
 
+_CHAT = select(InboxRow.chat_id).where(InboxRow.id == bindparam("id"))
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A message that is in the inbox already."""
@@ -151,6 +154,11 @@ def waiting(connection: Connection) -> list[Kept]:
         .order_by(InboxRow.id)
     )
     return [_kept(row) for row in connection.execute(statement).mappings()]
+
+
+def chat_of(connection: Connection, message_id: int) -> str:
+    """The chat in which a message was written, "" where the platform does not tell."""
+    return connection.execute(_CHAT, {"id": message_id}).scalar_one_or_none() or ""
 
 
 def count_unfinished(connection: Connection) -> dict[str, int]:

@@ -9,27 +9,26 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, case, func, insert, or_, select, update
 
 from handlers.messages import ChatKind, InboundMessage, ReplyAddress
+from storage.lifetimes import ANSWER_LIVES, of_use_until
 from storage.rows import OutboxRow
 from storage.states import Channel, OutboxState
 
 LEASE = timedelta(seconds=60)  # a relay that dies loses its rows after this
 BACK_OFF = tuple(timedelta(seconds=s) for s in (2, 5, 15, 60, 300, 900))
-ANSWER_LIVES = timedelta(days=1)
-PUSH_LIVES = timedelta(days=3)
 EXPIRED = "过了有效期还没有发出"
 
 _KNOWN = select(OutboxRow.id).where(OutboxRow.dedupe_key == bindparam("key"))
 _PUT = insert(OutboxRow)
-# What one receiver is told keeps its order: only the first letter of each that is due, being sent or tried
-# before can be taken. One that is put off from the start holds up no other, nor one to an unknown person.
+# What one receiver is told keeps its order: only the first letter of each that is due or begun can be taken.
+# One that is put off from the start holds up no other, nor one to an unknown person.
 _NOBODY = case((OutboxRow.receiver == "", OutboxRow.id), else_=0)
 _FIRST = (
     select(func.min(OutboxRow.id))
     .where(
         OutboxRow.state.in_((OutboxState.WAITING, OutboxState.SENDING)),
-        or_(OutboxRow.attempts > 0, OutboxRow.not_before <= bindparam("now")),
+        or_(OutboxRow.begun, OutboxRow.not_before <= bindparam("now")),
     )
-    .group_by(OutboxRow.platform, OutboxRow.receiver, _NOBODY)
+    .group_by(OutboxRow.platform, OutboxRow.channel, OutboxRow.receiver, _NOBODY)
 )
 _IS_DUE = OutboxRow.id.in_(_FIRST) & (OutboxRow.not_before <= bindparam("now"))
 _DUE = select(OutboxRow).where(_IS_DUE).order_by(OutboxRow.not_before, OutboxRow.id).limit(bindparam("most"))
@@ -41,7 +40,12 @@ _LEASE = (
         OutboxRow.state == bindparam("b_state"),
         OutboxRow.not_before == bindparam("b_seen"),
     )
-    .values(state=OutboxState.SENDING, not_before=bindparam("b_until"), attempts=OutboxRow.attempts + 1)
+    .values(
+        state=OutboxState.SENDING,
+        not_before=bindparam("b_until"),
+        attempts=OutboxRow.attempts + 1,
+        begun=True,
+    )
     .returning(OutboxRow.id)
 )
 # Only who holds the lease may say that a letter waits or fails: each claim counts one more attempt.
@@ -50,6 +54,7 @@ _MOVE = update(OutboxRow).where(
     OutboxRow.state == OutboxState.SENDING,
     OutboxRow.attempts == bindparam("b_attempts"),
 )
+_RECEIPTS = select(OutboxRow.receipts).where(OutboxRow.id == bindparam("id"))
 _SENT = update(OutboxRow).where(OutboxRow.id == bindparam("b_id"), OutboxRow.state != OutboxState.SENT)
 _EXPIRED = (
     update(OutboxRow)
@@ -68,7 +73,8 @@ class Push:
 
     `key` is said once only, `kind` what it is. Either the `text` stands, or it is worded from `about` (plain
     data) when the letter is claimed, so that it is true when it goes out. Nothing goes before `not_before`,
-    and after `expires_at` it is given up.
+    and after `expires_at` (where it is not said: as its kind is worth) it is given up. `mentions` are user
+    ids to @ where the channel can.
     """
 
     key: str
@@ -81,11 +87,15 @@ class Push:
     markdown: bool = False
     not_before: datetime | None = None
     expires_at: datetime | None = None
+    mentions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A claimed row: ours to send until the lease runs out. `attempts` are those before this one."""
+    """A claimed row: ours to send until the lease runs out. `attempts` are those before this one.
+
+    `parts_sent` of its text are out already; `message_id` is the message that it answers.
+    """
 
     id: int
     dedupe_key: str
@@ -100,6 +110,8 @@ class Letter:
     channel: Channel = Channel.DIRECT
     about: Any = None
     markdown: bool = False
+    parts_sent: int = 0
+    message_id: int | None = None
 
 
 def put_answer(
@@ -126,8 +138,8 @@ def put_answer(
     _put(connection, answer, now)
 
 
-def put_push(connection: Connection, push: Push, now: datetime) -> None:
-    """Queue a push. Silent on a key that is known already."""
+def put_push(connection: Connection, push: Push, now: datetime) -> bool:
+    """Queue a push; False, and nothing else, on a key that is known already."""
     first = push.not_before or now
     row: dict[str, Any] = {
         "dedupe_key": push.key,
@@ -138,21 +150,23 @@ def put_push(connection: Connection, push: Push, now: datetime) -> None:
         "text": push.text,
         "markdown": push.markdown,
         "about": push.about,
-        "mentions": [],
+        "mentions": list(push.mentions),
         "reply_url": None,
         "reply_not_after": None,
         "message_id": None,
         "not_before": first,
-        "expires_at": push.expires_at or first + PUSH_LIVES,
+        "expires_at": push.expires_at or of_use_until(push.kind, first),
     }
-    _put(connection, row, now)
+    return _put(connection, row, now)
 
 
-def _put(connection: Connection, letter: dict[str, Any], now: datetime) -> None:
+def _put(connection: Connection, letter: dict[str, Any], now: datetime) -> bool:
     if connection.execute(_KNOWN, {"key": letter["dedupe_key"]}).one_or_none() is not None:
-        return
-    fresh = {"state": OutboxState.WAITING, "attempts": 0, "sent_at": None, "error": None}
+        return False
+    fresh = {"state": OutboxState.WAITING, "attempts": 0, "parts_sent": 0, "sent_at": None, "error": None}
+    fresh |= {"begun": False, "receipts": [], "told": False}
     connection.execute(_PUT, {**letter, **fresh, "created_at": now})
+    return True
 
 
 def anything_due(connection: Connection, now: datetime) -> bool:
@@ -183,9 +197,22 @@ def claim(connection: Connection, now: datetime, most: int = 20) -> list[Letter]
     return letters
 
 
-def mark_sent(connection: Connection, letter: Letter, now: datetime) -> None:
-    """It is out, whoever holds the lease by now."""
-    connection.execute(_SENT, {"b_id": letter.id, "state": OutboxState.SENT, "sent_at": now, "error": None})
+def renew(connection: Connection, letter: Letter, now: datetime) -> bool:
+    """Hold the lease for another while; False where another relay has the letter by now."""
+    held = {"b_id": letter.id, "b_attempts": letter.attempts + 1, "not_before": now + LEASE}
+    return connection.execute(_MOVE, held).rowcount == 1
+
+
+def part_sent(connection: Connection, letter: Letter, parts: int, receipt: str = "") -> None:
+    """So many parts of its text are out; a further attempt begins with the next."""
+    _move(connection, letter, {"parts_sent": parts, "receipts": _receipts(connection, letter, receipt)})
+
+
+def mark_sent(connection: Connection, letter: Letter, now: datetime, receipt: str = "") -> None:
+    """It is out, whoever holds the lease by now. `receipt` is the platform's own name for it."""
+    sent = {"state": OutboxState.SENT, "sent_at": now, "error": None}
+    receipts = _receipts(connection, letter, receipt)
+    connection.execute(_SENT, {"b_id": letter.id, "receipts": receipts, **sent})
 
 
 def retry(
@@ -198,6 +225,13 @@ def retry(
         give_up(connection, letter, reason)
         return
     _move(connection, letter, {"state": OutboxState.WAITING, "not_before": again, "error": reason})
+
+
+def postpone(connection: Connection, letter: Letter, until: datetime, why: str, *, in_order: bool) -> None:
+    """Not tried, so no attempt. `in_order`: the receiver's later letters wait behind it."""
+    begun = in_order or letter.attempts > 0 or letter.parts_sent > 0
+    waits = {"state": OutboxState.WAITING, "not_before": min(until, letter.expires_at), "error": why}
+    _move(connection, letter, {**waits, "attempts": letter.attempts, "begun": begun})
 
 
 def give_up(connection: Connection, letter: Letter, reason: str) -> None:
@@ -223,6 +257,13 @@ def count_unfinished(connection: Connection) -> dict[str, int]:
     return dict.fromkeys((state.value for state in unfinished), 0) | {s.value: count for s, count in rows}
 
 
+def _receipts(connection: Connection, letter: Letter, receipt: str) -> list[str]:
+    """Those of the parts before, and this one; none where the platform names nothing."""
+    if not receipt:
+        return []
+    return [*connection.execute(_RECEIPTS, {"id": letter.id}).scalar_one(), receipt]
+
+
 def _move(connection: Connection, letter: Letter, values: dict[str, Any]) -> None:
     connection.execute(_MOVE, {"b_id": letter.id, "b_attempts": letter.attempts + 1, **values})
 
@@ -243,4 +284,6 @@ def _letter(row: Any) -> Letter:
         channel=Channel(row["channel"]),
         about=row["about"],
         markdown=row["markdown"],
+        parts_sent=row["parts_sent"],
+        message_id=row["message_id"],
     )

@@ -25,6 +25,8 @@ from bot.cli.context import (
 )
 from bot.cli.review import summary
 from bot.clock import utc_now
+from bot.settings import read_settings
+from bot.wiring import check_webhooks
 from handlers.errors import InputError
 from handlers.ledger.items import ItemKind, ItemRef
 from handlers.reading import Catalog, read
@@ -196,6 +198,7 @@ def groups() -> None:
 def groups_import(file: str) -> None:
     """Take a list of group chats (.csv or .xlsx) in: all of it, or nothing."""
     table = read_groups(Path(file).name, read_input(file))
+    check_webhooks(read_settings(), Path(file).name, table)
     with open_database() as database, database.session() as session:
         changed = take_groups(session, table, operator(), utc_now())
     console.print(f"群{len(table.rows)}个：新增或变更{changed}。")

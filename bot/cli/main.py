@@ -12,6 +12,7 @@ from bot.cli.desk import calendar, inbox, settle
 from bot.cli.history import history
 from bot.cli.intake import groups, notice, replies, roster
 from bot.cli.lights import light
+from bot.cli.outbox import outbox
 from bot.cli.plans import plan
 from bot.cli.reviewing import owed_command, report
 from bot.cli.running import db, demo, doctor, serve
@@ -35,7 +36,7 @@ _COMMANDS = (
     *(demo, serve, db, doctor),
     *(notice, roster, groups, settle, calendar),
     *(standing, plan, report, close, refuse, reopen, light, history),
-    *(replies, inbox, export),
+    *(replies, inbox, outbox, export),
 )
 for command in _COMMANDS:
     cli.add_command(command)

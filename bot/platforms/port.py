@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from handlers.errors import DeliveryError, InboundError
 from handlers.messages import InboundMessage, ReplyAddress
+from storage.group_chats import GroupAddress
+from storage.pacing import Pace
 
 
 class MethodError(InboundError):
@@ -28,6 +30,18 @@ class RegistrationError(DeliveryError):
 
     The message itself is fine, so it is kept and tried again late; the office has to be told the reason.
     """
+
+
+class ThrottledError(DeliveryError):
+    """Passing, and meant for the whole way: nothing may go under its paces for `retry_after` seconds."""
+
+
+class QuotaError(DeliveryError):
+    """Passing, though not before the month ends or somebody buys more: the platform says it is used up."""
+
+
+class GoneError(DeliveryError):
+    """This way to the receiver is dead; another one may be left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +68,10 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One text to one receiver: by `reply_to` while that lives, else to the person `to`.
+    """One text to one receiver: by `reply_to` while that lives, else to the person `to` or into the `group`.
 
-    `key` is the same at every attempt; `mentions` are user ids to @ where the channel can.
+    `key` is the same at every attempt; `mentions` are user ids to @ where the channel can. `also` are further
+    persons of the same text, only for a way that takes several; `chat` is where a reply address leads.
     """
 
     key: str
@@ -64,13 +79,52 @@ class Delivery:
     text: str = field(repr=False)
     reply_to: ReplyAddress | None = field(default=None, repr=False)
     mentions: tuple[str, ...] = field(default=(), repr=False)
+    markdown: bool = False
+    group: GroupAddress | None = None
+    also: tuple[str, ...] = field(default=(), repr=False)
+    chat: str = ""
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        return (self.to, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The platform took it. `message_id` is its own name for it, "" where it tells none."""
+    """The platform took it. `message_id` is its own name for it, "" where it tells none.
+
+    `refused` are those of several receivers who did not get it, each with the reason.
+    """
 
     message_id: str = ""
+    refused: Mapping[str, DeliveryError] = field(default_factory=dict, repr=False)
+
+
+def bytes_of(text: str) -> int:
+    return len(text.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One path to a receiver, and what it bears.
+
+    `send` raises a DeliveryError. `name` is what its calls are counted under, `quota` the budget of the month
+    that they draw on, `paces` how often it may be used. `limit` is the longest text, measured by `size`,
+    after `form` has put a markdown text into what this channel shows. `most` receivers fit into one call.
+    `is_as_good`: the receiver sees no difference to the way before it, so that budgets may decide.
+    `recall` takes back what these receipts name, from all receivers of each call; None where nothing can.
+    """
+
+    name: str
+    send: Callable[[Delivery, datetime], Receipt]
+    limit: int
+    size: Callable[[str], int] = bytes_of
+    form: Callable[[str], str] = str
+    paces: tuple[Pace, ...] = ()
+    quota: str = ""
+    most: int = 1
+    is_as_good: bool = False
+    recall: Callable[[Sequence[str], datetime], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +142,7 @@ class Finding:
 
 
 class Platform(Protocol):
-    """Raises handlers.errors.InboundError (or a child) from `receive`, DeliveryError from `send`."""
+    """Raises handlers.errors.InboundError (or a child) from `receive`."""
 
     @property
     def name(self) -> str: ...
@@ -111,8 +165,11 @@ class Platform(Protocol):
         """The HTTP answer to a message that was taken in: `text` as passive reply, or an empty 200."""
         ...
 
-    def send(self, delivery: Delivery, now: datetime) -> Receipt:
-        """Over the network, with time-outs; never called while a transaction is open."""
+    def ways(self, delivery: Delivery, now: datetime) -> Sequence[Way]:
+        """How it can go, the cheapest first; PermanentDeliveryError where it can't.
+
+        A way sends over the network, with time-outs; never while a transaction is open.
+        """
         ...
 
     def check(self) -> tuple[Finding, ...]:

@@ -56,6 +56,11 @@ def help_text(mine: Sequence[ItemRef]) -> str:
 
 def unsupported(kind: MessageKind) -> str:
     example = f"如：{TEMPLATE.format(item='实事13')}"
+    if kind is MessageKind.WITHHELD:
+        return (
+            "这条消息的内容没有收到：平台本月的消息额度已用完，只告诉我您发过消息，没有登记。"
+            "请改用另一平台发给我，或直接联系督查室。"
+        )
     what = NOT_UNDERSTOOD_KIND.get(kind)
     if what is None:
         return f"这条消息没有读到文字（类型不支持，或平台没有送来内容）。请用文字再发一次，{example}"

@@ -20,12 +20,13 @@ from storage.rows.ledger import (
 from storage.rows.office import CalendarDayRow, ClosingRow, GroupRow, HandLightRow, HistoryRow, PolicyRow
 from storage.rows.people import IdentityRow, PersonRow, RoleRow
 from storage.rows.reports import PlanRow, PointRow, ReportRow
-from storage.rows.traffic import AskedRow, InboxRow, OutboxRow
+from storage.rows.traffic import AskedRow, CallRow, InboxRow, OutboxRow, PaceRow, TokenRow
 
 __all__ = [
     "AskedRow",
     "Base",
     "CalendarDayRow",
+    "CallRow",
     "ClosingRow",
     "GroupRow",
     "HandLightRow",
@@ -39,6 +40,7 @@ __all__ = [
     "ItemUnitRow",
     "NoticeRow",
     "OutboxRow",
+    "PaceRow",
     "PersonRow",
     "PlanRow",
     "PointRow",
@@ -47,6 +49,7 @@ __all__ = [
     "PostRow",
     "ReportRow",
     "RoleRow",
+    "TokenRow",
     "UnitAliasRow",
     "UnitMemberRow",
     "UnitRow",

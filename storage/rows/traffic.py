@@ -47,7 +47,10 @@ class OutboxRow(Base):
     """Something to be said. Sent at least once; `dedupe_key` keeps it from being put in twice.
 
     `kind` is what it is (answer, report_reminder, …). Where `about` is set, the text is worded from it when
-    the letter is claimed, and until then `text` is empty.
+    the letter is claimed, and until then `text` is empty. A long text goes out in parts, `parts_sent` are out
+    already. `begun` since it was first claimed: from then on the receiver's later letters wait behind it.
+    `receipts` are the platform's names for what is out. `told`: the office has been told that it could not be
+    delivered.
     """
 
     __tablename__ = "outbox"
@@ -71,8 +74,47 @@ class OutboxRow(Base):
     not_before: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
+    begun: Mapped[bool] = mapped_column(default=False)
+    parts_sent: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    receipts: Mapped[list[str]] = mapped_column(JSON)
     error: Mapped[str | None]
+    told: Mapped[bool] = mapped_column(default=False)
+
+
+class PaceRow(Base):
+    """The last sendings under a key, in seconds since the epoch, and until when the platform wants none."""
+
+    __tablename__ = "paces"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    times: Mapped[list[float]] = mapped_column(JSON)
+    rests_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class CallRow(Base):
+    """How many calls went one way in a month. `quota` is the budget they draw on, "" for none.
+
+    For what is received `up_to` is the last row of the inbox that is counted.
+    """
+
+    __tablename__ = "calls"
+
+    way: Mapped[str] = mapped_column(primary_key=True)
+    month: Mapped[str] = mapped_column(primary_key=True)
+    quota: Mapped[str]
+    count: Mapped[int] = mapped_column(default=0)
+    up_to: Mapped[int] = mapped_column(default=0)
+
+
+class TokenRow(Base):
+    """The access token of an app, shared by all processes. `name` tells nothing of the app's secret."""
+
+    __tablename__ = "tokens"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+    good_until: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class AskedRow(Base):

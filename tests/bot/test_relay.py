@@ -8,14 +8,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import requests
 from sqlalchemy import Connection, select
 
-from bot.platforms.port import Delivery, Finding, Platform, RawRequest, Receipt, Response
+from bot.platforms.port import Delivery, Finding, Platform, RawRequest, Receipt, Response, Way
 from bot.platforms.simulator.faults import SERVER_ERROR, TIMEOUT, answering
 from bot.relay import BUG_ATTEMPTS, Relay
 from handlers.errors import DeliveryError, PermanentDeliveryError
 from handlers.messages import InboundMessage
-from storage.outbox import BACK_OFF, LEASE, PUSH_LIVES, Letter, Push, put_push
+from storage.lifetimes import PUSH_LIVES
+from storage.outbox import BACK_OFF, LEASE, Letter, Push, put_push
 from storage.rows import OutboxRow
 from storage.states import OutboxState
 from storage.transactions import Database
@@ -41,6 +43,9 @@ class FakePlatform:
 
     def answer(self, message: InboundMessage, text: str, now: datetime) -> Response:
         raise NotImplementedError
+
+    def ways(self, delivery: Delivery, now: datetime) -> tuple[Way, ...]:
+        return (Way("fake.message", self.send, self.text_limit),)
 
     def send(self, delivery: Delivery, now: datetime) -> Receipt:
         assert not self._database.in_transaction
@@ -256,6 +261,16 @@ def test_a_reply_address_that_died_early_is_no_loss(in_group: Desk) -> None:
     assert (line.to, line.via) == (COMPANY, "batchSend")
 
 
+def test_words_that_the_platform_keeps_back_are_told_by_the_path_that_is_left(desk: Desk) -> None:
+    """DingTalk's errorCode 20001: the messages of the month are used up, the calls of the OpenAPI are not."""
+    call(desk, "dingtalk", desk.stand_in.dingtalk.text_beyond_quota(COMPANY, "任务44 封顶2010套"))
+    desk.relay()
+    [line] = desk.stand_in.transcript.said_by_bot()
+    assert (line.to, line.via) == (COMPANY, "batchSend")
+    assert "额度已用完" in line.text
+    assert desk.reports() == []
+
+
 def test_a_network_that_fails_for_a_while_delays_the_answer(in_group: Desk) -> None:
     in_group.stand_in.faults.script("/robot/sendBySession", TIMEOUT, SERVER_ERROR)
     for wait in (*BACK_OFF[:2], timedelta()):
@@ -267,14 +282,13 @@ def test_a_network_that_fails_for_a_while_delays_the_answer(in_group: Desk) -> N
 
 def test_the_real_adapters_send_outside_any_transaction(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     inside: list[bool] = []
-    for platform in desk.program.platforms.values():
-        real = platform.send
+    real = requests.Session.request
 
-        def watched(delivery: Delivery, now: datetime, real: Any = real) -> Any:
-            inside.append(desk.database.in_transaction)
-            return real(delivery, now)
+    def watched(*args: Any, **named: Any) -> requests.Response:
+        inside.append(desk.database.in_transaction)
+        return real(*args, **named)
 
-        monkeypatch.setattr(platform, "send", watched)
+    monkeypatch.setattr(requests.Session, "request", watched)
     call(desk, "dingtalk", written(desk, "dingtalk"))
     desk.database.write(
         lambda connection: put_push(
@@ -282,7 +296,7 @@ def test_the_real_adapters_send_outside_any_transaction(desk: Desk, monkeypatch:
         )
     )
     desk.relay()
-    assert inside == [False, False]
+    assert inside == [False] * 3  # the reply, the token, the message
     assert desk.database.write(lambda _: desk.database.in_transaction)
 
 

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, select
 
 from handlers.messages import ChatKind, ReplyAddress
 from storage import outbox
-from storage.outbox import ANSWER_LIVES, BACK_OFF, LEASE, PUSH_LIVES, Letter, Push
+from storage.lifetimes import ANSWER_LIVES, PUSH_LIVES
+from storage.outbox import BACK_OFF, LEASE, Letter, Push
 from storage.rows import OutboxRow
 from storage.transactions import Database
 from tests.storage.contents import NOW, a_message, put

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.platforms.dingtalk.payload import Payload, list_of, object_of, text_of
 from handlers.messages import Attachment, MessageKind
 
+QUOTA_USED_UP = "20001"
 _BLANK = "\u200b\u200c\u200d\u2060\ufeff"  # invisible, and not white space to Python
 _MENTION = re.compile(r"@\S+")
 _FILE_KINDS = {
@@ -30,8 +31,10 @@ class Contents:
 def contents_of(payload: Payload, robot_names: Iterable[str]) -> Contents:
     """Kinds without words that we could take (chatRecord, markdown, unknownMsgType …) are OTHER.
 
-    So is a message after the monthly quota: errorCode 20001, neither text nor content.
+    After the monthly quota a message comes with errorCode 20001 and neither text nor content.
     """
+    if text_of(payload, "errorCode") == QUOTA_USED_UP:
+        return Contents(MessageKind.WITHHELD)
     names = _names(payload, robot_names)
     match text_of(payload, "msgtype"):
         case "text":

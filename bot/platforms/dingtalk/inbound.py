@@ -11,7 +11,7 @@ from bot.platforms.dingtalk.contents import contents_of
 from bot.platforms.dingtalk.payload import Payload, milliseconds_of, object_of, text_of
 from bot.platforms.limits import ID_LIMIT, check_id, moment
 from handlers.errors import InboundError
-from handlers.messages import ChatKind, InboundMessage, ReplyAddress
+from handlers.messages import ChatKind, InboundMessage, MessageKind, ReplyAddress
 
 _CHATS = {"1": ChatKind.DIRECT, "2": ChatKind.GROUP}
 _SAFETY = timedelta(seconds=60)
@@ -29,6 +29,7 @@ def is_own_voice(payload: Payload) -> bool:
 def to_message(
     payload: Payload, signed_at: datetime, robot_names: Iterable[str], oapi_base: str
 ) -> InboundMessage:
+    """A reply by the address draws on the quota that is used up where words are withheld: not by that."""
     chat = _CHATS.get(text_of(payload, "conversationType"))
     if chat is None:
         raise InboundError("conversationType is neither 1 nor 2")
@@ -45,7 +46,7 @@ def to_message(
         chat_id=check_id("conversationId", text_of(payload, "conversationId").strip()),
         sender_name=text_of(payload, "senderNick").strip()[:_NAME_LIMIT],
         quote=contents.quote,
-        reply_to=_reply_address(payload, oapi_base),
+        reply_to=_reply_address(payload, oapi_base) if contents.kind is not MessageKind.WITHHELD else None,
         attachments=contents.attachments,
     )
 

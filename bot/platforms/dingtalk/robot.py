@@ -8,20 +8,34 @@ from datetime import datetime
 import requests
 
 from bot.platforms.dingtalk.addresses import is_reply_address
+from bot.platforms.dingtalk.channels import (
+    TEXT_LIMIT,
+    GroupWebhooks,
+    PrivateMessages,
+    RobotGroups,
+    SessionReplies,
+    webhook_rule,
+)
 from bot.platforms.dingtalk.client import DingTalkClient
 from bot.platforms.dingtalk.inbound import is_own_voice, to_message
 from bot.platforms.dingtalk.payload import Payload, milliseconds_of, parsed, text_of
 from bot.platforms.dingtalk.signature import UsedSignatures, verify
 from bot.platforms.limits import check_size, moment
-from bot.platforms.port import Delivery, Finding, MethodError, RawRequest, Receipt, Response
-from bot.platforms.texts import clean
+from bot.platforms.port import (
+    Delivery,
+    Finding,
+    MethodError,
+    RawRequest,
+    Response,
+    Way,
+)
+from bot.platforms.tokens import TokenStore
 from handlers.errors import PermanentDeliveryError, SignatureError, StaleError
 from handlers.messages import InboundMessage
 
 PUBLIC_API = "https://api.dingtalk.com"
 PUBLIC_OAPI = "https://oapi.dingtalk.com"
 BODY_LIMIT = 256 * 1024
-TEXT_LIMIT = 14_000  # bytes; msgParam may have 15 000, and JSON writes a line end with two
 CREATED_WITHIN_MS = 3_600_000
 NOTHING = Response(body=b'{"msgtype":"empty"}', content_type="application/json; charset=utf-8")
 
@@ -45,6 +59,7 @@ class DingTalkRobot:
         api_base: str = PUBLIC_API,
         oapi_base: str = PUBLIC_OAPI,
         signature_window: int = 3600,
+        tokens: TokenStore | None = None,
     ) -> None:
         self._secret = client_secret
         self._robot_code = robot_code
@@ -56,10 +71,16 @@ class DingTalkRobot:
         self._client = DingTalkClient(
             client_id=client_id,
             client_secret=client_secret,
-            robot_code=robot_code,
             api_base=api_base,
             session=session,
+            tokens=tokens,
         )
+        self._replies = SessionReplies(self._client)
+        self._private = PrivateMessages(self._client, robot_code)
+        self._groups: dict[str, GroupWebhooks | RobotGroups] = {
+            "webhook": GroupWebhooks(self._client, webhook_rule(oapi_base)),
+            "robot": RobotGroups(self._client, robot_code),
+        }
 
     def receive(self, request: RawRequest, now: datetime) -> InboundMessage | Response:
         """Signature, age, then the body, which nobody signed: docs/dingtalk-signature.md."""
@@ -81,15 +102,16 @@ class DingTalkRobot:
         """`empty` says: taken, no reply here. The words go out by `send`."""
         return NOTHING
 
-    def send(self, delivery: Delivery, now: datetime) -> Receipt:
-        """By the reply address while it lives; after that privately to the person, without @."""
-        text = clean(delivery.text)
+    def ways(self, delivery: Delivery, now: datetime) -> Sequence[Way]:
+        """To a group by its own way; to a person by the reply address while it lives, else privately."""
+        if delivery.group is not None:
+            channel = self._groups.get(delivery.group.method)
+            if channel is None:
+                raise PermanentDeliveryError(f"钉钉的群不能以{delivery.group.method}方式推送")
+            return (channel.way(delivery, delivery.group),)
         url = self._live_address(delivery, now)
-        if url is not None and self._client.reply(url, delivery.key, text, delivery.mentions):
-            return Receipt()
-        if not delivery.to:
-            raise PermanentDeliveryError("no live reply address, and the receiver's user id is unknown")
-        return self._client.send_text(delivery.to, text, now)
+        private = self._private.way(delivery)
+        return (private,) if url is None else (self._replies.way(delivery, url), private)
 
     def check(self) -> tuple[Finding, ...]:
         return self._client.check(), self._client.check_replies(self._oapi_base)

@@ -35,10 +35,12 @@ class WsgiAdapter(BaseAdapter):
         environ = _environ(request)
         environ[FAULT_KEY] = faults
         body, status, headers = run_wsgi_app(self._app, environ, buffered=True)
-        if FaultKind.TIMEOUT in faults:
+        if FaultKind.TIMEOUT in faults or FaultKind.LOST in faults:
             raise requests.ReadTimeout(f"read timed out: {request.url}", request=request)
         if FaultKind.UNREACHABLE in faults:
             raise requests.ConnectionError(f"connection refused: {request.url}", request=request)
+        if FaultKind.RESET in faults:
+            raise requests.ConnectionError(f"connection reset by peer: {request.url}", request=request)
         response = requests.Response()
         response.status_code = int(status.split(maxsplit=1)[0])
         response.headers.update(dict(headers))

@@ -14,6 +14,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from bot.platforms.port import RawRequest
+from bot.platforms.simulator.dingtalk_groups import DingTalkGroups
 from bot.platforms.simulator.dingtalk_people import DingTalkPeople
 from bot.platforms.simulator.dingtalk_server import DingTalkServer
 from bot.platforms.simulator.faults import Fault, FaultKind, Faults
@@ -21,6 +22,7 @@ from bot.platforms.simulator.in_process import FAULT_KEY, session_for
 from bot.platforms.simulator.refusals import RefusedCallError
 from bot.platforms.simulator.tenants import DingTalkTenant, WeComTenant
 from bot.platforms.simulator.transcript import Transcript
+from bot.platforms.simulator.wecom_groups import WeComGroups
 from bot.platforms.simulator.wecom_people import WeComPeople
 from bot.platforms.simulator.wecom_server import WeComServer
 
@@ -49,26 +51,35 @@ class StandIn:
         self.dingtalk = DingTalkPeople(dingtalk or DingTalkTenant(), *shared)
         self.wecom_server = WeComServer(self.wecom.tenant, *shared)
         self.dingtalk_server = DingTalkServer(self.dingtalk.tenant, *shared)
+        self.wecom_groups = WeComGroups(self.wecom_server, self.transcript, clock, seed)
+        self.dingtalk_groups = DingTalkGroups(self.dingtalk_server, self.transcript, clock, seed)
         self._server: BaseWSGIServer | None = None
         self._lock = threading.Lock()
         self._routes: dict[str, Route] = {
             "/cgi-bin/gettoken": self.wecom_server.gettoken,
             "/cgi-bin/getcallbackip": self.wecom_server.callback_addresses,
             "/cgi-bin/message/send": self.wecom_server.message_send,
+            "/cgi-bin/message/recall": self.wecom_server.message_recall,
+            "/cgi-bin/appchat/send": self.wecom_groups.appchat_send,
+            "/cgi-bin/webhook/send": self.wecom_groups.webhook_send,
             "/v1.0/oauth2/accessToken": self.dingtalk_server.access_token,
             "/v1.0/robot/oToMessages/batchSend": self.dingtalk_server.batch_send,
+            "/v1.0/robot/otoMessages/batchRecall": self.dingtalk_server.batch_recall,
+            "/v1.0/robot/groupMessages/recall": self.dingtalk_server.batch_recall,
+            "/v1.0/robot/groupMessages/send": self.dingtalk_groups.group_send,
             "/robot/sendBySession": self.dingtalk_server.send_by_session,
+            "/robot/send": self.dingtalk_groups.webhook_send,
         }
 
     def wsgi(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         request = Request(environ)
-        fault = self.faults.take(request.path)
-        if fault is not None:
-            response = _failed(environ, fault)
-        else:
+        fault = self.faults.take(request.path, self._clock())
+        if fault is None or fault.kind is FaultKind.LOST:
             with self._lock:
                 response = self._response(request)
                 response.date = self._clock()
+        if fault is not None:
+            response = _failed(environ, fault)
         return response(environ, start_response)
 
     def session(self) -> requests.Session:

@@ -10,8 +10,17 @@ from handlers.messages import ChatKind
 
 
 @dataclass(slots=True)
+class Group:
+    title: str
+    members: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
 class WeComTenant:
-    """All defaults are invented. `people` and `unlicensed` hold user ids."""
+    """All defaults are invented. `people` and `unlicensed` hold user ids.
+
+    `webhooks` are groups by the key of their webhook, `chats` groups that the app has made, by chatid.
+    """
 
     corp_id: str = "wwdemo0000000001"
     agent_id: int = 1000031
@@ -20,12 +29,16 @@ class WeComTenant:
     aes_key: str = field(default_factory=lambda: fixed_name("wecom aes key", 43), repr=False)
     people: set[str] = field(default_factory=set)
     unlicensed: set[str] = field(default_factory=set)
+    webhooks: dict[str, Group] = field(default_factory=dict, repr=False)
+    chats: dict[str, Group] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class Group:
-    title: str
-    members: set[str] = field(default_factory=set)
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """The custom robot of a group: its secret, and the conversation in which it speaks."""
+
+    chat: str
+    secret: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +52,10 @@ class ReplySession:
 
 @dataclass(slots=True)
 class DingTalkTenant:
-    """`people` maps user ids to names; whoever is not in it is a stranger without `senderStaffId`."""
+    """`people` maps user ids to names; whoever is not in it is a stranger without `senderStaffId`.
+
+    `groups` by conversation id, where the robot is a member of all; `webhooks` by access token.
+    """
 
     corp_id: str = "dingdemo000000001"
     client_id: str = "dingdemoappkey01"
@@ -49,5 +65,6 @@ class DingTalkTenant:
     oapi_base: str = "https://oapi.dingtalk.com"
     people: dict[str, str] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
+    webhooks: dict[str, Webhook] = field(default_factory=dict, repr=False)
     flow_controlled: set[str] = field(default_factory=set)
     sessions: dict[str, ReplySession] = field(default_factory=dict, repr=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +28,7 @@ class Line:
     via: str
     notified: tuple[str, ...] = ()
     cut: bool = False
+    markdown: bool = False
 
 
 class Transcript:
@@ -39,6 +41,11 @@ class Transcript:
     def add(self, line: Line) -> None:
         with self._lock:
             self._lines.append(line)
+
+    def take_back(self, lines: Collection[Line]) -> None:
+        """As a recall does: they are no longer there."""
+        with self._lock:
+            self._lines = [line for line in self._lines if not any(line is one for one in lines)]
 
     def lines(self) -> list[Line]:
         with self._lock:

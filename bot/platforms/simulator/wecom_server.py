@@ -11,6 +11,7 @@ from werkzeug.wrappers import Request
 
 from bot.platforms.simulator.invented import Invented
 from bot.platforms.simulator.rates import LONG_AGO, Rate
+from bot.platforms.simulator.recalls import Recalls
 from bot.platforms.simulator.refusals import RefusedCallError, cut, json_object
 from bot.platforms.simulator.tenants import WeComTenant
 from bot.platforms.simulator.transcript import BOT, Line, Transcript
@@ -35,15 +36,16 @@ class WeComServer:
         self._token_ends = LONG_AGO
         self._old_tokens: set[str] = set()
         self._sent: dict[bytes, datetime] = {}
+        self._recalls = Recalls(transcript)
         self._per_minute = Rate(30, timedelta(minutes=1))
         self._per_hour = Rate(1000, timedelta(hours=1))
 
     def gettoken(self, request: Request) -> dict[str, Any]:
         """The same token within its life; only for the right pair of corp and secret."""
         if request.args.get("corpid") != self.tenant.corp_id:
-            _refuse(40013, "invalid corpid")
+            refuse(40013, "invalid corpid")
         if request.args.get("corpsecret") != self.tenant.secret:
-            _refuse(40001, "invalid credential")
+            refuse(40001, "invalid credential")
         now = self._clock()
         if not self._token or now >= self._token_ends:
             self.revoke_token()
@@ -58,61 +60,71 @@ class WeComServer:
         self._token = ""
 
     def callback_addresses(self, request: Request) -> dict[str, Any]:
-        self._check_token(request)
+        self.check_token(request)
         return {"errcode": 0, "errmsg": "ok", "ip_list": ["127.0.0.*"]}
 
     def message_send(self, request: Request) -> dict[str, Any]:
-        self._check_token(request)
+        self.check_token(request)
         body = json_object(request)
         if request.method != "POST" or body is None:
-            _refuse(40058, "Warning: wrong json format.")
+            refuse(40058, "Warning: wrong json format.")
         self._check_app(body)
-        content = _content(body)
+        content, _markdown = content_of(body)
         present, absent = self._receivers(body)
         if not present:
-            _refuse(81013, "all receivers are invalid")
-        if not self._is_repeated(request.get_data(), body):
-            self._show(present, content)
+            refuse(81013, "all receivers are invalid")
+        lines = [] if self._is_repeated(request.get_data(), body) else self._show(present, content)
         unlicensed = sorted(person for person in present if person in self.tenant.unlicensed)
         return {
             "errcode": 0,
             "errmsg": "ok",
             "invaliduser": "|".join(sorted(absent)).lower(),
             "unlicenseduser": "|".join(unlicensed),
-            "msgid": self._invented.name("msg", 20),
+            "msgid": self._recalls.keep(self._invented.name("msg", 20), lines, self._clock()),
         }
 
-    def _check_token(self, request: Request) -> None:
+    def message_recall(self, request: Request) -> dict[str, Any]:
+        """Within 24 hours (WeCom D94867)."""
+        self.check_token(request)
+        body = json_object(request) or {}
+        match self._recalls.take_back(str(body.get("msgid", "")), self._clock()):
+            case "unknown":
+                refuse(40058, "invalid msgid")
+            case "too late":
+                refuse(42052, "recall timeout")
+        return {"errcode": 0, "errmsg": "ok"}
+
+    def check_token(self, request: Request) -> None:
         token = request.args.get("access_token", "")
         if not token:
-            _refuse(41001, "access_token missing")
+            refuse(41001, "access_token missing")
         if token == self._token and self._clock() >= self._token_ends:
-            _refuse(42001, "access_token expired")
+            refuse(42001, "access_token expired")
         if token != self._token:
-            _refuse(42001 if token in self._old_tokens else 40014, "invalid access_token")
+            refuse(42001 if token in self._old_tokens else 40014, "invalid access_token")
 
     def _check_app(self, body: dict[str, Any]) -> None:
         if "agentid" not in body:
-            _refuse(41011, "missing agentid")
+            refuse(41011, "missing agentid")
         if not isinstance(body["agentid"], int):
-            _refuse(40056, "invalid agentid")
+            refuse(40056, "invalid agentid")
         if body["agentid"] != self.tenant.agent_id:
-            _refuse(301002, "not allow operate another agent with this accesstoken")
+            refuse(301002, "not allow operate another agent with this accesstoken")
         if body.get("msgtype") not in _KINDS:
-            _refuse(40008, "invalid message type")
+            refuse(40008, "invalid message type")
 
     def _receivers(self, body: dict[str, Any]) -> tuple[list[str], list[str]]:
         """User ids are compared without regard to case; the absent ones are reported, not refused."""
         named = body.get("touser", "")
         if not isinstance(named, str):
-            _refuse(40031, "invalid userid list")
+            refuse(40031, "invalid userid list")
         if named == "@all":
             return sorted(self.tenant.people), []
         wanted = [person for person in named.split("|") if person]
         if not wanted:
-            _refuse(82001, "no receiver")
+            refuse(82001, "no receiver")
         if len(wanted) > RECEIVERS:
-            _refuse(40032, "too many receivers")
+            refuse(40032, "too many receivers")
         known = {person.lower(): person for person in self.tenant.people}
         present = [known[person.lower()] for person in wanted if person.lower() in known]
         return present, [person for person in wanted if person.lower() not in known]
@@ -129,9 +141,10 @@ class WeComServer:
         self._sent[raw] = now
         return False
 
-    def _show(self, people: list[str], content: str) -> None:
+    def _show(self, people: list[str], content: str) -> list[Line]:
         """Cut at 2048 bytes; what is too frequent for one person is dropped without a word."""
         now, shown = self._clock(), cut(content, TEXT_LIMIT)
+        lines = []
         for person in people:
             if person in self.tenant.unlicensed:
                 continue
@@ -139,21 +152,24 @@ class WeComServer:
                 is_cut = shown != content
                 line = Line(now, "wecom", ChatKind.DIRECT, BOT, person, shown, "message/send", cut=is_cut)
                 self._transcript.add(line)
+                lines.append(line)
+        return lines
 
 
-def _content(body: dict[str, Any]) -> str:
-    """Only text is understood here; other kinds are shown by their name."""
-    if body["msgtype"] != "text":
-        return f"［{body['msgtype']}］"
-    text = body.get("text")
+def content_of(body: dict[str, Any]) -> tuple[str, bool]:
+    """The words, and whether they are markdown; other kinds are shown by their name."""
+    kind = str(body["msgtype"])
+    if kind not in ("text", "markdown"):
+        return f"［{kind}］", False
+    text = body.get(kind)
     content = text.get("content") if isinstance(text, dict) else None
     if not isinstance(content, str) or not content:
-        _refuse(44004, "empty content")
+        refuse(44004, "empty content")
     if _CONTROL.search(content):
-        _refuse(82004, "content would crash the client")
-    return content
+        refuse(82004, "content would crash the client")
+    return content, kind == "markdown"
 
 
-def _refuse(code: int, reason: str) -> NoReturn:
+def refuse(code: int, reason: str) -> NoReturn:
     more = f"more info at https://open.work.weixin.qq.com/devtool/query?e={code}"
     raise RefusedCallError({"errcode": code, "errmsg": f"{reason}, hint: [1], from ip: 127.0.0.1, {more}"})

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import requests
 
 from bot.platforms.limits import check_age, check_size, fit, moment
-from bot.platforms.port import Delivery, Finding, MethodError, RawRequest, Receipt, Response
+from bot.platforms.port import (
+    Delivery,
+    Finding,
+    MethodError,
+    RawRequest,
+    Response,
+    Way,
+)
 from bot.platforms.texts import clean
+from bot.platforms.tokens import TokenStore
+from bot.platforms.wecom.channels import TEXT_LIMIT, AppChats, AppMessages, GroupWebhooks, webhook_rule
 from bot.platforms.wecom.client import WeComClient
 from bot.platforms.wecom.crypto import CallbackCipher
 from bot.platforms.wecom.envelope import fields, sealed_reply, text_reply
 from bot.platforms.wecom.inbound import is_message, to_message
-from handlers.errors import InboundError, SignatureError
+from handlers.errors import InboundError, PermanentDeliveryError, SignatureError
 from handlers.messages import InboundMessage
 
 PUBLIC_API = "https://qyapi.weixin.qq.com"
 BODY_LIMIT = 1024 * 1024
-TEXT_LIMIT = 2048  # bytes, for passive replies (WeCom D90241) and for message/send (WeCom D90236)
 _SECONDS = re.compile(r"[0-9]{1,12}")
 
 
@@ -47,6 +55,7 @@ class WeComApp:
         session: requests.Session,
         api_base: str = PUBLIC_API,
         signature_window: int = 3600,
+        tokens: TokenStore | None = None,
         random_bytes: Callable[[int], bytes] = secrets.token_bytes,
         nonce: Callable[[], str] = _some_digits,
     ) -> None:
@@ -57,8 +66,13 @@ class WeComApp:
         self._random_bytes = random_bytes
         self._nonce = nonce
         self._client = WeComClient(
-            corp_id=corp_id, agent_id=agent_id, secret=secret, api_base=api_base, session=session
+            corp_id=corp_id, secret=secret, api_base=api_base, session=session, tokens=tokens
         )
+        self._messages = AppMessages(self._client, agent_id)
+        self._groups: dict[str, GroupWebhooks | AppChats] = {
+            "webhook": GroupWebhooks(self._client, webhook_rule(api_base)),
+            "appchat": AppChats(self._client),
+        }
 
     def receive(self, request: RawRequest, now: datetime) -> InboundMessage | Response:
         if request.method == "GET":
@@ -87,9 +101,14 @@ class WeComApp:
         body = sealed_reply(encrypted, signature, timestamp, nonce)
         return Response(body=body, content_type="text/xml; charset=utf-8")
 
-    def send(self, delivery: Delivery, now: datetime) -> Receipt:
-        """To one person. There is nobody to @ in a direct chat, and no reply address in WeCom."""
-        return self._client.send_text(delivery.to, fit(clean(delivery.text), TEXT_LIMIT), now)
+    def ways(self, delivery: Delivery, now: datetime) -> Sequence[Way]:
+        """There is no reply address in WeCom: one way to a person, and the group's own to a group."""
+        if delivery.group is None:
+            return (self._messages.way(delivery),)
+        channel = self._groups.get(delivery.group.method)
+        if channel is None:
+            raise PermanentDeliveryError(f"企业微信的群还不能以{delivery.group.method}方式推送")
+        return (channel.way(delivery, delivery.group),)
 
     def check(self) -> tuple[Finding, ...]:
         return (self._client.check(),)

@@ -17,6 +17,14 @@ def upgrade() -> None:
     sa.Column('note', sa.String(), nullable=True),
     sa.PrimaryKeyConstraint('day', name=op.f('pk_calendar_days'))
     )
+    op.create_table('calls',
+    sa.Column('way', sa.String(), nullable=False),
+    sa.Column('month', sa.String(), nullable=False),
+    sa.Column('quota', sa.String(), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.Column('up_to', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('way', 'month', name=op.f('pk_calls'))
+    )
     op.create_table('notices',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('year', sa.Integer(), nullable=False),
@@ -29,6 +37,12 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_notices')),
     sa.UniqueConstraint('year', name=op.f('uq_notices_year'))
+    )
+    op.create_table('paces',
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('times', sa.JSON(), nullable=False),
+    sa.Column('rests_until', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_paces'))
     )
     op.create_table('people',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -47,6 +61,12 @@ def upgrade() -> None:
     sa.Column('name', sa.String(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_posts')),
     sa.UniqueConstraint('name', name=op.f('uq_posts_name'))
+    )
+    op.create_table('tokens',
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('value', sa.String(), nullable=False),
+    sa.Column('good_until', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_tokens'))
     )
     op.create_table('units',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -90,7 +110,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.Integer(), nullable=True),
     sa.Column('chat', sa.Enum('direct', 'group', name='chat', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('chat_id', sa.String(), nullable=False),
-    sa.Column('kind', sa.Enum('text', 'image', 'voice', 'video', 'file', 'location', 'link', 'other', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('kind', sa.Enum('text', 'image', 'voice', 'video', 'file', 'location', 'link', 'withheld', 'other', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('text', sa.String(), nullable=False),
     sa.Column('quote', sa.String(), nullable=True),
     sa.Column('attachments', sa.JSON(), nullable=False),
@@ -287,8 +307,12 @@ def upgrade() -> None:
     sa.Column('not_before', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('begun', sa.Boolean(), nullable=False),
+    sa.Column('parts_sent', sa.Integer(), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('receipts', sa.JSON(), nullable=False),
     sa.Column('error', sa.String(), nullable=True),
+    sa.Column('told', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['message_id'], ['inbox.id'], name=op.f('fk_outbox_message_id_inbox')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox')),
     sa.UniqueConstraint('dedupe_key', name=op.f('uq_outbox_dedupe_key'))
@@ -438,9 +462,12 @@ def downgrade() -> None:
     op.drop_table('identities')
     op.drop_table('group_chats')
     op.drop_table('units')
+    op.drop_table('tokens')
     op.drop_table('posts')
     op.drop_table('policy')
     op.drop_table('people')
+    op.drop_table('paces')
     op.drop_table('notices')
+    op.drop_table('calls')
     op.drop_table('calendar_days')
     # ### end Alembic commands ###

@@ -103,6 +103,24 @@ def test_wrong_rows_of_groups_are_named(office: Ducha) -> None:
     assert office("groups", "import", "群.csv").refused_in_one_line("群.csv", "第3行", "第4行")
 
 
+def test_a_webhook_that_leads_elsewhere_is_refused(office: Ducha) -> None:
+    """Who has a webhook's address may post: what is wrong is told without showing it."""
+    key = "0a1b2c3d4e5f6071"
+    rows = [
+        a_group("甲", address=f"https://evil.example/cgi-bin/webhook/send?key={key}"),
+        a_group("乙", address="http://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=" + key),
+        a_group("丙", "督查室", "dingtalk", "webhook", f"https://oapi.dingtalk.com/other?access_token={key}"),
+        a_group(
+            "丁", "督查室", "dingtalk", "webhook", f"https://oapi.dingtalk.com/robot/send?access_token={key}"
+        ),
+    ]
+    office.file("群.csv", as_csv(rows, GROUPS_HEADER))
+    outcome = office("groups", "import", "群.csv")
+    assert outcome.refused_in_one_line("群.csv", "第2行", "第3行", "第4行", "qyapi.weixin.qq.com")
+    assert "第5行" not in outcome.err
+    assert key not in outcome.err
+
+
 def test_missing_files_are_named(office: Ducha) -> None:
     for command in ("roster", "groups"):
         assert office(command, "import", "没有.csv").refused_in_one_line("没有.csv")

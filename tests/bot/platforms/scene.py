@@ -9,19 +9,33 @@ from pathlib import Path
 from typing import Any
 
 from bot.platforms.dingtalk.robot import DingTalkRobot
-from bot.platforms.port import RawRequest, Response
+from bot.platforms.port import Delivery, GoneError, Platform, RawRequest, Receipt, Response
 from bot.platforms.simulator.stand_in import StandIn
-from bot.platforms.simulator.tenants import DingTalkTenant, Group, WeComTenant
+from bot.platforms.simulator.tenants import DingTalkTenant, Group, Webhook, WeComTenant
 from bot.platforms.wecom.app import WeComApp
 from handlers.messages import InboundMessage
 
 VECTORS = Path(__file__).parent / "vectors"
 GROUP = "cidgroup01=="
+WECOM_KEY = "693a91f6-7xxx-4bc4-97a0-0ec2sifa5aaa"
+DINGTALK_TOKEN = "0a1b2c3d4e5f60718293a4b5c6d7e8f9"
+SECRET = "SEC0123456789abcdef"
 
 
 def vectors(name: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((VECTORS / f"{name}_vectors.json").read_text(encoding="utf-8"))
     return found
+
+
+def send(platform: Platform, delivery: Delivery, now: datetime) -> Receipt:
+    """By the first way that is not dead, as the relay does."""
+    ways = platform.ways(delivery, now)
+    for way in ways[:-1]:
+        try:
+            return way.send(delivery, now)
+        except GoneError:
+            continue
+    return ways[-1].send(delivery, now)
 
 
 @dataclass
@@ -44,8 +58,16 @@ class Scene:
         people = {"zhang": "张伟", "li.na": "李娜"}
         self.stand_in = StandIn(
             self.clock,
-            wecom=WeComTenant(people=set(people)),
-            dingtalk=DingTalkTenant(people=people, groups={GROUP: Group("督查工作群", set(people))}),
+            wecom=WeComTenant(
+                people=set(people),
+                webhooks={WECOM_KEY: Group("督查通知群", set(people))},
+                chats={"chat01": Group("督查专班", set(people))},
+            ),
+            dingtalk=DingTalkTenant(
+                people=people,
+                groups={GROUP: Group("督查工作群", set(people))},
+                webhooks={DINGTALK_TOKEN: Webhook(GROUP, SECRET), "token-unsigned": Webhook(GROUP)},
+            ),
         )
         session = self.stand_in.session()
         wecom, dingtalk = self.stand_in.wecom.tenant, self.stand_in.dingtalk.tenant

@@ -17,11 +17,12 @@ from bot.platforms.port import (
     Receipt,
     RegistrationError,
     Response,
+    ThrottledError,
 )
 from bot.platforms.simulator.faults import BANNED, SERVER_ERROR, TIMEOUT, UNREACHABLE, Fault, answering
 from handlers.errors import DeliveryError, InboundError, PermanentDeliveryError, SignatureError, StaleError
 from handlers.messages import ChatKind, InboundMessage, MessageKind
-from tests.bot.platforms.scene import Scene
+from tests.bot.platforms.scene import Scene, send
 
 DELIVERY = Delivery("push:1", "zhang", "【催报】任务45、任务54")
 
@@ -48,7 +49,7 @@ class Case:
         return self.platform.receive(request, self.scene.clock.now)
 
     def send(self, delivery: Delivery = DELIVERY) -> Receipt:
-        return self.platform.send(delivery, self.scene.clock.now)
+        return send(self.platform, delivery, self.scene.clock.now)
 
     def check(self) -> Finding:
         """What the trial of the token showed."""
@@ -178,7 +179,7 @@ def test_throttling_passes_and_says_when(case: Case) -> None:
     case.script(case.passing)
     with pytest.raises(DeliveryError) as caught:
         case.send()
-    assert type(caught.value) is DeliveryError
+    assert isinstance(caught.value, ThrottledError)
     assert caught.value.retry_after
 
 

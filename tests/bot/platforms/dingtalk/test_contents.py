@@ -57,7 +57,8 @@ def test_kinds_without_words_are_other(scene: Scene, kind: str) -> None:
 
 def test_beyond_the_quota_the_words_are_missing(scene: Scene) -> None:
     message = scene.taken_by_dingtalk(scene.stand_in.dingtalk.text_beyond_quota("zhang", "任务45 完成8个"))
-    assert (message.kind, message.text, message.sender) == (MessageKind.OTHER, "", "zhang")
+    assert (message.kind, message.text, message.sender) == (MessageKind.WITHHELD, "", "zhang")
+    assert message.reply_to is None, "that address draws on the quota that is used up"
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,13 @@ import pytest
 import requests
 import responses
 
-from bot.platforms.dingtalk.client import PERMANENT, REGISTRATION, SESSION_GONE, SESSION_PERMANENT
+from bot.platforms.dingtalk.codes import PERMANENT, REGISTRATION, SESSION_GONE, SESSION_PERMANENT
 from bot.platforms.dingtalk.robot import DingTalkRobot
 from bot.platforms.limits import CUT_HINT
-from bot.platforms.port import Delivery, Receipt, RegistrationError
+from bot.platforms.port import Delivery, Receipt, RegistrationError, ThrottledError
 from handlers.errors import DeliveryError, PermanentDeliveryError
 from handlers.messages import ReplyAddress
+from tests.bot.platforms.scene import send
 
 API, OAPI = "https://api.dingtalk.com", "https://oapi.dingtalk.com"
 TOKEN = API + "/v1.0/oauth2/accessToken"
@@ -57,7 +58,7 @@ def body_of(call: responses.Call) -> dict[str, Any]:
 @pytest.mark.parametrize("code", [0, "0"])
 def test_answers_by_the_address_that_came_along(wire: responses.RequestsMock, code: int | str) -> None:
     wire.post(SESSION, json={"errcode": code, "errmsg": "ok"})
-    assert robot().send(REPLY, NOW) == Receipt()
+    assert send(robot(), REPLY, NOW) == Receipt()
     sent = body_of(wire.calls[0])
     assert len(sent.pop("msgUuid")) == 32
     assert sent == {
@@ -71,7 +72,7 @@ def test_every_attempt_carries_the_same_key(wire: responses.RequestsMock) -> Non
     wire.post(SESSION, json={"errcode": 0})
     sender = robot()
     for delivery in (REPLY, REPLY, replace(REPLY, key="answer:2")):
-        sender.send(delivery, NOW)
+        send(sender, delivery, NOW)
     keys = [body_of(call)["msgUuid"] for call in wire.calls]
     assert keys[0] == keys[1] != keys[2]
 
@@ -81,42 +82,42 @@ def test_a_dead_address_gives_way_to_a_private_message(wire: responses.RequestsM
     wire.post(SESSION, json={"errcode": code, "errmsg": "session 不存在"})
     gives_token(wire)
     wire.post(BATCH, json={"processQueryKey": "q-1", "invalidStaffIdList": []})
-    assert robot().send(REPLY, NOW) == Receipt("q-1")
+    assert send(robot(), REPLY, NOW) == Receipt("q-1")
     assert body_of(wire.calls[-1])["msgParam"] == '{"content": "已记录3月: 任务45"}'
 
 
 def test_an_expired_address_is_not_even_tried(wire: responses.RequestsMock) -> None:
     gives_token(wire)
     wire.post(BATCH, json={"processQueryKey": "q-1"})
-    assert robot().send(REPLY, ADDRESS.not_after) == Receipt("q-1")
+    assert send(robot(), REPLY, ADDRESS.not_after) == Receipt("q-1")
 
 
 def test_a_foreign_address_from_the_database_is_not_followed(wire: responses.RequestsMock) -> None:
     gives_token(wire)
     wire.post(BATCH, json={"processQueryKey": "q-1"})
     foreign = ReplyAddress("https://evil.example/robot/sendBySession?session=1", ADDRESS.not_after)
-    assert robot().send(replace(REPLY, reply_to=foreign), NOW) == Receipt("q-1")
+    assert send(robot(), replace(REPLY, reply_to=foreign), NOW) == Receipt("q-1")
 
 
 def test_nobody_left_to_tell(wire: responses.RequestsMock) -> None:
     wire.post(SESSION, json={"errcode": 300001, "errmsg": "session 不存在"})
     with pytest.raises(PermanentDeliveryError, match="no live reply address"):
-        robot().send(replace(REPLY, to=""), NOW)
+        send(robot(), replace(REPLY, to=""), NOW)
 
 
 @pytest.mark.parametrize("code", sorted(SESSION_PERMANENT))
 def test_session_codes_that_are_final(wire: responses.RequestsMock, code: str) -> None:
     wire.post(SESSION, json={"errcode": int(code), "errmsg": "no"})
     with pytest.raises(PermanentDeliveryError, match=code):
-        robot().send(REPLY, NOW)
+        send(robot(), REPLY, NOW)
 
 
 @pytest.mark.parametrize(("code", "seconds"), [(130101, 600), (410100, 60), (-1, None), (88, None)])
 def test_session_codes_that_pass(wire: responses.RequestsMock, code: int, seconds: float | None) -> None:
     wire.post(SESSION, json={"errcode": code, "errmsg": "send too fast"})
     with pytest.raises(DeliveryError) as caught:
-        robot().send(REPLY, NOW)
-    assert type(caught.value) is DeliveryError
+        send(robot(), REPLY, NOW)
+    assert type(caught.value) is (ThrottledError if seconds else DeliveryError)
     assert caught.value.retry_after == seconds
 
 
@@ -133,14 +134,14 @@ def test_a_ban_of_our_address_waits_five_minutes(
 ) -> None:
     wire.post(SESSION, **banned)
     with pytest.raises(DeliveryError) as caught:
-        robot().send(REPLY, NOW)
+        send(robot(), REPLY, NOW)
     assert caught.value.retry_after == 300
 
 
 def test_a_redirect_is_not_followed(wire: responses.RequestsMock) -> None:
     wire.post(SESSION, status=307, headers={"Location": "https://evil.example/"})
     with pytest.raises(DeliveryError, match="redirects"):
-        robot().send(REPLY, NOW)
+        send(robot(), REPLY, NOW)
     assert len(wire.calls) == 1
 
 
@@ -149,7 +150,7 @@ def test_a_private_message(wire: responses.RequestsMock) -> None:
     wire.post(
         BATCH, json={"processQueryKey": "q-1", "invalidStaffIdList": [], "flowControlledStaffIdList": []}
     )
-    assert robot().send(PUSH, NOW) == Receipt("q-1")
+    assert send(robot(), PUSH, NOW) == Receipt("q-1")
     assert body_of(wire.calls[0]) == {"appKey": "app-key", "appSecret": "app-secret"}
     sent = wire.calls[1].request
     assert sent.headers["x-acs-dingtalk-access-token"] == "token-1"
@@ -166,7 +167,7 @@ def test_the_token_is_kept_for_most_of_its_life(wire: responses.RequestsMock) ->
     wire.post(BATCH, json={"processQueryKey": "q"})
     sender = robot()
     for later in (0, 5759, 5761):
-        sender.send(PUSH, NOW + timedelta(seconds=later))
+        send(sender, PUSH, NOW + timedelta(seconds=later))
     assert sum(call.request.url == TOKEN for call in wire.calls) == 2
 
 
@@ -176,7 +177,7 @@ def test_a_revoked_token_is_renewed_once(wire: responses.RequestsMock, status: i
     gives_token(wire, "new")
     wire.post(BATCH, status=status, json={"code": "InvalidAuthentication", "message": "不合法的access_token"})
     wire.post(BATCH, json={"processQueryKey": "q-2"})
-    assert robot().send(PUSH, NOW) == Receipt("q-2")
+    assert send(robot(), PUSH, NOW) == Receipt("q-2")
     assert wire.calls[-1].request.headers["x-acs-dingtalk-access-token"] == "new"
 
 
@@ -184,7 +185,7 @@ def test_a_token_that_stays_refused_is_not_asked_for_again_and_again(wire: respo
     gives_token(wire)
     wire.post(BATCH, status=400, json={"code": "InvalidAuthentication", "message": "token-1"})
     with pytest.raises(DeliveryError, match="InvalidAuthentication") as caught:
-        robot().send(PUSH, NOW)
+        send(robot(), PUSH, NOW)
     assert type(caught.value) is DeliveryError
     assert "token-1" not in str(caught.value)
     assert len(wire.calls) == 4
@@ -195,7 +196,7 @@ def test_codes_that_are_final(wire: responses.RequestsMock, code: str) -> None:
     gives_token(wire)
     wire.post(BATCH, status=400, json={"code": code, "message": "no"})
     with pytest.raises(PermanentDeliveryError):
-        robot().send(PUSH, NOW)
+        send(robot(), PUSH, NOW)
 
 
 @pytest.mark.parametrize("code", sorted(REGISTRATION))
@@ -203,7 +204,7 @@ def test_codes_that_an_administrator_has_to_end(wire: responses.RequestsMock, co
     gives_token(wire)
     wire.post(BATCH, status=403, json={"code": code, "message": "ip 203.0.113.9"})
     with pytest.raises(RegistrationError, match=r"203\.0\.113\.9"):
-        robot().send(PUSH, NOW)
+        send(robot(), PUSH, NOW)
 
 
 @pytest.mark.parametrize(
@@ -219,8 +220,8 @@ def test_codes_that_pass(wire: responses.RequestsMock, code: str, seconds: float
     gives_token(wire)
     wire.post(BATCH, status=400, json={"code": code, "message": "later"})
     with pytest.raises(DeliveryError) as caught:
-        robot().send(PUSH, NOW)
-    assert type(caught.value) is DeliveryError
+        send(robot(), PUSH, NOW)
+    assert type(caught.value) is (ThrottledError if seconds else DeliveryError)
     assert caught.value.retry_after == seconds
 
 
@@ -229,14 +230,14 @@ def test_http_200_and_yet_the_person_got_nothing(wire: responses.RequestsMock, n
     gives_token(wire)
     wire.post(BATCH, json={"processQueryKey": "q", name: ["zhang"]})
     with pytest.raises(PermanentDeliveryError, match=name):
-        robot().send(PUSH, NOW)
+        send(robot(), PUSH, NOW)
 
 
 def test_a_slowed_person_gets_it_later(wire: responses.RequestsMock) -> None:
     gives_token(wire)
     wire.post(BATCH, json={"processQueryKey": "q", "flowControlledStaffIdList": ["zhang"]})
     with pytest.raises(DeliveryError) as caught:
-        robot().send(PUSH, NOW)
+        send(robot(), PUSH, NOW)
     assert caught.value.retry_after == 60
 
 
@@ -247,13 +248,13 @@ def test_an_answer_without_a_query_key_is_no_success(
     gives_token(wire)
     wire.post(BATCH, json=answer)
     with pytest.raises(DeliveryError, match="processQueryKey"):
-        robot().send(PUSH, NOW)
+        send(robot(), PUSH, NOW)
 
 
 def test_an_answer_without_a_token_passes(wire: responses.RequestsMock) -> None:
     wire.post(TOKEN, json={"expireIn": 7200})
     with pytest.raises(DeliveryError, match="without a token"):
-        robot().send(PUSH, NOW)
+        send(robot(), PUSH, NOW)
 
 
 @pytest.mark.parametrize("text", ["督查\n" * 9000, '"\n' * 20_000])
@@ -261,11 +262,11 @@ def test_a_long_text_is_cut_to_what_its_json_may_have(wire: responses.RequestsMo
     gives_token(wire)
     wire.post(BATCH, json={"processQueryKey": "q"})
     wire.post(SESSION, json={"errcode": 0})
-    robot().send(replace(PUSH, text=text), NOW)
+    send(robot(), replace(PUSH, text=text), NOW)
     parameter = body_of(wire.calls[-1])["msgParam"]
     assert len(parameter.encode()) <= 15_000
     assert json.loads(parameter)["content"].endswith(CUT_HINT)
-    robot().send(replace(REPLY, text=text), NOW)
+    send(robot(), replace(REPLY, text=text), NOW)
     assert len(wire.calls[-1].request.body or "") <= 18_000
 
 
@@ -273,13 +274,13 @@ def test_a_text_of_the_promised_length_is_not_cut(wire: responses.RequestsMock) 
     gives_token(wire)
     wire.post(BATCH, json={"processQueryKey": "q"})
     text = ("督" * 100 + "\n") * (robot().text_limit // 301)
-    robot().send(replace(PUSH, text=text), NOW)
+    send(robot(), replace(PUSH, text=text), NOW)
     assert json.loads(body_of(wire.calls[-1])["msgParam"])["content"] == text
 
 
 def test_at_most_fifty_people_are_named(wire: responses.RequestsMock) -> None:
     wire.post(SESSION, json={"errcode": 0})
-    robot().send(replace(REPLY, mentions=(*(f"u{n}" for n in range(60)), "u1", "")), NOW)
+    send(robot(), replace(REPLY, mentions=(*(f"u{n}" for n in range(60)), "u1", "")), NOW)
     assert len(body_of(wire.calls[-1])["at"]["atUserIds"]) == 50
 
 
@@ -296,8 +297,8 @@ def test_a_private_deployment_over_http_follows_only_its_own_address(wire: respo
     )
     wire.post(base + "/robot/sendBySession", json={"errcode": 0})
     own = ReplyAddress(base + "/robot/sendBySession?session=1", ADDRESS.not_after)
-    assert private.send(replace(REPLY, reply_to=own), NOW) == Receipt()
+    assert send(private, replace(REPLY, reply_to=own), NOW) == Receipt()
     wire.post(base + "/v1.0/oauth2/accessToken", json={"accessToken": "t", "expireIn": 7200})
     wire.post(base + "/v1.0/robot/oToMessages/batchSend", json={"processQueryKey": "q"})
     other = ReplyAddress(own.url.replace(":8080", ":9090"), ADDRESS.not_after)
-    assert private.send(replace(REPLY, reply_to=other), NOW) == Receipt("q")
+    assert send(private, replace(REPLY, reply_to=other), NOW) == Receipt("q")

@@ -131,9 +131,17 @@ def test_more_than_20_a_second_and_the_months_quota(client: Client) -> None:
 
 
 def test_other_kinds_are_shown_by_name(client: Client) -> None:
+    client.batch(msgKey="sampleLink", msgParam='{"title":"t","text":"x"}')
+    client.reply(client.reply_url(), msgtype="feedCard", feedCard={"links": []})
+    assert client.seen() == ["［sampleLink］", "［feedCard］"]
+
+
+def test_markdown_shows_its_text(client: Client) -> None:
     client.batch(msgKey="sampleMarkdown", msgParam='{"title":"t","text":"x"}')
-    client.reply(client.reply_url(), msgtype="markdown", markdown={"title": "t", "text": "x"})
-    assert client.seen() == ["［sampleMarkdown］", "［markdown］"]
+    client.reply(client.reply_url(), msgtype="markdown", markdown={"title": "t", "text": "y"})
+    assert client.seen() == ["x", "y"]
+    nameless = client.reply(client.reply_url(), msgtype="markdown", markdown={"text": "y"})
+    assert nameless["errcode"] == 401102
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import requests
 from bot.platforms.port import Delivery
 from bot.platforms.simulator.faults import SERVER_ERROR, TIMEOUT, UNREACHABLE
 from bot.platforms.simulator.stand_in import deliver
-from tests.bot.platforms.scene import Scene
+from tests.bot.platforms.scene import Scene, send
 
 PATH = "/cgi-bin/gettoken"
 
@@ -48,4 +48,4 @@ def test_it_listens_on_a_free_port(scene: Scene) -> None:
     finally:
         scene.stand_in.stop()
         scene.stand_in.stop()
-    assert scene.wecom.send(Delivery("k", "zhang", "仍在进程内"), scene.clock.now).message_id
+    assert send(scene.wecom, Delivery("k", "zhang", "仍在进程内"), scene.clock.now).message_id

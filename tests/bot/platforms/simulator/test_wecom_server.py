@@ -154,5 +154,6 @@ def test_the_same_request_is_shown_once_within_the_interval(client: Client) -> N
 
 
 def test_other_kinds_are_shown_by_name(client: Client) -> None:
+    client.send(msgtype="textcard", text=None, textcard={"title": "x"})
     client.send(msgtype="markdown", text=None, markdown={"content": "x"})
-    assert client.seen() == ["［markdown］"]
+    assert client.seen() == ["［textcard］", "x"]

@@ -12,11 +12,12 @@ import requests
 import responses
 
 from bot.platforms.limits import CUT_HINT
-from bot.platforms.port import Delivery, Receipt, RegistrationError
+from bot.platforms.port import Delivery, Receipt, RegistrationError, ThrottledError
 from bot.platforms.wecom.app import WeComApp
-from bot.platforms.wecom.client import PERMANENT, REGISTRATION
+from bot.platforms.wecom.codes import PERMANENT, REGISTRATION
 from handlers.errors import DeliveryError, PermanentDeliveryError
 from handlers.messages import ReplyAddress
+from tests.bot.platforms.scene import send
 
 BASE = "https://wecom.example.gov.cn"
 NOW = datetime(2023, 4, 3, tzinfo=UTC)
@@ -58,7 +59,7 @@ def asked_tokens(wire: responses.RequestsMock) -> int:
 def test_sends_a_text_to_one_person(wire: responses.RequestsMock) -> None:
     gives_token(wire)
     answers(wire, errcode=0, errmsg="ok", invaliduser="", msgid="m-1")
-    assert app().send(DELIVERY, NOW) == Receipt("m-1")
+    assert send(app(), DELIVERY, NOW) == Receipt("m-1")
     sent = wire.calls[-1].request
     assert sent.params == {"access_token": "token-1"}  # type: ignore[attr-defined]
     assert json.loads(sent.body or "") == {
@@ -78,7 +79,7 @@ def test_time_outs_are_set_and_redirects_not_followed(wire: responses.RequestsMo
     gives_token(wire)
     wire.post(SEND, status=302, headers={"Location": "https://elsewhere.example/"})
     with pytest.raises(DeliveryError, match="redirects"):
-        app().send(DELIVERY, NOW)
+        send(app(), DELIVERY, NOW)
     assert wire.calls[-1].request.req_kwargs["timeout"] == (3.05, 8.0)  # type: ignore[attr-defined]
 
 
@@ -87,7 +88,7 @@ def test_the_token_is_kept_until_shortly_before_its_end(wire: responses.Requests
     answers(wire, errcode=0)
     sender = app()
     for later in (0, 7139, 7141):
-        sender.send(DELIVERY, NOW + timedelta(seconds=later))
+        send(sender, DELIVERY, NOW + timedelta(seconds=later))
     assert asked_tokens(wire) == 2
 
 
@@ -97,7 +98,7 @@ def test_a_revoked_token_is_renewed_once(wire: responses.RequestsMock, code: int
     gives_token(wire, "new")
     answers(wire, errcode=code, errmsg="invalid access_token")
     answers(wire, errcode=0, msgid="m-2")
-    assert app().send(DELIVERY, NOW) == Receipt("m-2")
+    assert send(app(), DELIVERY, NOW) == Receipt("m-2")
     assert wire.calls[-1].request.params == {"access_token": "new"}  # type: ignore[attr-defined]
 
 
@@ -105,7 +106,7 @@ def test_a_token_that_stays_refused_is_not_asked_for_again_and_again(wire: respo
     gives_token(wire)
     answers(wire, errcode=40014, errmsg="invalid access_token")
     with pytest.raises(DeliveryError) as caught:
-        app().send(DELIVERY, NOW)
+        send(app(), DELIVERY, NOW)
     assert not isinstance(caught.value, PermanentDeliveryError)
     assert (asked_tokens(wire), len(wire.calls)) == (2, 4)
 
@@ -115,7 +116,7 @@ def test_codes_that_are_final(wire: responses.RequestsMock, code: int) -> None:
     gives_token(wire)
     answers(wire, errcode=code, errmsg="no")
     with pytest.raises(PermanentDeliveryError, match=str(code)):
-        app().send(DELIVERY, NOW)
+        send(app(), DELIVERY, NOW)
 
 
 @pytest.mark.parametrize("code", sorted(REGISTRATION))
@@ -123,7 +124,7 @@ def test_codes_that_an_administrator_has_to_end(wire: responses.RequestsMock, co
     gives_token(wire)
     answers(wire, errcode=code, errmsg="not allow to access from your ip, from ip: 203.0.113.9")
     with pytest.raises(RegistrationError, match=r"from ip: 203\.0\.113\.9") as caught:
-        app().send(DELIVERY, NOW)
+        send(app(), DELIVERY, NOW)
     assert caught.value.retry_after == 1800
 
 
@@ -132,8 +133,8 @@ def test_codes_that_pass(wire: responses.RequestsMock, code: int, seconds: float
     gives_token(wire)
     answers(wire, errcode=code, errmsg="busy")
     with pytest.raises(DeliveryError) as caught:
-        app().send(DELIVERY, NOW)
-    assert type(caught.value) is DeliveryError
+        send(app(), DELIVERY, NOW)
+    assert type(caught.value) is (ThrottledError if seconds else DeliveryError)
     assert caught.value.retry_after == seconds
 
 
@@ -142,7 +143,7 @@ def test_errcode_0_and_yet_the_person_got_nothing(wire: responses.RequestsMock, 
     gives_token(wire)
     wire.post(SEND, json={"errcode": 0, "errmsg": "ok", field: "zhang"})
     with pytest.raises(PermanentDeliveryError, match=field):
-        app().send(DELIVERY, NOW)
+        send(app(), DELIVERY, NOW)
 
 
 def test_a_wrong_secret_is_told_and_not_repeated(wire: responses.RequestsMock) -> None:
@@ -150,7 +151,7 @@ def test_a_wrong_secret_is_told_and_not_repeated(wire: responses.RequestsMock) -
     sender = app()
     for _attempt in range(3):
         with pytest.raises(RegistrationError) as caught:
-            sender.send(DELIVERY, NOW)
+            send(sender, DELIVERY, NOW)
         assert "agent-secret" not in str(caught.value)
     assert asked_tokens(wire) == 1
 
@@ -161,7 +162,7 @@ def test_a_wrong_secret_is_told_and_not_repeated(wire: responses.RequestsMock) -
 def test_an_answer_without_a_token_passes(wire: responses.RequestsMock, answer: dict[str, Any]) -> None:
     wire.get(BASE + "/cgi-bin/gettoken", json=answer)
     with pytest.raises(DeliveryError, match="without a token"):
-        app().send(DELIVERY, NOW)
+        send(app(), DELIVERY, NOW)
 
 
 @pytest.mark.parametrize("body", ["<html>", "[]", "", "[" * 100_000])
@@ -169,7 +170,7 @@ def test_an_answer_that_is_no_object_passes(wire: responses.RequestsMock, body: 
     gives_token(wire)
     wire.post(SEND, body=body)
     with pytest.raises(DeliveryError, match="no JSON object"):
-        app().send(DELIVERY, NOW)
+        send(app(), DELIVERY, NOW)
 
 
 def test_success_may_come_without_errcode_and_failure_with_an_odd_one(wire: responses.RequestsMock) -> None:
@@ -177,23 +178,23 @@ def test_success_may_come_without_errcode_and_failure_with_an_odd_one(wire: resp
     answers(wire, msgid="m")
     answers(wire, errcode="oops")
     sender = app()
-    assert sender.send(DELIVERY, NOW) == Receipt("m")
+    assert send(sender, DELIVERY, NOW) == Receipt("m")
     with pytest.raises(DeliveryError):
-        sender.send(DELIVERY, NOW)
+        send(sender, DELIVERY, NOW)
 
 
 def test_http_429_tells_when(wire: responses.RequestsMock) -> None:
     gives_token(wire)
     wire.post(SEND, status=429, headers={"Retry-After": "120"})
     with pytest.raises(DeliveryError) as caught:
-        app().send(DELIVERY, NOW)
+        send(app(), DELIVERY, NOW)
     assert caught.value.retry_after == 120
 
 
 @pytest.mark.parametrize("to", ["", "@all", "zhang|li.na"])
 def test_more_than_one_person_is_never_addressed(wire: responses.RequestsMock, to: str) -> None:
     with pytest.raises(PermanentDeliveryError):
-        app().send(Delivery("k", to, "x"), NOW)
+        send(app(), Delivery("k", to, "x"), NOW)
     assert len(wire.calls) == 0
 
 
@@ -201,7 +202,7 @@ def test_a_long_text_is_cut_and_foreign_addresses_do_not_count(wire: responses.R
     gives_token(wire)
     answers(wire, errcode=0)
     address = ReplyAddress("https://elsewhere.example/", NOW + timedelta(hours=1))
-    app().send(Delivery("k", "zhang", "督查\n" * 1000 + "\x00", address, ("li.na",)), NOW)
+    send(app(), Delivery("k", "zhang", "督查\n" * 1000 + "\x00", address, ("li.na",)), NOW)
     content = json.loads(wire.calls[-1].request.body or "")["text"]["content"]
     assert len(content.encode()) <= 2048
     assert content.endswith("督查" + CUT_HINT)

@@ -1,0 +1,52 @@
+"""What the bot has to say: what is not out yet, what failed, and another try."""
+
+from __future__ import annotations
+
+import click
+
+from bot.cli.context import console, open_database, out
+from bot.clock import utc_now
+from bot.settings import read_settings
+from bot.showing import table
+from handlers.wording.delivery import kind_spoken
+from storage.states import OutboxState
+from storage.undelivered import try_again, unsent
+
+_STATES = {
+    OutboxState.WAITING: "等待",
+    OutboxState.SENDING: "正在发送",
+    OutboxState.FAILED: "失败",
+}
+
+
+@click.group()
+def outbox() -> None:
+    """What has to be said and is not out yet."""
+
+
+@outbox.command("list")
+@click.option("--failed", is_flag=True, help="Only what could not be delivered.")
+def outbox_list(failed: bool) -> None:
+    """Show it, with the reason. The texts stay in the database."""
+    with open_database() as database, database.reading() as connection:
+        letters = unsent(connection, failed_only=failed)
+    zone = read_settings().zone
+    title = f"{'没有送达' if failed else '没有发出'}的消息{len(letters)}条"
+    shown = table("编号", "类别", "平台", "给谁", "状态", "不早于", "次数", "原因", title=title)
+    for one in letters:
+        at = one.not_before.astimezone(zone)
+        state = _STATES.get(one.state, one.state.value)
+        shown.add_row(
+            *(str(one.id), kind_spoken(one.kind), one.platform, one.to, state),
+            *(f"{at:%m-%d %H:%M}", str(one.attempts), one.reason),
+        )
+    out.print(shown)
+
+
+@outbox.command("retry")
+@click.argument("numbers", type=int, nargs=-1, required=True)
+def outbox_retry(numbers: tuple[int, ...]) -> None:
+    """Send the failed messages with these NUMBERS again, within a day."""
+    with open_database() as database:
+        database.write(lambda connection: try_again(connection, numbers, utc_now()))
+    console.print(f"{len(numbers)}条重新排队，由 ducha serve 发出。")

@@ -1,0 +1,85 @@
+"""WeCom's side of group webhooks and of groups that the app has made (WeCom D99110, D90248)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from werkzeug.wrappers import Request
+
+from bot.platforms.simulator.invented import Invented
+from bot.platforms.simulator.rates import Rate
+from bot.platforms.simulator.refusals import cut, json_object
+from bot.platforms.simulator.tenants import Group
+from bot.platforms.simulator.transcript import BOT, Line, Transcript
+from bot.platforms.simulator.wecom_server import TEXT_LIMIT, WeComServer, content_of, refuse
+from handlers.messages import ChatKind
+
+MARKDOWN_LIMIT = 4096
+_WEBHOOK_KINDS = {
+    *("text", "markdown", "markdown_v2", "image", "news", "file", "voice", "template_card"),
+}
+_CHAT_KINDS = {"text", "image", "voice", "video", "file", "textcard", "news", "mpnews", "markdown"}
+
+
+class WeComGroups:
+    def __init__(
+        self, server: WeComServer, transcript: Transcript, clock: Callable[[], datetime], seed: str
+    ) -> None:
+        self._server = server
+        self._transcript = transcript
+        self._clock = clock
+        self._invented = Invented("wecom-groups/" + seed)
+        self._per_minute = Rate(20, timedelta(minutes=1))
+
+    def webhook_send(self, request: Request) -> dict[str, Any]:
+        """20 a minute and webhook; a text that is too long is refused and not cut."""
+        key = request.args.get("key", "")
+        group = self._server.tenant.webhooks.get(key)
+        if group is None:
+            refuse(93000, "invalid webhook url")
+        body = _body(request, _WEBHOOK_KINDS)
+        content, markdown = content_of(body)
+        limit = MARKDOWN_LIMIT if markdown else TEXT_LIMIT
+        if len(content.encode()) > limit:
+            refuse(40058, f"{body['msgtype']}.content exceed max length {limit}")
+        if not self._per_minute.admits(key, self._clock()):
+            refuse(45009, "api freq out of limit")
+        self._show(group, content, body, "webhook/send")
+        return {"errcode": 0, "errmsg": "ok"}
+
+    def appchat_send(self, request: Request) -> dict[str, Any]:
+        """Only into groups that this app has made; what is too long is cut."""
+        self._server.check_token(request)
+        body = _body(request, _CHAT_KINDS)
+        group = self._server.tenant.chats.get(str(body.get("chatid", "")))
+        if group is None:
+            refuse(86003, "chatid not exist")
+        content, _markdown = content_of(body)
+        self._show(
+            group, cut(content, TEXT_LIMIT), body, "appchat/send", was_cut=len(content.encode()) > TEXT_LIMIT
+        )
+        return {"errcode": 0, "errmsg": "ok", "msgid": self._invented.name("chat", 20)}
+
+    def _show(
+        self, group: Group, content: str, body: dict[str, Any], via: str, *, was_cut: bool = False
+    ) -> None:
+        """`mentioned_list` works in a text, `<@userid>` in text and markdown."""
+        markdown = body["msgtype"] == "markdown"
+        words = body.get(str(body["msgtype"]))
+        listed = words.get("mentioned_list", []) if isinstance(words, dict) and not markdown else []
+        rings = tuple(one for one in sorted(group.members) if one in listed or f"<@{one}>" in content)
+        line = Line(
+            self._clock(), "wecom", ChatKind.GROUP, BOT, group.title, content, via, rings, was_cut, markdown
+        )
+        self._transcript.add(line)
+
+
+def _body(request: Request, kinds: set[str]) -> dict[str, Any]:
+    body = json_object(request)
+    if request.method != "POST" or body is None:
+        refuse(40008, "invalid message type")
+    if body.get("msgtype") not in kinds:
+        refuse(40008, "invalid message type")
+    return body
