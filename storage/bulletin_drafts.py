@@ -77,8 +77,9 @@ def draft_of(
     return _composed(connection, occasion, Moments(decided_by, now), place, terms)
 
 
-def correction_of(connection: Connection, row: BulletinRow, place: Place, now: datetime) -> Bulletin:
+def correction_of(connection: Connection, number: int, place: Place, now: datetime) -> Bulletin:
     """The bulletin anew with what was reported on its month since; InputError where nothing has changed."""
+    row = published_row(connection, number)
     bulletin = _again(connection, row, place, now)
     changes = differences(row.figures, figures_of(bulletin))
     if not changes:
@@ -89,16 +90,31 @@ def correction_of(connection: Connection, row: BulletinRow, place: Place, now: d
     return corrected
 
 
-def changes_since(connection: Connection, row: BulletinRow, place: Place, now: datetime) -> tuple[str, ...]:
-    """What is different in the table of a published bulletin by now; () costs one statement."""
+def published_row(connection: Connection, number: int) -> BulletinRow:
+    """A bulletin that is published; InputError for a draft, or where there is none."""
+    with Session(connection, expire_on_commit=False) as session:
+        row = session.get(BulletinRow, number)
+        if row is None:
+            raise InputError(f"没有{number}号通报")
+        if row.published_at is None:
+            raise InputError(f"{number}号通报还没有发布，不需要更正：直接修改或重拟即可")
+        session.expunge(row)
+        return row
+
+
+def changes_since(
+    connection: Connection, number: int, place: Place, now: datetime
+) -> tuple[bool, tuple[str, ...]]:
+    """Whether anything was reported on the month since, and what is different in the table for it."""
+    row = published_row(connection, number)
     month = Month.parse(row.month)
     since = max(row.composed_at, row.looked_at or row.composed_at)
     moved = select(ReportRow.id).where(
         ReportRow.month == str(month), or_(ReportRow.filed_at > since, ReportRow.moved_at > since)
     )
     if connection.execute(moved.limit(1)).first() is None:
-        return ()
-    return differences(row.figures, figures_of(_again(connection, row, place, now)))
+        return False, ()
+    return True, differences(row.figures, figures_of(_again(connection, row, place, now)))
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[str, ...]:

@@ -77,6 +77,37 @@ def add_draft(  # noqa: PLR0913 - what is kept, by whom and when, and how it goe
     return row.id
 
 
+def add_correction(session: Session, bulletin: Bulletin, number: int, by: str, now: datetime) -> int:
+    """A correction as a draft of its own, which refers to the published one; an open one makes way."""
+    take_turn(session)
+    _row(session, number).correction_by = None
+    key = f"{key_of(bulletin)}:corrects:{number}"
+    added = add_draft(session, bulletin, key, by, now, corrects=number, replaces=True)
+    if added is None:
+        raise InputError(f"{number}号通报已经更正过，请更正新的那一期")
+    return added
+
+
+def still_asked(session: Session, number: int) -> bool:
+    """Whether a correction is to be drafted, now that nobody else decides."""
+    take_turn(session)
+    return _row(session, number).correction_by is not None
+
+
+def forget_asked(session: Session, key: str) -> None:
+    """A correction that could not be drafted is not tried again until somebody asks again."""
+    head, _, number = key.partition(":")
+    if head == "correction":
+        _row(session, int(number)).correction_by = None
+
+
+def is_ripe(session: Session, number: int, now: datetime) -> bool:
+    """Whether it still goes out by itself, now that nobody else decides."""
+    take_turn(session)
+    row = _row(session, number)
+    return row.state is BulletinState.DRAFT and row.publish_at is not None and row.publish_at <= now
+
+
 def hold(session: Session, number: int, by: str, now: datetime) -> KeptBulletin:
     """Nobody publishes it by waiting; who wants to may still publish it. InputError."""
     take_turn(session)

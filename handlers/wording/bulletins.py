@@ -103,7 +103,7 @@ def _opening(bulletin: Bulletin) -> str:
     """One sentence of basis and method; a correction says first what it corrects."""
     head, month = bulletin.letterhead, bulletin.month.month
     number = f"（{head.notice_number}）" if head.notice_number else ""
-    basis = f"按照《{_inside(head.notice_title)}》{number}要求，" if head.notice_title else ""
+    basis = f"按照{as_title(head.notice_title)}{number}要求，" if head.notice_title else ""
     match bulletin.kind:
         case BulletinKind.CIRCULAR:
             did = f"{head.office}对各责任单位{month}月份落实情况的报送时间和项数进行了统计"
@@ -124,14 +124,14 @@ def _opening(bulletin: Bulletin) -> str:
         return told
     former = bulletin.correction
     return (
-        f"{former.serial}《{_inside(former.title)}》印发后，部分报送情况有变动。{told.removesuffix('有关情况通报如下：')}"
+        f"{former.serial}{as_title(former.title)}印发后，部分报送情况有变动。{told.removesuffix('有关情况通报如下：')}"
         "更正后的情况重新通报如下，原通报与本期不一致的，以本期为准："
     )
 
 
-def _inside(name: str) -> str:
-    """A title within a title stands in single marks (GB/T 15834)."""
-    return name.replace("《", "〈").replace("》", "〉")
+def as_title(name: str) -> str:
+    """《关于…〈政府工作报告〉…的通报》: a title within a title stands in single marks (GB/T 15834)."""
+    return f"《{name.replace('《', '〈').replace('》', '〉')}》"
 
 
 def _sections(bulletin: Bulletin, *, naming: bool) -> Iterator[Section]:

@@ -7,11 +7,13 @@ from datetime import datetime, tzinfo
 
 from handlers.bulletins.kept import KeptBulletin
 from handlers.bulletins.review import BulletinState
+from handlers.wording.bulletins import as_title
 from handlers.wording.pages import PLAIN, numbered, state_lines
 from handlers.wording.phrases import cut
 
 _UNNAMED = "—— 不点名的文本 ——"
 _TABLE = "—— 附表（状态）——"
+_NAMED = 5  # so many changes, units or chats are spelt out
 NO_GROUP = "没有用途为“全体”的群，通报没有发到群里：请用 ducha groups import 登记群后再发，或自行转发。"
 
 
@@ -50,11 +52,11 @@ def shown(kept: KeptBulletin, zone: tzinfo, limit: int) -> str:
 def published_as(kept: KeptBulletin, serial: str, groups: Sequence[str], *, naming: bool) -> str:
     """Under which number, in which form, to which chats; that it reached nobody is said."""
     form = "点名" if naming else "不点名"
-    told = f"{kept.number}号通报已发布：{serial}《{kept.title}》，{form}的文本"
+    told = f"{kept.number}号通报已发布：{serial}{as_title(kept.title)}，{form}的文本"
     if not groups:
         return f"{told}。{NO_GROUP}"
-    more = f"等{len(groups)}个群" if len(groups) > 5 else ""
-    return f"{told}，发到{'、'.join(groups[:5])}{more}。"
+    more = f"等{len(groups)}个群" if len(groups) > _NAMED else ""
+    return f"{told}，发到{'、'.join(groups[:_NAMED])}{more}。"
 
 
 def published_by_itself(kept: KeptBulletin) -> str:
@@ -64,9 +66,9 @@ def published_by_itself(kept: KeptBulletin) -> str:
 
 def confirm_names(kept: KeptBulletin, units: Sequence[str]) -> str:
     """An edited text names laggards, and 发布 alone does not say so."""
-    more = f"等{len(units)}个单位" if len(units) > 5 else ""
+    more = f"等{len(units)}个单位" if len(units) > _NAMED else ""
     return (
-        f"{kept.number}号通报的文本点了{'、'.join(units[:5])}{more}的名，还没有发布。"
+        f"{kept.number}号通报的文本点了{'、'.join(units[:_NAMED])}{more}的名，还没有发布。"
         f"确认请回复：发布 {kept.number} 点名"
     )
 
@@ -113,7 +115,7 @@ def which(waiting: Sequence[KeptBulletin], word: str) -> str:
     """No number was given: those that wait."""
     if not waiting:
         return "现在没有等待发布的通报。"
-    listed = "；".join(f"{one.number}号《{one.title}》（{one.state.label}）" for one in waiting[:8])
+    listed = "；".join(f"{one.number}号{as_title(one.title)}（{one.state.label}）" for one in waiting[:8])
     return f"请写明编号，如：{word} {waiting[0].number}。现有：{listed}。"
 
 
@@ -131,10 +133,10 @@ def not_published_yet(number: int) -> str:
 
 def month_changed(kept: KeptBulletin, changes: Sequence[str]) -> str:
     """A published bulletin no longer agrees with the ledger: a correction is offered."""
-    listed = "；".join(changes[:3])
-    more = f"等{len(changes)}项" if len(changes) > 3 else ""
+    listed = "；".join(change.partition("，进展")[0] for change in changes[:_NAMED])
+    more = f"等{len(changes)}项" if len(changes) > _NAMED else ""
     return (
-        f"{kept.serial}《{kept.title}》发布后，台账有变动：{listed}{more}。原通报已标注。"
+        f"{kept.serial}{as_title(kept.title)}发布后，台账有变动：{listed}{more}。原通报已标注。"
         f"要发更正通报请回复：更正通报 {kept.number}"
     )
 
