@@ -20,6 +20,13 @@ _NUMBER = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)([万亿]?)([^\d\s]?)")
 _ITEM = re.compile(r"(?:任务|实事)([1-9]\d*)")
 _ORDINAL = re.compile(r"^\s*\d+\s*[．.、)）]\s*", re.MULTILINE)
 _DAY = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+_CAME = {
+    "due": "应报",
+    "in_time": "按时报送",
+    "late": "逾期报送",
+    "returned": "退回后尚未重报",
+    "missing": "未报送",
+}
 _SCALE = {"": 1.0, "万": 1e4, "亿": 1e8}
 
 Token = tuple[float, str]
@@ -100,12 +107,30 @@ def unknown_numbers(said: str, figures: Mapping[str, Any], *, loose: bool = Fals
     values = {value for value, _ in known}
     items = {found for one in _strings(figures) for found in _ITEM.findall(one)}
     strange = [f"{found[0]}" for found in _ITEM.finditer(said) if found[1] not in items]
+    strange += _misstated(said, figures)
     plain = _ITEM.sub("", _ORDINAL.sub("", said))
     for found in _NUMBER.finditer(plain):
         value = float(found[1]) * _SCALE[found[2]]
         if not (value in values if loose else (value, found[3]) in known):
             strange.append(found[0])
     return tuple(dict.fromkeys(strange))
+
+
+def _misstated(said: str, figures: Mapping[str, Any]) -> Iterator[str]:
+    """A count beside the name of its class, its share, or how reports came in, that is another one's number."""
+    tables = [figures["counts"], *figures["by_kind"].values()]
+    for stage, label in STAGES.items():
+        counts = {str(table.get(stage.value, 0)) for table in tables}
+        for found in re.finditer(rf"{label}(\d+)项(?:，占([\d.]+)%)?", said):
+            if found[1] not in counts or found[2] not in (None, figures["shares"].get(stage.value)):
+                yield found[0]
+    if reports := figures.get("reports"):
+        for name, word in _CAME.items():
+            value = reports[name]
+            count = value if isinstance(value, int) else sum(len(debt["items"]) for debt in value)
+            for found in re.finditer(rf"{word}(\d+)项次", said):
+                if found[1] != str(count):
+                    yield found[0]
 
 
 def _known(figures: Mapping[str, Any]) -> set[Token]:

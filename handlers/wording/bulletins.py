@@ -226,7 +226,7 @@ def _reports(bulletin: Bulletin, *, naming: bool) -> list[str]:
     day = late.deadline.on
     owed = (
         f"{bulletin.month.month}月份落实情况应报{late.due}项次，涉及{late.units}个单位，"
-        f"报送截止日为{day.month}月{day.day}日"
+        f"报送截止日为{_day(day, bulletin)}"
     )
     if late.in_time == late.due:
         return [f"{owed}。各责任单位均按时报送。"]
@@ -241,9 +241,14 @@ def _reports(bulletin: Bulletin, *, naming: bool) -> list[str]:
         if count
     ]
     return [
-        f"{owed}。截至{bulletin.on.month}月{bulletin.on.day}日，{'，'.join(parts)}。",
+        f"{owed}。截至{_day(bulletin.on, bulletin)}，{'，'.join(parts)}。",
         *(_debtors(bulletin) if naming else []),
     ]
+
+
+def _day(day: date, bulletin: Bulletin) -> str:
+    """4月10日; with its year where that is not the ledger's (December's report is due in January)."""
+    return spoken_day(day) if day.year != bulletin.year else f"{day.month}月{day.day}日"
 
 
 def _debtors(bulletin: Bulletin, *, long: bool = False) -> list[str]:
@@ -317,16 +322,18 @@ def _demands(bulletin: Bulletin, *, naming: bool) -> list[str]:
 
 def _to_all(bulletin: Bulletin) -> Iterator[str]:
     """Nobody is named; the courtesy to those who are only asked stays."""
-    if bulletin.kind is not BulletinKind.CIRCULAR:
+    late = bulletin.timeliness
+    missing = late is not None and bool(late.missing or late.returned)
+    behind = bool(bulletin.of(Stage.BEHIND))
+    if behind:
         yield (
             "请各责任单位对照季度目标推进落实，进度低于计划的要分析原因、明确措施；"
             "涉及党委部门、群团组织和垂直管理单位的，商请予以支持配合。"
         )
-    late = bulletin.timeliness
-    if late and (late.missing or late.returned):
+    if missing:
         yield "尚未报送的，请尽快补报；涉及党委部门、群团组织和垂直管理单位的，商请补报。"
-    elif bulletin.kind is BulletinKind.CIRCULAR:
-        yield "请各责任单位继续按时报送落实情况。"
+    if not (behind or missing):
+        yield "请各责任单位继续按计划推进，按时报送落实情况。"
 
 
 def _to_named(bulletin: Bulletin) -> Iterator[str]:
