@@ -117,9 +117,9 @@ def unknown_numbers(said: str, figures: Mapping[str, Any], *, loose: bool = Fals
 
 
 def _misstated(said: str, figures: Mapping[str, Any]) -> Iterator[str]:
-    """A count beside the name of its class, its share, or how reports came in, that is another one's number."""
+    """A number beside the name of its class, or of how reports came in, that is another one's."""
     tables = [figures["counts"], *figures["by_kind"].values()]
-    for stage, label in STAGES.items():
+    for stage, label in STAGES.items() if not figures["item"] else ():
         counts = {str(table.get(stage.value, 0)) for table in tables}
         for found in re.finditer(rf"{label}(\d+)项(?:，占([\d.]+)%)?", said):
             if found[1] not in counts or found[2] not in (None, figures["shares"].get(stage.value)):

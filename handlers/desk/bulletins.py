@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -65,16 +64,14 @@ class BulletinDesk:
 
 def bulletin_reply(text: str) -> BulletinReply | None:
     """Read a reply; None for anything else, also where more is said than such a reply holds."""
-    plain = unicodedata.normalize("NFKC", text[:40]) + text[40:]
-    if found := _BARE.fullmatch(plain):
+    if found := _BARE.fullmatch(text):
         return BulletinReply(Act(found["act"]), None)
-    found = _HEAD.fullmatch(plain)
+    found = _HEAD.fullmatch(text)
     if found is None:
         return None
     act, number, rest = Act(found["act"]), int(found["number"]), found["rest"]
     if act is Act.EDIT:
-        words = text[len(text) - len(rest) :] if text.endswith(rest) else rest
-        words = words.strip().lstrip("：:，,").strip()
+        words = rest.strip().lstrip("：:，,").strip()
         return BulletinReply(act, number, words=words) if words else None
     naming = act is Act.PUBLISH and bool(_NAMING.fullmatch(rest))
     return BulletinReply(act, number, naming) if naming or _NOTHING.fullmatch(rest) else None
