@@ -21,6 +21,7 @@ from handlers.ledger.register import Register
 from handlers.messages import ChatKind, InboundMessage
 from handlers.wording.guidance import RECEIVED_BUT_FAILED
 from storage import inbox, outbox
+from storage.bulletin_letters import bulletin_desk
 from storage.duties import done_for
 from storage.inbox import Kept
 from storage.record import Recorder
@@ -204,6 +205,8 @@ class Intake:
                 if understood.said.looks_back
                 else (),
             )
+        if (reply := understood.said.bulletin) is not None:
+            view = replace(view, bulletins=bulletin_desk(connection, reply, at, self._zone))
         if person is not None and late:
             view = replace(view, overtaken=filed_since(connection, needs, person, registers, at))
         return decide(understood.said, view, at, limit)

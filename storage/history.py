@@ -34,6 +34,7 @@ TOPICS = {
     "closing": ("item.",),
     "lights": ("light.",),
     "settling": ("lead.", "set.", "link.", "kind.", "indicator."),
+    "bulletins": ("bulletin.",),
     "policy": ("policy.", "calendar."),
     "roster": ("roster.", "groups."),
     "notice": ("notice.",),

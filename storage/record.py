@@ -11,9 +11,14 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from handlers.desk.effects import (
     Ask,
+    AskForCorrection,
+    BulletinEffect,
+    EditBulletin,
     Effect,
     FilePlan,
     FileReport,
+    HoldBulletin,
+    PublishBulletin,
     RaisePoints,
     SetAside,
     SettlePoints,
@@ -35,6 +40,7 @@ from handlers.ledger.reports import (
 )
 from handlers.reading.shapes import PlanWords
 from handlers.standings.figures import goal_figures
+from storage.bulletin_letters import carry_out
 from storage.goals import pack_goal
 from storage.rows import AskedRow, HistoryRow, PlanRow, PointRow, ReportRow
 
@@ -112,6 +118,7 @@ class Recorder:
         self._settled: list[dict[str, Any]] = []
         self._history: list[dict[str, Any]] = []
         self._asks: list[Ask | StopAsking] = []
+        self._bulletins: list[BulletinEffect] = []
 
     def record(self, connection: Connection, effects: Sequence[Effect]) -> None:
         """All effects, or (by raising) none. StaleDataError: decided on an old view, to be decided again."""
@@ -135,6 +142,8 @@ class Recorder:
                 connection.execute(statement, rows)
         for ask in self._asks:
             self._ask(connection, ask)
+        for decided in self._bulletins:
+            carry_out(connection, decided, self._name, self._now)
 
     def _refuse_if_locked(self, connection: Connection) -> None:
         """Who changes a plan that waits for its first review may meet the office accepting it just then."""
@@ -169,6 +178,8 @@ class Recorder:
                 self._settle(key, points, state, words)
             case Ask() | StopAsking():
                 self._asks.append(effect)
+            case PublishBulletin() | HoldBulletin() | EditBulletin() | AskForCorrection():
+                self._bulletins.append(effect)
             case _ as never:
                 assert_never(never)
 

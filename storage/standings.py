@@ -47,16 +47,39 @@ def standing_on(
     return register, draw(register, facts_at(connection, register, at, zone), rules, day)
 
 
+@undisturbed()
+def standing_of_month(
+    connection: Connection, month: Month, decided_by: datetime, reported_by: datetime, zone: tzinfo
+) -> tuple[Register, Standing]:
+    """How a month of its ledger year stands at its end: what a bulletin on that month shows.
+
+    What the office has decided (plans, closings, lights) counts up to one moment, what units have reported on
+    the month up to another: a correction shows later reports, and nothing else that is newer. InputError.
+    """
+    with Session(connection) as session:
+        register, rules = load_register(session, month.year), light_rules(session)
+    facts = facts_at(connection, register, decided_by, zone, month)
+    if reported_by != decided_by:
+        later = facts_at(connection, register, reported_by, zone, month)
+        facts = replace(facts, reports=later.reports, returned=later.returned)
+    return register, draw(register, facts, rules, month.last_day)
+
+
 def rules_of(connection: Connection) -> Rules:
     """What the office has set of the lights, for reading."""
     with Session(connection) as session:
         return light_rules(session)
 
 
-def facts_at(connection: Connection, register: Register, at: datetime, zone: tzinfo) -> Facts:
-    """What the ledger year held at a moment: later versions, decisions and steps are left out."""
+def facts_at(
+    connection: Connection, register: Register, at: datetime, zone: tzinfo, month: Month | None = None
+) -> Facts:
+    """What the ledger year held at a moment: later versions, decisions and steps are left out.
+
+    Reports up to a `month`; by default the one that is judged at that moment.
+    """
     names = {entry.id: ref for ref, entry in register.items.items()}
-    month = judged_month(register.year, local_day(at, zone))
+    month = month or judged_month(register.year, local_day(at, zone))
     steps = _last_steps(connection, names, at)
     filed_plans, returned_plans = _filed_plans(connection, names, at)
     facts = Facts(

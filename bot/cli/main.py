@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from bot.cli.bulletins import bulletin
 from bot.cli.data import export
 from bot.cli.desk import calendar, inbox, settle
 from bot.cli.history import history
@@ -35,7 +36,7 @@ def cli(by: str | None) -> None:
 _COMMANDS = (
     *(demo, serve, db, doctor),
     *(notice, roster, groups, settle, calendar),
-    *(standing, plan, report, close, refuse, reopen, light, history),
+    *(standing, plan, report, close, refuse, reopen, light, history, bulletin),
     *(replies, inbox, outbox, export),
 )
 for command in _COMMANDS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from handlers.desk import asking
+from handlers.desk import asking, bulletins
 from handlers.desk.effects import Ask, Decision, Effect, StopAsking
 from handlers.desk.explaining import explained
 from handlers.desk.outcomes import Refused, Why
@@ -34,6 +34,9 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
         return Decision(_to_stranger(said.reading, view))
     if not view.registers:
         return Decision(guidance.no_ledger(today.year))
+    if said.bulletin is not None:
+        desk = view.bulletins or bulletins.BulletinDesk()
+        return bulletins.decided(said.bulletin, desk, now, view.zone, limit, in_group=view.in_group)
     if said.details is not None:
         return Decision(asking.details(said.details, view, today, limit))
     if said.explains is not None and (closed := explained(said.explains, view)):

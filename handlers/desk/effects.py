@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from handlers.bulletins.kept import Texts
 from handlers.ledger.items import ItemRef
 from handlers.ledger.points import Point, PointState
 from handlers.ledger.reports import PlanKey, ReportContent, ReportKey
@@ -88,7 +89,49 @@ class StopAsking:
     """The open question is answered."""
 
 
-Effect = FileReport | FilePlan | Withdraw | SetAside | RaisePoints | SettlePoints | Ask | StopAsking
+@dataclass(frozen=True, slots=True)
+class PublishBulletin:
+    """It gets the next serial number of `year` and goes to the group chats; `naming`: with who lags."""
+
+    number: int
+    naming: bool
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class HoldBulletin:
+    """It does not go out by itself."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditBulletin:
+    """A new version of both forms; from now on it waits for a person."""
+
+    number: int
+    texts: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class AskForCorrection:
+    """A published bulletin is to be corrected; the draft follows."""
+
+    number: int
+
+
+BulletinEffect = PublishBulletin | HoldBulletin | EditBulletin | AskForCorrection
+Effect = (
+    FileReport
+    | FilePlan
+    | Withdraw
+    | SetAside
+    | RaisePoints
+    | SettlePoints
+    | Ask
+    | StopAsking
+    | BulletinEffect
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from handlers.desk.bulletins import BulletinReply, bulletin_reply
 from handlers.desk.followups import Details, Explanation, details_asked, explanation, items_chosen
 from handlers.desk.view import items_of
 from handlers.ledger.items import ItemRef
@@ -58,6 +59,7 @@ class Said:
     answers: bool = False
     waiting: Pending | None = None
     explains: Explanation | None = None
+    bulletin: BulletinReply | None = None
     explained: tuple[ItemRef, ...] = ()
 
     @property
@@ -76,6 +78,10 @@ def understand(
     robot_names: tuple[str, ...],
 ) -> Said:
     """Read a message. `registers` are the open years, oldest first; `at` is local time."""
+    if person is not None and RoleName.OFFICE in person.roles:
+        reply = bulletin_reply(_without_address(message.text, robot_names))
+        if reply is not None:
+            return Said(message.text, Reading(Intent.COMMAND), message.kind, bulletin=reply)
     details = details_asked(message.text)
     if details is not None:
         return Said(message.text, Reading(Intent.QUERY), message.kind, details)
@@ -102,6 +108,13 @@ def understand(
         return replace(said, reading=reader.read(f"更正 {item} {explains.words}", scope))
     explained = (explains.item,) if explains.item else question.points or items_of(person, registers)
     return replace(said, explains=explains, explained=explained)
+
+
+def _without_address(text: str, robot_names: tuple[str, ...]) -> str:
+    """@督查助手 发布 12: what stands before the words."""
+    for name in robot_names:
+        text = text.removeprefix(f"@{name}")
+    return text
 
 
 class _Reader:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from handlers.desk.bulletins import BulletinDesk
 from handlers.duties.owed import Done, Terms
 from handlers.duties.workdays import Calendar
 from handlers.ledger.items import ItemRef
@@ -59,6 +60,7 @@ class LedgerView:
     done: Mapping[int, Done] = field(default_factory=dict)  # by ledger year
     last_written: tuple[ReportVersion, ...] = ()
     in_group: bool = False
+    bulletins: BulletinDesk | None = None  # where the office replies to a preview
 
     @property
     def calendar(self) -> Calendar:

@@ -144,6 +144,21 @@ def _groups(event: Event, _looks: Looks) -> str:
     return f"导入群清单：新增或改动{event.detail['changed']}个群"
 
 
+def _bulletin(pattern: str) -> Sentence:
+    """发布12号通报《关于…的通报》，编号督查通报〔2023〕第3期，不点名."""
+
+    def say(event: Event, _looks: Looks) -> str:
+        detail = event.detail
+        return pattern.format(
+            about=f"{event.subject}《{detail.get('title')}》",
+            version=detail.get("version"),
+            serial=detail.get("serial"),
+            naming="点名" if detail.get("naming") else "不点名",
+        )
+
+    return say
+
+
 def _day(event: Event, _looks: Looks) -> str:
     note = event.detail.get("note")
     how = "上班" if event.detail["working"] else "放假"
@@ -165,12 +180,23 @@ def _policy(event: Event, looks: Looks) -> str:
             return f"放假安排已核对的年份：{'、'.join(map(str, years))}"
         case "calendar.told_years", list(years):
             return f"已提醒放假安排未公布的年份：{'、'.join(map(str, years))}"
+        case "bulletins.review", str(review):
+            return f"通报的审核方式改为{_REVIEWS.get(review, review)}"
+        case "bulletins.hold_hours", hours:
+            return f"通报预览后等待的时间改为{number(float(hours))}个工作小时"
+        case "bulletins.series", str(series):
+            return f"通报的编号改为{'各类分别编号' if series == 'by_kind' else '全年统一编号'}"
+        case "bulletins.office", str(office):
+            return f"通报的落款改为{office}"
+        case "bulletins.copies", list(copies):
+            return f"通报的抄送改为{'、'.join(copies) or '无'}"
         case "plan.day_off_rule", str(rule):
             return f"落实计划截止日遇休息日：{_DAY_OFF_RULES.get(rule, rule)}"
         case _:
             return f"设置{event.subject}改为{event.detail}"
 
 
+_REVIEWS = {"auto": "预览后无人暂缓即发布", "manual": "等人发布", "off": "不经预览直接发布"}
 _DAY_OFF_RULES = {"advance": "提前到前一个工作日", "postpone": "顺延到后一个工作日", "fixed": "不变"}
 
 SENTENCES: Mapping[str, Sentence] = {
@@ -206,6 +232,10 @@ SENTENCES: Mapping[str, Sentence] = {
     "notice.changed": _changed,
     "roster.imported": _roster,
     "groups.imported": _groups,
+    "bulletin.drafted": _bulletin("拟出{about}"),
+    "bulletin.held": _bulletin("暂缓发布{about}"),
+    "bulletin.edited": _bulletin("修改{about}（第{version}版）"),
+    "bulletin.published": _bulletin("发布{about}，编号{serial}，{naming}"),
     "calendar.set": _day,
     "policy.set": _policy,
 }

@@ -4,6 +4,7 @@
 """
 
 from storage.rows.base import Base
+from storage.rows.bulletins import BulletinRow, BulletinTextRow
 from storage.rows.ledger import (
     IndicatorRow,
     ItemLinkRow,
@@ -25,6 +26,8 @@ from storage.rows.traffic import AskedRow, CallRow, InboxRow, OutboxRow, PaceRow
 __all__ = [
     "AskedRow",
     "Base",
+    "BulletinRow",
+    "BulletinTextRow",
     "CalendarDayRow",
     "CallRow",
     "ClosingRow",

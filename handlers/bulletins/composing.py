@@ -1,0 +1,124 @@
+"""From a standing to a bulletin. The standing is the only source of numbers: nothing is counted elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from handlers.bulletins.bulletin import Bulletin, BulletinKind, Correction, Detail, Letterhead, Timeliness
+from handlers.bulletins.rows import row_of
+from handlers.bulletins.shares import shares
+from handlers.duties.deadlines import Deadline
+from handlers.ledger.items import ItemKind, ItemRef
+from handlers.ledger.months import Month
+from handlers.ledger.register import Register
+from handlers.standings.picture import ItemStanding, Stage, Standing, UnitStanding
+from handlers.wording.standings import explain
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Why and when a bulletin is written: its kind, the month it judges, the day it is dated."""
+
+    kind: BulletinKind
+    month: Month
+    on: date
+    item: ItemRef | None = None
+    closed_on: date | None = None
+    closing_note: str | None = None
+
+
+def selection(standing: Standing, occasion: Occasion) -> Standing:
+    """The part of the ledger that a bulletin is about."""
+    if occasion.item is not None:
+        return standing.of(lambda one: one.ref == occasion.item)
+    if occasion.kind is BulletinKind.LIVELIHOOD:
+        return standing.of(lambda one: one.ref.kind is ItemKind.LIVELIHOOD)
+    return standing
+
+
+def compose(
+    standing: Standing,
+    register: Register,
+    occasion: Occasion,
+    letterhead: Letterhead,
+    *,
+    timeliness: Timeliness | None = None,
+    next_deadline: Deadline | None = None,
+    correction: Correction | None = None,
+) -> Bulletin:
+    """Everything that a bulletin says, from the whole year's standing. Pure: the same in, the same out."""
+    part = selection(standing, occasion)
+    if occasion.kind is BulletinKind.CIRCULAR:
+        part = part.of(lambda _: False)
+    counts = part.counts() if part.items else {}
+    behind = [item for item in part.items if item.stage is Stage.BEHIND]
+    ordered, asked = _demanded(behind, register)
+    kinds = list(dict.fromkeys(item.ref.kind for item in part.items))
+    return Bulletin(
+        occasion.kind,
+        standing.year,
+        occasion.month,
+        occasion.on,
+        letterhead,
+        counts,
+        shares(counts),
+        tuple(row_of(item, register) for item in part.items),
+        {kind: _of_kind(part, kind).counts() for kind in kinds} if len(kinds) > 1 else {},
+        timeliness,
+        next_deadline,
+        ordered,
+        asked,
+        _flat(part.items[0].item.text) if occasion.item is not None else "",
+        _details(part.items[0], register) if occasion.item is not None else (),
+        occasion.closed_on,
+        occasion.closing_note,
+        _completed(standing, occasion.item) if occasion.kind is BulletinKind.COMPLETED else None,
+        correction,
+        occasion.item,
+    )
+
+
+def _of_kind(standing: Standing, kind: ItemKind) -> Standing:
+    return standing.of(lambda item: item.ref.kind is kind)
+
+
+def _completed(standing: Standing, item: ItemRef | None) -> tuple[int, int] | None:
+    if item is None:
+        return None
+    alike = _of_kind(standing, item.kind)
+    return alike.counts()[Stage.COMPLETED], len(alike.items)
+
+
+def _demanded(behind: Iterable[ItemStanding], register: Register) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The units that lag: those that may be told (请), and those that are asked (商请)."""
+    ordered: dict[str, None] = {}
+    asked: dict[str, None] = {}
+    for item in behind:
+        for unit in [one for one in item.leads if one.stage is Stage.BEHIND] or item.leads:
+            known = register.units[unit.unit_id]
+            (ordered if known.kind.under_government else asked)[known.name] = None
+    return tuple(ordered), tuple(asked)
+
+
+def _details(item: ItemStanding, register: Register) -> tuple[Detail, ...]:
+    """What each unit has said of the item, in its own words; who has not reported is said so."""
+    return tuple(_detail(unit, register) for unit in item.units)
+
+
+def _detail(unit: UnitStanding, register: Register) -> Detail:
+    said = unit.report or (unit.latest if unit.stage is Stage.COMPLETED else None)
+    name = register.units[unit.unit_id].name
+    if said is None:
+        return Detail(name, explain(unit), goal=_flat(unit.goal), reported=False)
+    content = said.content
+    return Detail(
+        name, _flat(content.progress), _flat(content.problem), _flat(content.next_step), _flat(unit.goal)
+    )
+
+
+def _flat(text: str | None) -> str:
+    return "；".join(" ".join(line.split()) for line in (text or "").splitlines() if line.strip()).strip(
+        "。；"
+    )

@@ -1,0 +1,60 @@
+"""A bulletin as it is kept: its texts, its figures, who has decided what about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from handlers.bulletins.bulletin import BulletinKind
+from handlers.bulletins.review import BulletinState
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The two forms of one version of a bulletin; where a person has written it anew they are the same."""
+
+    full: str
+    unnamed: str
+
+    def form(self, *, naming: bool) -> str:
+        return self.full if naming else self.unnamed
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBulletin:
+    """`number` is what the office calls it by (发布 12); `serial` it has once it is published.
+
+    `publish_at`: when it goes out by itself, None where it waits for a person. `decided_by` held or published
+    it last. `groups` are the names of the chats it went to.
+    """
+
+    number: int
+    kind: BulletinKind
+    period: str
+    title: str
+    state: BulletinState
+    version: int
+    texts: Texts
+    figures: Mapping[str, Any] = field(repr=False)
+    composed_at: datetime
+    edited: bool = False
+    publish_at: datetime | None = None
+    serial: str | None = None
+    decided_at: datetime | None = None
+    decided_by: str | None = None
+    naming: bool | None = None
+    groups: tuple[str, ...] = ()
+    corrects: int | None = None
+    changed: bool = False
+
+    def names_laggards(self, *, naming: bool) -> tuple[str, ...]:
+        """The units that lag or have not reported and that this form names.
+
+        Of a composed text that is known; in one that a person has written they are looked for.
+        """
+        if not self.edited:
+            return tuple(self.figures["criticised"]) if naming else ()
+        said = self.texts.form(naming=naming)
+        return tuple(unit for unit in self.figures["criticised"] if unit in said)

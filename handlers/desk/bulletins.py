@@ -1,0 +1,143 @@
+"""The office's replies on bulletins: 发布 12, 发布 12 点名, 暂缓 12, 修改 12 …, 预览 12, 更正通报 12."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from handlers.bulletins.kept import KeptBulletin, Texts
+from handlers.bulletins.reconciling import unknown_numbers
+from handlers.desk.effects import AskForCorrection, Decision, EditBulletin, HoldBulletin, PublishBulletin
+from handlers.duties.deadlines import local_day
+from handlers.wording import reviewing
+
+
+class Act(StrEnum):
+    PUBLISH = "发布"
+    HOLD = "暂缓"
+    EDIT = "修改"
+    PREVIEW = "预览"
+    CORRECT = "更正通报"
+
+
+_HEAD = re.compile(
+    r"\s*(?:请|麻烦)?\s*(?P<act>发布|暂缓|修改|预览|更正通报)(?:通报)?\s*第?\s*(?P<number>\d{1,6})\s*号?(?:通报)?"
+    r"(?P<rest>.*)",
+    re.DOTALL,
+)
+_BARE = re.compile(r"\s*(?:请|麻烦)?(?P<act>发布|暂缓|更正通报)(?:通报)?(?:吧|一下)?[。！!\s]*")
+_NAMING = re.compile(r"[\s，,（(]*(?:点名|全文|点名版)[\s）)。！!]*")
+_NOTHING = re.compile(r"[\s。！!吧了]*")
+_PASSAGE = re.compile(
+    r"\s*(?:把|将)?[“\"「](?P<old>.+?)[”\"」]\s*(?:改为|改成|换成)\s*"
+    r"[“\"「](?P<new>.*)[”\"」][。\s]*",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinReply:
+    """What somebody of the office says of a bulletin. `number` None: it was not said which."""
+
+    act: Act
+    number: int | None
+    naming: bool = False
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinDesk:
+    """What a reply is decided from: the bulletin it names, and those that wait.
+
+    `next_serial` is the number that it would have if published now; `groups` the chats it would go to.
+    """
+
+    kept: KeptBulletin | None = None
+    waiting: tuple[KeptBulletin, ...] = ()
+    next_serial: str = ""
+    groups: tuple[str, ...] = field(default=())
+
+
+def bulletin_reply(text: str) -> BulletinReply | None:
+    """Read a reply; None for anything else, also where more is said than such a reply holds."""
+    if found := _BARE.fullmatch(text):
+        return BulletinReply(Act(found["act"]), None)
+    found = _HEAD.fullmatch(text)
+    if found is None:
+        return None
+    act, number, rest = Act(found["act"]), int(found["number"]), found["rest"]
+    if act is Act.EDIT:
+        words = rest.strip().lstrip("：:，,").strip()
+        return BulletinReply(act, number, words=words) if words else None
+    naming = act is Act.PUBLISH and bool(_NAMING.fullmatch(rest))
+    return BulletinReply(act, number, naming) if naming or _NOTHING.fullmatch(rest) else None
+
+
+def decided(
+    reply: BulletinReply, desk: BulletinDesk, now: datetime, zone: ZoneInfo, limit: int, *, in_group: bool
+) -> Decision:
+    """What follows; who may say it has been seen to (only the office's replies are read)."""
+    if in_group:
+        return Decision(reviewing.only_direct(reply.act.value))
+    if reply.number is None:
+        return Decision(reviewing.which(desk.waiting, reply.act.value))
+    kept = desk.kept
+    if kept is None:
+        return Decision(reviewing.no_such(reply.number))
+    if reply.act is Act.PREVIEW:
+        return Decision(reviewing.shown(kept, zone, limit))
+    if reply.act is Act.CORRECT:
+        if kept.state.is_open:
+            return Decision(reviewing.not_published_yet(kept.number))
+        return Decision(reviewing.correction_asked(kept.number), (AskForCorrection(kept.number),))
+    if not kept.state.is_open:
+        return Decision(reviewing.not_open(kept, zone))
+    match reply.act:
+        case Act.HOLD:
+            return Decision(reviewing.held(kept), (HoldBulletin(kept.number),))
+        case Act.EDIT:
+            return _edited(reply, kept)
+        case _:
+            return _published(reply, kept, desk, now, zone)
+
+
+def _published(
+    reply: BulletinReply, kept: KeptBulletin, desk: BulletinDesk, now: datetime, zone: ZoneInfo
+) -> Decision:
+    named = kept.names_laggards(naming=reply.naming)
+    if named and not reply.naming:
+        return Decision(reviewing.confirm_names(kept, named))
+    effect = PublishBulletin(kept.number, reply.naming, local_day(now, zone).year)
+    told = reviewing.published_as(kept, desk.next_serial, desk.groups, naming=reply.naming)
+    return Decision(told, (effect,))
+
+
+def _edited(reply: BulletinReply, kept: KeptBulletin) -> Decision:
+    """A passage, or the whole text. Its numbers must be found in the figures that are kept."""
+    if passage := _PASSAGE.fullmatch(reply.words):
+        if passage["old"] not in kept.texts.full:
+            return Decision(reviewing.passage_missing(kept.number, passage["old"]))
+        full, unnamed = (
+            said.replace(passage["old"], passage["new"]) for said in (kept.texts.full, kept.texts.unnamed)
+        )
+        texts = Texts(full, unnamed)
+    else:
+        texts = _whole(reply.words, kept)
+    if unknown := _unknown(texts, kept.figures):
+        return Decision(reviewing.numbers_unknown(kept.number, unknown))
+    return Decision(reviewing.edited(kept), (EditBulletin(kept.number, texts),))
+
+
+def _whole(words: str, kept: KeptBulletin) -> Texts:
+    """A text that a person has written is both forms; without a title of its own it keeps the old one."""
+    first = words.split("\n", 1)[0].strip()
+    said = words if first.endswith("通报") else f"{kept.title}\n{words}"
+    return Texts(said, said)
+
+
+def _unknown(texts: Texts, figures: Mapping[str, object]) -> tuple[str, ...]:
+    return unknown_numbers(texts.full, figures, loose=True)

@@ -1,0 +1,364 @@
+"""The text of a bulletin, as the office would write it, in two forms: in full, and without naming who lags.
+
+The text is lines: the title first, headings that begin with 一、 and entries that begin with 1．; whatever is
+sent is made from these lines (`handlers.wording.pages`). The table is kept apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+
+from handlers.bulletins.bulletin import Bulletin, BulletinKind, Debt, Row, Timeliness
+from handlers.ledger.items import ItemKind
+from handlers.standings.picture import Stage
+from handlers.wording.standings import STAGES
+
+_NUMERALS = "一二三四五六七八九十"
+_QUARTERS = "一二三四"
+KINDS = {
+    BulletinKind.LIVELIHOOD: "民生实事月度通报",
+    BulletinKind.OVERALL: "季度总体通报",
+    BulletinKind.COMPLETED: "办结通报",
+    BulletinKind.MAJOR: "专项通报",
+    BulletinKind.CIRCULAR: "报送情况通报",
+}
+_ITEMS = {ItemKind.TASK: "年度任务", ItemKind.LIVELIHOOD: "民生实事"}
+_GLOSSES = {
+    Stage.NOT_ASSESSABLE: "未评定，指报送内容暂不能与计划目标对照",
+    Stage.WITHOUT_PLAN: "待计划，指尚无审定的落实计划",
+    Stage.NOT_REPORTED: "未报，指牵头单位未报送当月情况",
+}
+_ROUNDING = "占比保留一位小数，按最大余数法取舍，合计为100%"
+_JANUARY = "1月份情况的报送早于落实计划的报送期限，本期不对照计划评定进度"
+COLUMNS = ("序号", "事项", "目标", "进展", "完成比例", "状态", "责任单位")
+
+Section = tuple[str, list[str]]
+
+
+def spoken_day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def spoken_serial(year: int, number: int) -> str:
+    """督查通报〔2023〕第3期: the year is that of publication (GB/T 9704: 发文年份), numbers have no zeros."""
+    return f"督查通报〔{year}〕第{number}期"
+
+
+def title(bulletin: Bulletin) -> str:
+    """关于2023年3月份民生实事进展情况的通报."""
+    word = "更正通报" if bulletin.correction else "通报"
+    year, month = bulletin.year, bulletin.month.month
+    match bulletin.kind:
+        case BulletinKind.LIVELIHOOD:
+            about = f"{year}年{month}月份民生实事进展情况"
+        case BulletinKind.OVERALL:
+            quarter = _QUARTERS[bulletin.month.quarter - 1]
+            about = f"{year}年{quarter}季度《政府工作报告》任务目标落实情况"
+        case BulletinKind.COMPLETED:
+            about = f"{bulletin.one_item}办结情况"
+        case BulletinKind.MAJOR:
+            about, word = f"{bulletin.one_item}推进情况", f"专项{word}"
+        case BulletinKind.CIRCULAR:
+            about = f"{year}年{month}月份落实情况报送情况"
+    return f"关于{about}的{word}"
+
+
+def text(bulletin: Bulletin, *, naming: bool) -> str:
+    """The bulletin in words, without serial number and table.
+
+    `naming`: lagging items, and units that have not reported or were late, are named; else only counted.
+    """
+    sections = [section for section in _sections(bulletin, naming=naming) if section[1]]
+    body = [
+        line
+        for number, (heading, lines) in enumerate(sections)
+        for line in (f"{_NUMERALS[number]}、{heading}", *lines)
+    ]
+    head = bulletin.letterhead
+    annex = [f"附表：{_annex(bulletin)}"] if bulletin.rows else []
+    copies = [f"抄送：{'，'.join(head.copies)}。"] if head.copies else []
+    return "\n".join(
+        [
+            title(bulletin),
+            "各有关单位：",
+            _opening(bulletin),
+            *body,
+            *annex,
+            head.office,
+            spoken_day(bulletin.on),
+            *copies,
+        ]
+    )
+
+
+def _annex(bulletin: Bulletin) -> str:
+    if bulletin.one_item:
+        return f"{bulletin.one_item}进展情况表"
+    what = "民生实事" if bulletin.kind is BulletinKind.LIVELIHOOD else "年度任务和民生实事"
+    return f"{what}进展情况表（截至{bulletin.month.month}月底，共{bulletin.total}项）"
+
+
+def _opening(bulletin: Bulletin) -> str:
+    """One sentence of basis and method; a correction says first what it corrects."""
+    head, month = bulletin.letterhead, bulletin.month.month
+    number = f"（{head.notice_number}）" if head.notice_number else ""
+    basis = f"按照{as_title(head.notice_title)}{number}要求，" if head.notice_title else ""
+    match bulletin.kind:
+        case BulletinKind.CIRCULAR:
+            did = f"{head.office}对各责任单位{month}月份落实情况的报送时间和项数进行了统计"
+        case BulletinKind.COMPLETED:
+            did = f"{head.office}根据责任单位的办结申请，对{bulletin.one_item}完成情况进行了核实"
+        case BulletinKind.MAJOR:
+            did = (
+                f"{head.office}依据责任单位报送的落实计划和落实情况，对{bulletin.one_item}推进情况进行了梳理"
+            )
+        case kind:
+            what = "民生实事" if kind is BulletinKind.LIVELIHOOD else "年度任务和民生实事"
+            did = (
+                f"{head.office}依据各责任单位报送的落实计划和落实情况，"
+                f"对{bulletin.total}项{what}截至{month}月底的进展情况进行了汇总"
+            )
+    told = f"{basis}{did}。现将有关情况通报如下："
+    if bulletin.correction is None:
+        return told
+    former = bulletin.correction
+    return (
+        f"{former.serial}{as_title(former.title)}印发后，部分报送情况有变动。{told.removesuffix('有关情况通报如下：')}"
+        "更正后的情况重新通报如下，原通报与本期不一致的，以本期为准："
+    )
+
+
+def as_title(name: str) -> str:
+    """《关于…〈政府工作报告〉…的通报》: a title within a title stands in single marks (GB/T 15834)."""
+    return f"《{name.replace('《', '〈').replace('》', '〉')}》"
+
+
+def _sections(bulletin: Bulletin, *, naming: bool) -> Iterator[Section]:
+    if bulletin.correction:
+        yield "更正说明", _changes(bulletin, naming=naming)
+    match bulletin.kind:
+        case BulletinKind.CIRCULAR:
+            yield "总体情况", _reports(bulletin, naming=False)
+            yield "逾期和未报送的单位", _debtors(bulletin, long=True) if naming else []
+            yield "下一步要求", _demands(bulletin, naming=naming)
+        case BulletinKind.COMPLETED:
+            yield "完成情况", _completion(bulletin)
+            yield "下一步要求", ["下一步，请责任单位做好成果巩固和后续管理，相关情况发生变化的及时报告。"]
+        case BulletinKind.MAJOR:
+            yield from _major(bulletin, naming=naming)
+        case _:
+            yield "总体情况", [*_overall(bulletin)]
+            yield "已办结事项", _finished(bulletin)
+            yield "进度滞后事项", _lagging(bulletin) if naming else []
+            yield "报送情况", _reports(bulletin, naming=naming)
+            yield "下一步要求", _demands(bulletin, naming=naming)
+
+
+def _changes(bulletin: Bulletin, *, naming: bool) -> list[str]:
+    changes = bulletin.correction.changes if bulletin.correction else ()
+    if naming:
+        return _numbered(changes)
+    items = "、".join(dict.fromkeys(change.partition("：")[0] for change in changes))
+    return [f"更正涉及：{items}。"] if items else []
+
+
+# How the items stand
+
+
+def _overall(bulletin: Bulletin) -> Iterator[str]:
+    month, what = (
+        bulletin.month.month,
+        "民生实事" if bulletin.kind is BulletinKind.LIVELIHOOD else "年度任务和民生实事",
+    )
+    parts = [
+        f"{STAGES[stage]}{count}项，占{bulletin.shares[stage]}%"
+        for stage, count in bulletin.counts.items()
+        if count
+    ]
+    yield f"截至{month}月底，{bulletin.total}项{what}中，{'；'.join(parts)}。"
+    if len(bulletin.by_kind) > 1:
+        kinds = [
+            f"{_ITEMS[kind]}{sum(counts.values())}项（{_listed(counts)}）"
+            for kind, counts in bulletin.by_kind.items()
+        ]
+        yield f"其中，{'；'.join(kinds)}。"
+    glosses = [gloss for stage, gloss in _GLOSSES.items() if bulletin.counts.get(stage)]
+    if month == 1:
+        glosses.append(_JANUARY)
+    yield f"（{'；'.join([*glosses, _ROUNDING])}。）"
+
+
+def _listed(counts: Mapping[Stage, int]) -> str:
+    return "、".join(f"{STAGES[stage]}{count}项" for stage, count in counts.items() if count)
+
+
+def _finished(bulletin: Bulletin) -> list[str]:
+    return _numbered(
+        f"{row.item}（{row.title}），责任单位：{row.units}" for row in bulletin.of(Stage.COMPLETED)
+    )
+
+
+def _lagging(bulletin: Bulletin) -> list[str]:
+    """Each with its present figures beside those of its plan, and no verdict."""
+    return _numbered(
+        f"{row.item}（{row.title}）：{_present(row, bulletin)}。责任单位：{'、'.join(row.leads) or row.units}"
+        for row in bulletin.of(Stage.BEHIND)
+    )
+
+
+def _present(row: Row, bulletin: Bulletin) -> str:
+    figures = row.note or row.progress
+    return f"截至{bulletin.month.month}月底，{figures}".rstrip("。")
+
+
+def _numbered(lines: Sequence[str] | Iterator[str]) -> list[str]:
+    return [f"{number}．{line.rstrip('。')}。" for number, line in enumerate(lines, 1)]
+
+
+# How the reports came in
+
+
+def _reports(bulletin: Bulletin, *, naming: bool) -> list[str]:
+    late = bulletin.timeliness
+    if late is None or not late.due:
+        return []
+    day = late.deadline.on
+    owed = (
+        f"{bulletin.month.month}月份落实情况应报{late.due}项次，涉及{late.units}个单位，"
+        f"报送截止日为{_day(day, bulletin)}"
+    )
+    if late.in_time == late.due:
+        return [f"{owed}。各责任单位均按时报送。"]
+    parts = [
+        f"{word}{count}项次"
+        for word, count in (
+            ("按时报送", late.in_time),
+            ("逾期报送", late.count(late.late)),
+            ("退回后尚未重报", late.count(late.returned)),
+            ("未报送", late.count(late.missing)),
+        )
+        if count
+    ]
+    return [
+        f"{owed}。截至{_day(bulletin.on, bulletin)}，{'，'.join(parts)}。",
+        *(_debtors(bulletin) if naming else []),
+    ]
+
+
+def _day(day: date, bulletin: Bulletin) -> str:
+    """4月10日; with its year where that is not the ledger's (December's report is due in January)."""
+    return spoken_day(day) if day.year != bulletin.year else f"{day.month}月{day.day}日"
+
+
+def _debtors(bulletin: Bulletin, *, long: bool = False) -> list[str]:
+    """Who was late and who has not reported, each with the items; `long`: one in a line."""
+    late = bulletin.timeliness
+    if late is None:
+        return []
+    lines = []
+    for word, debts in _groups(late):
+        if debts:
+            named = [f"{debt.unit}（{'、'.join(map(str, debt.items))}）" for debt in debts]
+            lines += (
+                [f"{word}的单位：", *_numbered(named)] if long else [f"{word}的单位：{'；'.join(named)}。"]
+            )
+    return lines
+
+
+def _groups(late: Timeliness) -> tuple[tuple[str, tuple[Debt, ...]], ...]:
+    return ("逾期报送", late.late), ("退回后尚未重报", late.returned), ("未报送", late.missing)
+
+
+# One item
+
+
+def _completion(bulletin: Bulletin) -> list[str]:
+    (row,) = bulletin.rows
+    closed = f"已于{spoken_day(bulletin.closed_on)}办结" if bulletin.closed_on else "已办结"
+    lines = [
+        f"{bulletin.one_item}（{bulletin.subject.rstrip('。')}），责任单位：{row.units}。经核实，{closed}。"
+    ]
+    if bulletin.closing_note:
+        lines.append(f"核实情况：{bulletin.closing_note.rstrip('。')}。")
+    lines += [
+        f"{one.unit}报送：{one.progress}。" for one in bulletin.details if one.reported and one.progress
+    ]
+    if bulletin.completed_of and bulletin.one_item:
+        done, total = bulletin.completed_of
+        lines.append(f"至此，{total}项{_ITEMS[bulletin.one_item.kind]}已办结{done}项。")
+    return lines
+
+
+def _major(bulletin: Bulletin, *, naming: bool) -> Iterator[Section]:
+    (row,) = bulletin.rows
+    yield "目标任务", [f"{bulletin.one_item}：{bulletin.subject.rstrip('。')}。责任单位：{row.units}。"]
+    told = [one for one in bulletin.details if one.reported or naming]
+    progress = [f"{one.unit}：{one.progress}。" for one in told if one.progress]
+    if naming and row.stage is Stage.BEHIND:
+        progress.insert(0, f"{_present(row, bulletin)}。")
+    yield "推进情况", progress or [f"截至{bulletin.month.month}月底，责任单位尚未报送推进情况。"]
+    yield "存在问题", [f"{one.unit}：{one.problem}。" for one in told if one.problem]
+    steps = [f"{one.unit}：{one.next_step}。" for one in told if one.next_step]
+    yield "责任单位的下一步安排", steps
+    yield "下一步要求", _demands(bulletin, naming=naming)
+
+
+# Demands: told to those under the government, asked of the others (domain.md: 商请)
+
+
+def _demands(bulletin: Bulletin, *, naming: bool) -> list[str]:
+    lines = [*(_to_named(bulletin) if naming else _to_all(bulletin))]
+    if bulletin.next_deadline:
+        due = bulletin.next_deadline
+        mark = "（暂定）" if due.provisional else ""
+        lines.append(
+            f"{bulletin.month.next.month}月份落实情况请于{due.on.month}月{due.on.day}日{mark}前报送。"
+        )
+    if lines:
+        lines[0] = f"下一步，{lines[0]}"
+    return lines
+
+
+def _to_all(bulletin: Bulletin) -> Iterator[str]:
+    """Nobody is named; the courtesy to those who are only asked stays."""
+    late = bulletin.timeliness
+    missing = late is not None and bool(late.missing or late.returned)
+    behind = bool(bulletin.of(Stage.BEHIND))
+    if behind:
+        yield (
+            "请各责任单位对照季度目标推进落实，进度低于计划的要分析原因、明确措施；"
+            "涉及党委部门、群团组织和垂直管理单位的，商请予以支持配合。"
+        )
+    if missing:
+        yield "尚未报送的，请尽快补报；涉及党委部门、群团组织和垂直管理单位的，商请补报。"
+    if not (behind or missing):
+        yield "请各责任单位继续按计划推进，按时报送落实情况。"
+
+
+def _to_named(bulletin: Bulletin) -> Iterator[str]:
+    if bulletin.lagging_units:
+        names = "、".join(bulletin.lagging_units)
+        yield f"请{names}对照季度目标分析原因、明确措施，加快推进相关事项。"
+    if bulletin.lagging_asked:
+        yield f"商请{'、'.join(bulletin.lagging_asked)}加大对相关事项的推进力度。"
+    late = bulletin.timeliness
+    debts = (*late.returned, *late.missing) if late else ()
+    yield from _told_and_asked(debts, lambda names: f"请{names}尽快补报{bulletin.month.month}月份落实情况。")
+    if not (bulletin.criticised and (bulletin.lagging_units or bulletin.lagging_asked or debts)):
+        yield "请各责任单位继续按计划推进，按时报送落实情况。"
+
+
+def _told_and_asked(debts: Sequence[Debt], say: Callable[[str], str]) -> Iterator[str]:
+    for asked in (False, True):
+        names = list(dict.fromkeys(debt.unit for debt in debts if debt.asked is asked))
+        if names:
+            yield f"{'商' if asked else ''}{say('、'.join(names))}"
+
+
+# The table
+
+
+def cells(row: Row) -> tuple[str, ...]:
+    """A row of the table by COLUMNS; items keep the number that the notice gives them."""
+    return (str(row.item), row.title, row.goal, row.progress, row.share, STAGES[row.stage], row.units)

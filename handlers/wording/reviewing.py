@@ -1,0 +1,145 @@
+"""What the office is told about its bulletins: previews, answers to 发布, 暂缓 and 修改, what went out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+
+from handlers.bulletins.kept import KeptBulletin
+from handlers.bulletins.review import BulletinState
+from handlers.wording.bulletins import as_title
+from handlers.wording.pages import PLAIN, numbered, state_lines
+from handlers.wording.phrases import cut
+
+_UNNAMED = "—— 不点名的文本 ——"
+_TABLE = "—— 附表（状态）——"
+_NAMED = 5  # so many changes, units or chats are spelt out
+NO_GROUP = "没有用途为“全体”的群，通报没有发到群里：请用 ducha groups import 登记群后再发，或自行转发。"
+
+
+def spoken_moment(at: datetime, zone: tzinfo) -> str:
+    local = at.astimezone(zone)
+    return f"{local.month}月{local.day}日{local:%H:%M}"
+
+
+def preview(kept: KeptBulletin, zone: tzinfo) -> tuple[str, ...]:
+    """Both forms of a draft, the states of its table, what may be replied; on as many pages as needed."""
+    number = kept.number
+    if kept.state is BulletinState.HELD:
+        fate = "已暂缓，要发布请回复。"
+    elif kept.publish_at is not None:
+        fate = f"没有人暂缓的，{spoken_moment(kept.publish_at, zone)}自动发布不点名的文本。"
+    else:
+        fate = "等您发布，不会自动发出。"
+    head = [
+        fate,
+        f"回复：发布 {number}（不点名）；发布 {number} 点名；暂缓 {number}；"
+        f"修改 {number} “原句”改为“新句”，或 修改 {number} 后面写新的全文。",
+    ]
+    table = [_TABLE, *state_lines(kept.figures)] if kept.figures["rows"] else []
+    forms = [*kept.texts.full.split("\n"), *table]
+    if kept.texts.unnamed != kept.texts.full:
+        forms += [_UNNAMED, *kept.texts.unnamed.split("\n")]
+    return numbered(f"通报预览 {number}号", [*head, *forms], PLAIN)
+
+
+def shown(kept: KeptBulletin, zone: tzinfo, limit: int) -> str:
+    """The preview as one answer in chat, as far as it fits."""
+    whole = "\n".join(preview(kept, zone)[:1])
+    return cut(whole, limit)
+
+
+def published_as(kept: KeptBulletin, serial: str, groups: Sequence[str], *, naming: bool) -> str:
+    """Under which number, in which form, to which chats; that it reached nobody is said."""
+    form = "点名" if naming else "不点名"
+    told = f"{kept.number}号通报已发布：{serial}{as_title(kept.title)}，{form}的文本"
+    if not groups:
+        return f"{told}。{NO_GROUP}"
+    more = f"等{len(groups)}个群" if len(groups) > _NAMED else ""
+    return f"{told}，发到{'、'.join(groups[:_NAMED])}{more}。"
+
+
+def published_by_itself(kept: KeptBulletin) -> str:
+    told = published_as(kept, kept.serial or "", kept.groups, naming=bool(kept.naming))
+    return f"{told}（{kept.decided_by}）"
+
+
+def confirm_names(kept: KeptBulletin, units: Sequence[str]) -> str:
+    """An edited text names laggards, and 发布 alone does not say so."""
+    more = f"等{len(units)}个单位" if len(units) > _NAMED else ""
+    return (
+        f"{kept.number}号通报的文本点了{'、'.join(units[:_NAMED])}{more}的名，还没有发布。"
+        f"确认请回复：发布 {kept.number} 点名"
+    )
+
+
+def held(kept: KeptBulletin) -> str:
+    return f"{kept.number}号通报已暂缓，不会自动发出。要发布时回复：发布 {kept.number}"
+
+
+def edited(kept: KeptBulletin) -> str:
+    return (
+        f"{kept.number}号通报已改为第{kept.version + 1}版，等您发布，不会自动发出。"
+        f"回复：发布 {kept.number}，或 预览 {kept.number}"
+    )
+
+
+def numbers_unknown(number: int, unknown: Sequence[str]) -> str:
+    listed = "、".join(f"“{one}”" for one in unknown[:8])
+    return (
+        f"{number}号通报没有改动：新文本里的{listed}在附表和统计里找不到，请核对数字；"
+        "数字本身有误的，请先更正台账再重拟。"
+    )
+
+
+def passage_missing(number: int, passage: str) -> str:
+    return f"{number}号通报没有改动：文本里没有“{passage}”，请照原文写。"
+
+
+def no_such(number: int) -> str:
+    return f"没有{number}号通报。"
+
+
+def not_open(kept: KeptBulletin, zone: tzinfo) -> str:
+    """Decided already: by whom and when."""
+    if kept.state is BulletinState.REPLACED:
+        return f"{kept.number}号通报已作废，已有新的草稿。"
+    when = f"于{spoken_moment(kept.decided_at, zone)}" if kept.decided_at else ""
+    return (
+        f"{kept.number}号通报已由{kept.decided_by}{when}发布（{kept.serial}），没有再动。"
+        f"内容有误的，回复：更正通报 {kept.number}"
+    )
+
+
+def which(waiting: Sequence[KeptBulletin], word: str) -> str:
+    """No number was given: those that wait."""
+    if not waiting:
+        return "现在没有等待发布的通报。"
+    listed = "；".join(f"{one.number}号{as_title(one.title)}（{one.state.label}）" for one in waiting[:8])
+    return f"请写明编号，如：{word} {waiting[0].number}。现有：{listed}。"
+
+
+def only_direct(word: str) -> str:
+    return f"“{word}”通报请单独发给我，群里不办理。"
+
+
+def correction_asked(number: int) -> str:
+    return f"正在按现在的台账重拟{number}号通报的更正，稍后把预览单独发给督查室。"
+
+
+def not_published_yet(number: int) -> str:
+    return f"{number}号通报还没有发布，直接修改即可：修改 {number} “原句”改为“新句”"
+
+
+def month_changed(kept: KeptBulletin, changes: Sequence[str]) -> str:
+    """A published bulletin no longer agrees with the ledger: a correction is offered."""
+    listed = "；".join(change.partition("，进展")[0] for change in changes[:_NAMED])
+    more = f"等{len(changes)}项" if len(changes) > _NAMED else ""
+    return (
+        f"{kept.serial}{as_title(kept.title)}发布后，台账有变动：{listed}{more}。原通报已标注。"
+        f"要发更正通报请回复：更正通报 {kept.number}"
+    )
+
+
+def not_drafted(reason: str) -> str:
+    return f"通报没有拟成：{reason}"

@@ -1,0 +1,231 @@
+"""Bulletins at their time: drafted once, previewed, published where nobody has held them.
+
+The alarm clock calls `due_bulletins` again and again. Keys make a second scheduler, a late or a repeated run
+harmless; one that fails is told to the office and does not keep the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from handlers.bulletins.bulletin import BulletinKind
+from handlers.bulletins.review import BulletinRules, Review
+from handlers.bulletins.timing import (
+    after_working_hours,
+    in_working_hours,
+    livelihood_due,
+    overall_due,
+)
+from handlers.duties.deadlines import local_day, report_deadline
+from handlers.duties.workdays import Calendar
+from handlers.errors import DuchaError
+from handlers.ledger.items import ItemRef
+from handlers.ledger.months import Month
+from handlers.ledger.people import RoleName
+from handlers.wording import reviewing
+from storage import bulletin_drafts, bulletins, policy
+from storage.bulletin_drafts import Place
+from storage.bulletin_letters import publish_and_send, send_preview, tell_office
+from storage.bulletin_rules import bulletin_rules
+from storage.bulletin_watch import (
+    asked_corrections,
+    closings_since,
+    drafted_keys,
+    ledger_years,
+    mark_changed,
+    mark_looked_at,
+    ripe,
+    watched,
+)
+from storage.senders import Address, addresses_of
+from storage.transactions import Database
+
+log = structlog.get_logger()
+BY = "督查助手"
+CATCH_UP = timedelta(days=45)  # what was due longer ago is drafted only when the office wants it
+CLOSING_NEWS = timedelta(days=14)
+WATCHED = timedelta(days=120)  # so long a published bulletin is compared with the ledger
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    key: str
+    kind: BulletinKind
+    month: Month
+    item: ItemRef | None = None
+
+
+def due_bulletins(
+    database: Database,
+    zone: ZoneInfo,
+    platforms: Collection[str],
+    now: datetime,
+    *,
+    go_live: date | None = None,
+    first: BulletinRules | None = None,
+) -> int:
+    """Everything about bulletins that is due at or before now; returns how many were drafted or published.
+
+    Only in the working hours of a working day, and from `go_live` on. `platforms` are those that are switched
+    on, by which the office's people hear; `first` are the settings' rules, until the office sets others.
+    """
+    return _Round(database, Place(zone, go_live, first), platforms, now).run()
+
+
+class _Round:
+    def __init__(self, database: Database, place: Place, platforms: Collection[str], now: datetime) -> None:
+        self._database = database
+        self._place = place
+        self._platforms = platforms
+        self._now = now
+
+    def run(self) -> int:
+        with self._database.reading() as connection, Session(connection) as session:
+            calendar = policy.load_calendar(session)
+            today = local_day(self._now, self._place.zone)
+            early = self._place.go_live is not None and today < self._place.go_live
+            if early or not in_working_hours(self._now, calendar, self._place.zone):
+                return 0
+            due = list(self._due(connection, calendar))
+            corrections, ready = asked_corrections(connection), ripe(connection, self._now)
+            published = watched(connection, self._now - WATCHED)
+        work: list[tuple[str, Callable[[], bool]]] = [
+            *((one.key, partial(self._draft, one, calendar)) for one in due),
+            *((f"correction:{number}", partial(self._correct, number, by)) for number, by in corrections),
+            *((f"publish:{number}", partial(self._publish, number)) for number in ready),
+        ]
+        done = sum(self._guarded(key, one) for key, one in work)
+        for number in published:
+            self._guarded(f"watch:{number}", partial(self._compare, number))
+        return done
+
+    # What is due
+
+    def _due(self, connection: Connection, calendar: Calendar) -> Iterator[_Due]:
+        """What has not been drafted yet: of each timed kind the newest, and every item closed of late."""
+        timed = [one for year in ledger_years(connection) for one in self._timed(year, calendar)]
+        found = [*timed, *self._closed(connection)]
+        known = drafted_keys(connection, [one.key for one in found])
+        return (one for one in found if one.key not in known)
+
+    def _timed(self, year: int, calendar: Calendar) -> Iterator[_Due]:
+        zone, go_live = self._place.zone, self._place.go_live
+        for kind, months, due_at in (
+            (BulletinKind.LIVELIHOOD, range(1, 13), livelihood_due),
+            (BulletinKind.OVERALL, (3, 6, 9, 12), overall_due),
+        ):
+            ripe_months = [
+                month
+                for month in (Month(year, number) for number in months)
+                if self._now - CATCH_UP < due_at(month, calendar, zone) <= self._now
+                and (go_live is None or report_deadline(month, calendar).on >= go_live)
+            ]
+            for month in ripe_months[-1:]:
+                period = str(month) if kind is BulletinKind.LIVELIHOOD else f"{year}Q{month.quarter}"
+                yield _Due(f"{kind.value}:{period}", kind, month)
+
+    def _closed(self, connection: Connection) -> Iterator[_Due]:
+        zone = self._place.zone
+        for year, item, at in closings_since(connection, self._now - CLOSING_NEWS):
+            day = local_day(at, zone)
+            if self._place.go_live is None or day >= self._place.go_live:
+                key = f"{BulletinKind.COMPLETED.value}:{year}/{item}:{day}"
+                month = bulletin_drafts.month_of(year, local_day(self._now, zone))
+                yield _Due(key, BulletinKind.COMPLETED, month, item)
+
+    # What is done
+
+    def _draft(self, due: _Due, calendar: Calendar) -> bool:
+        """Composed outside the transaction, kept and previewed in one."""
+        with self._database.reading() as connection:
+            bulletin = bulletin_drafts.draft_of(
+                connection, due.kind, due.month, self._place, self._now, item=due.item
+            )
+        with self._database.session() as session:
+            rules = bulletin_rules(session, self._place.first)
+            office = self._office(session)
+            goes_out_at = None
+            if rules.review is Review.AUTO and office:  # without anybody to hold it, it waits
+                goes_out_at = after_working_hours(self._now, rules.hold_hours, calendar, self._place.zone)
+            number = bulletins.add_draft(session, bulletin, due.key, BY, self._now, publish_at=goes_out_at)
+            if number is None:
+                return False
+            session.flush()
+            if rules.review is Review.OFF:
+                self._send(session, number, bulletins.FACTS_ONLY, office)
+            else:
+                self._preview(session, number, office)
+        return True
+
+    def _correct(self, number: int, by: str) -> bool:
+        """A correction that the office has asked for; it waits for a person, whatever the rules."""
+        with self._database.reading() as connection:
+            bulletin = bulletin_drafts.correction_of(connection, number, self._place, self._now)
+        with self._database.session() as session:
+            if not bulletins.still_asked(session, number):
+                return False
+            office = self._office(session)
+            added = bulletins.add_correction(session, bulletin, number, by, self._now)
+            session.flush()
+            self._preview(session, added, office)
+        return True
+
+    def _publish(self, number: int) -> bool:
+        """Nobody has held it: it goes out without naming laggards."""
+        with self._database.session() as session:
+            if bulletin_rules(session, self._place.first).review is not Review.AUTO:
+                return False
+            if not bulletins.is_ripe(session, number, self._now):
+                return False
+            self._send(session, number, bulletins.AUTOMATIC, self._office(session))
+        return True
+
+    def _compare(self, number: int) -> bool:
+        """A month that has changed since: marked, and a correction offered, once."""
+        with self._database.reading() as connection:
+            moved, changes = bulletin_drafts.changes_since(connection, number, self._place, self._now)
+            kept = bulletins.load(connection, number)
+        if not moved:
+            return False
+        with self._database.session() as session:
+            mark_looked_at(session, number, self._now)
+            if changes and mark_changed(session, number, self._now):
+                text = reviewing.month_changed(kept, changes)
+                tell_office(session, self._office(session), f"changed:{number}", text, self._now)
+        return bool(changes)
+
+    def _send(self, session: Session, number: int, by: str, office: list[Address]) -> None:
+        year = local_day(self._now, self._place.zone).year
+        kept = publish_and_send(session, number, by, self._now, year, naming=False)
+        tell_office(session, office, f"published:{number}", reviewing.published_by_itself(kept), self._now)
+
+    def _preview(self, session: Session, number: int, office: list[Address]) -> None:
+        kept = bulletins.load(session.connection(), number)
+        send_preview(session, kept, office, self._place.zone, self._now)
+
+    def _office(self, session: Session) -> list[Address]:
+        return addresses_of(session, RoleName.OFFICE, self._platforms)
+
+    def _guarded(self, key: str, work: Callable[[], bool]) -> bool:
+        """One that fails is told to the office once a day, with the reason where we know it."""
+        try:
+            return work()
+        except DuchaError as error:
+            reason = str(error)
+        except Exception:
+            log.exception("bulletin failed", key=key)
+            reason = f"程序出错（{key}），详情见日志"
+        today = local_day(self._now, self._place.zone)
+        with self._database.session() as session:
+            bulletins.forget_asked(session, key)
+            told = reviewing.not_drafted(reason)
+            tell_office(session, self._office(session), f"failed:{key}:{today}", told, self._now)
+        return False

@@ -1,0 +1,239 @@
+"""Composing a bulletin from what the database holds, and seeing whether its month has changed since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, tzinfo
+from typing import Any
+
+from sqlalchemy import Connection, or_, select
+from sqlalchemy.orm import Session
+
+from handlers.bulletins.bulletin import Bulletin, BulletinKind, Correction, figures_of
+from handlers.bulletins.composing import Occasion, compose, selection
+from handlers.bulletins.reconciling import DisagreementError, reconcile
+from handlers.bulletins.review import BulletinRules
+from handlers.bulletins.timeliness import timeliness_of
+from handlers.bulletins.timing import end_of_day, livelihood_due, overall_due
+from handlers.duties.deadlines import local_day, report_deadline
+from handlers.duties.owed import Terms
+from handlers.errors import InputError
+from handlers.ledger.closing import ClosingStep
+from handlers.ledger.items import ItemRef
+from handlers.ledger.months import Month
+from handlers.ledger.register import Register
+from handlers.standings.picture import Stage, Standing, judged_month
+from handlers.wording.bulletins import spoken_serial, title
+from handlers.wording.standings import STAGES
+from storage.bulletin_rules import bulletin_rules
+from storage.duties import done_at
+from storage.policy import load_terms
+from storage.rows import BulletinRow, ClosingRow, ItemRow, NoticeRow, ReportRow
+from storage.standings import standing_of_month
+
+_TIMED = frozenset({BulletinKind.LIVELIHOOD, BulletinKind.OVERALL, BulletinKind.CIRCULAR})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """By which clock and rules bulletins are composed. `go_live` is a setting, `first` the first rules."""
+
+    zone: tzinfo
+    go_live: date | None = None
+    first: BulletinRules | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """What is looked at: decisions up to one moment, reports up to another; who was late, as of the first."""
+
+    decided_by: datetime
+    reported_by: datetime
+
+
+def draft_of(
+    connection: Connection,
+    kind: BulletinKind,
+    month: Month,
+    place: Place,
+    now: datetime,
+    *,
+    item: ItemRef | None = None,
+) -> Bulletin:
+    """A bulletin composed and reconciled. InputError: nothing to compose, or it does not add up.
+
+    Of a month whose bulletin was due long ago, it shows what the office had decided by then, and every report
+    that has come since.
+    """
+    today = local_day(now, place.zone)
+    if kind is BulletinKind.OVERALL:
+        month = Month(month.year, 3 * month.quarter)
+    if kind is not BulletinKind.COMPLETED and month.last_day >= today:
+        raise InputError(f"{month.year}年{month.month}月还没有结束，不能拟通报")
+    with Session(connection) as session:
+        terms = load_terms(session, place.go_live)
+    decided_by = min(now, _due(kind, month, terms, place.zone) or now)
+    occasion = Occasion(kind, month, today, item, *_closing(connection, month.year, item, kind, place.zone))
+    return _composed(connection, occasion, Moments(decided_by, now), place, terms)
+
+
+def correction_of(connection: Connection, number: int, place: Place, now: datetime) -> Bulletin:
+    """The bulletin anew with what was reported on its month since; InputError where nothing has changed."""
+    row = published_row(connection, number)
+    bulletin = _again(connection, row, place, now)
+    changes = differences(row.figures, figures_of(bulletin))
+    if not changes:
+        raise InputError(f"{row.id}号通报发布以后，{row.month}的情况没有变动，不需要更正")
+    serial = spoken_serial(row.serial_year or 0, row.serial or 0)
+    corrected = replace(bulletin, correction=Correction(row.id, serial, row.title, changes))
+    _refuse_if_wrong(corrected, None)
+    return corrected
+
+
+def published_row(connection: Connection, number: int) -> BulletinRow:
+    """A bulletin that is published; InputError for a draft, or where there is none."""
+    with Session(connection, expire_on_commit=False) as session:
+        row = session.get(BulletinRow, number)
+        if row is None:
+            raise InputError(f"没有{number}号通报")
+        if row.published_at is None:
+            raise InputError(f"{number}号通报还没有发布，不需要更正：直接修改或重拟即可")
+        session.expunge(row)
+        return row
+
+
+def changes_since(
+    connection: Connection, number: int, place: Place, now: datetime
+) -> tuple[bool, tuple[str, ...]]:
+    """Whether anything was reported on the month since, and what is different in the table for it."""
+    row = published_row(connection, number)
+    month = Month.parse(row.month)
+    since = max(row.composed_at, row.looked_at or row.composed_at)
+    moved = select(ReportRow.id).where(
+        ReportRow.month == str(month), or_(ReportRow.filed_at > since, ReportRow.moved_at > since)
+    )
+    if connection.execute(moved.limit(1)).first() is None:
+        return False, ()
+    return True, differences(row.figures, figures_of(_again(connection, row, place, now)))
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[str, ...]:
+    """Row by row: 实事3：状态由“未报”改为“按计划推进”，进展改为“…”."""
+    rows = {row["item"]: row for row in before["rows"]}
+    found = []
+    for row in after["rows"]:
+        former = rows.get(row["item"])
+        if former is None:
+            continue
+        parts = []
+        if former["state"] != row["state"]:
+            old, new = (STAGES[Stage(one["state"])] for one in (former, row))
+            parts.append(f"状态由“{old}”改为“{new}”")
+        if former["progress"] != row["progress"]:
+            parts.append(f"进展由“{former['progress']}”改为“{row['progress']}”")
+        if parts:
+            found.append(f"{row['item']}：{'，'.join(parts)}")
+    return tuple(found)
+
+
+def _again(connection: Connection, row: BulletinRow, place: Place, now: datetime) -> Bulletin:
+    """The same occasion: what the office had decided stays, what units have reported since counts."""
+    with Session(connection) as session:
+        terms = load_terms(session, place.go_live)
+    item = ItemRef.parse(row.item) if row.item else None
+    month = Month.parse(row.month)
+    closed_on = row.figures.get("closed_on")
+    occasion = Occasion(
+        row.kind,
+        month,
+        local_day(now, place.zone),
+        item,
+        date.fromisoformat(closed_on) if closed_on else None,
+        row.figures.get("closing_note"),
+    )
+    return _composed(connection, occasion, Moments(row.composed_at, now), place, terms)
+
+
+def _composed(
+    connection: Connection, occasion: Occasion, moments: Moments, place: Place, terms: Terms
+) -> Bulletin:
+    month = occasion.month
+    register, standing = standing_of_month(
+        connection, month, moments.decided_by, moments.reported_by, place.zone
+    )
+    if occasion.item is not None and occasion.item not in register.items:
+        raise InputError(f"{month.year}年的台账里没有{occasion.item}")
+    part = selection(standing, occasion)
+    if not part.items:
+        raise InputError(f"{month.year}年的台账里没有这类事项")
+    with Session(connection) as session:
+        letterhead = bulletin_rules(session, place.first, month.year).letterhead
+    timed = occasion.kind in _TIMED
+    bulletin = compose(
+        standing,
+        register,
+        occasion,
+        letterhead,
+        timeliness=_timeliness(connection, register, part, month, moments, place, terms) if timed else None,
+        next_deadline=report_deadline(month.next, terms.calendar) if timed and month.month < 12 else None,
+    )
+    _refuse_if_wrong(bulletin, part)
+    return bulletin
+
+
+def _timeliness(
+    connection: Connection,
+    register: Register,
+    part: Standing,
+    month: Month,
+    moments: Moments,
+    place: Place,
+    terms: Terms,
+) -> Any:
+    deadline = end_of_day(report_deadline(month, terms.calendar).on, place.zone)
+    at_deadline = done_at(connection, register, place.zone, at=min(deadline, moments.reported_by))
+    by_now = done_at(connection, register, place.zone, at=moments.reported_by)
+    return timeliness_of(register, month, {item.ref for item in part.items}, terms, (at_deadline, by_now))
+
+
+def _refuse_if_wrong(bulletin: Bulletin, part: Standing | None) -> None:
+    """DisagreementError with every place. Without a standing, what could be checked against it has been."""
+    if part is not None and bulletin.kind is BulletinKind.CIRCULAR:
+        part = part.of(lambda _: False)
+    if places := reconcile(bulletin, part):
+        raise DisagreementError(title(bulletin), places)
+
+
+def _due(kind: BulletinKind, month: Month, terms: Terms, zone: tzinfo) -> datetime | None:
+    match kind:
+        case BulletinKind.LIVELIHOOD | BulletinKind.CIRCULAR:
+            return livelihood_due(month, terms.calendar, zone)
+        case BulletinKind.OVERALL:
+            return overall_due(month, terms.calendar, zone)
+        case _:
+            return None
+
+
+def _closing(
+    connection: Connection, year: int, item: ItemRef | None, kind: BulletinKind, zone: tzinfo
+) -> tuple[date | None, str | None]:
+    """When the item was closed and what was verified; InputError where it is not closed."""
+    if kind is not BulletinKind.COMPLETED or item is None:
+        return None, None
+    statement = (
+        select(ClosingRow.step, ClosingRow.at, ClosingRow.reason)
+        .join(ItemRow, ItemRow.id == ClosingRow.item_id)
+        .join(NoticeRow, NoticeRow.id == ItemRow.notice_id)
+        .where(NoticeRow.year == year, ItemRow.kind == item.kind, ItemRow.no == item.no)
+        .order_by(ClosingRow.id.desc())
+        .limit(1)
+    )
+    last = connection.execute(statement).one_or_none()
+    if last is None or last.step is not ClosingStep.CLOSED:
+        raise InputError(f"{item}没有办结，不能拟办结通报")
+    return local_day(last.at, zone), last.reason
+
+
+def month_of(year: int, day: date) -> Month:
+    """The month that a bulletin on one item shows: the last that has ended, at first January."""
+    return judged_month(year, day) or Month(year, 1)

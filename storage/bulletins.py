@@ -1,0 +1,310 @@
+"""Bulletins as they are kept. Serial numbers are taken when one is published: no gaps, whoever is second."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.orm import Session
+
+from handlers.bulletins.bulletin import Bulletin, BulletinKind, figures_of
+from handlers.bulletins.kept import KeptBulletin, Texts
+from handlers.bulletins.review import BulletinState, Series
+from handlers.errors import InputError, OvertakenError
+from handlers.wording.bulletins import spoken_serial, text, title
+from storage.bulletin_rules import bulletin_rules
+from storage.history import remember
+from storage.rows import BulletinRow, BulletinTextRow
+from storage.turns import take_turn
+
+AUTOMATIC = "自动发布（无人暂缓）"
+FACTS_ONLY = "自动发布（不经审核）"
+_PUBLIC = (BulletinState.PUBLISHED, BulletinState.CORRECTED)
+
+
+def key_of(bulletin: Bulletin) -> str:
+    """One draft of a kind and period; a completed item's is one for each closing."""
+    closing = f":{bulletin.closed_on}" if bulletin.closed_on else ""
+    return f"{bulletin.kind.value}:{bulletin.period}{closing}"
+
+
+def add_draft(  # noqa: PLR0913 - what is kept, by whom and when, and how it goes on
+    session: Session,
+    bulletin: Bulletin,
+    key: str,
+    by: str,
+    now: datetime,
+    *,
+    publish_at: datetime | None = None,
+    corrects: int | None = None,
+    replaces: bool = False,
+) -> int | None:
+    """Keep a draft; returns its number, None where this key has been drafted already.
+
+    `replaces`: an open draft with the key makes way (and stays visible); a published one never does.
+    """
+    take_turn(session)
+    former = session.scalars(select(BulletinRow).where(BulletinRow.key == key)).one_or_none()
+    if former is not None:
+        if not replaces or not former.state.is_open:
+            return None
+        former.state, former.key = BulletinState.REPLACED, f"{key}:replaced:{former.id}"
+        session.flush()
+    row = BulletinRow(
+        key=key,
+        kind=bulletin.kind,
+        year=bulletin.year,
+        month=str(bulletin.month),
+        period=bulletin.period,
+        item=str(bulletin.one_item) if bulletin.one_item else None,
+        title=title(bulletin),
+        state=BulletinState.DRAFT,
+        version=1,
+        figures=figures_of(bulletin),
+        composed_at=now,
+        drafted_by=by,
+        publish_at=publish_at,
+        sent_to=[],
+        corrects_id=corrects,
+    )
+    session.add(row)
+    session.flush()
+    full, unnamed = text(bulletin, naming=True), text(bulletin, naming=False)
+    session.add(BulletinTextRow(bulletin_id=row.id, version=1, full=full, unnamed=unnamed, by=by, at=now))
+    _note(session, "bulletin.drafted", row, by, now)
+    return row.id
+
+
+def add_correction(session: Session, bulletin: Bulletin, number: int, by: str, now: datetime) -> int:
+    """A correction as a draft of its own, which refers to the published one; an open one makes way."""
+    take_turn(session)
+    _row(session, number).correction_by = None
+    key = f"{key_of(bulletin)}:corrects:{number}"
+    added = add_draft(session, bulletin, key, by, now, corrects=number, replaces=True)
+    if added is None:
+        raise InputError(f"{number}号通报已经更正过，请更正新的那一期")
+    return added
+
+
+def still_asked(session: Session, number: int) -> bool:
+    """Whether a correction is to be drafted, now that nobody else decides."""
+    take_turn(session)
+    return _row(session, number).correction_by is not None
+
+
+def forget_asked(session: Session, key: str) -> None:
+    """A correction that could not be drafted is not tried again until somebody asks again."""
+    head, _, number = key.partition(":")
+    if head == "correction":
+        _row(session, int(number)).correction_by = None
+
+
+def is_ripe(session: Session, number: int, now: datetime) -> bool:
+    """Whether it still goes out by itself, now that nobody else decides."""
+    take_turn(session)
+    row = _row(session, number)
+    return row.state is BulletinState.DRAFT and row.publish_at is not None and row.publish_at <= now
+
+
+def hold(session: Session, number: int, by: str, now: datetime) -> KeptBulletin:
+    """Nobody publishes it by waiting; who wants to may still publish it. InputError."""
+    take_turn(session)
+    row = _open(session, number)
+    row.state, row.publish_at = BulletinState.HELD, None
+    row.decided_at, row.decided_by = now, by
+    _note(session, "bulletin.held", row, by, now)
+    return _kept(session, row)
+
+
+def edit(session: Session, number: int, texts: Texts, by: str, now: datetime) -> KeptBulletin:
+    """Keep a new version of the text; from now on it waits for a person. InputError."""
+    take_turn(session)
+    row = _open(session, number)
+    row.version, row.edited, row.publish_at = row.version + 1, True, None
+    session.add(
+        BulletinTextRow(
+            bulletin_id=row.id, version=row.version, full=texts.full, unnamed=texts.unnamed, by=by, at=now
+        )
+    )
+    row.title = texts.full.split("\n", 1)[0].strip()
+    _note(session, "bulletin.edited", row, by, now, version=row.version)
+    return _kept(session, row)
+
+
+def publish(
+    session: Session,
+    number: int,
+    by: str,
+    now: datetime,
+    year: int,
+    *,
+    naming: bool,
+    groups: Sequence[tuple[int, str]] = (),
+) -> KeptBulletin:
+    """Give it its serial number; `year` is that of publication. What it corrects is marked. InputError.
+
+    Sending it is `storage.bulletin_letters`. Nobody else publishes at the same time (`storage.turns`), and a
+    transaction that fails gives the number back.
+    """
+    take_turn(session)
+    row = _open(session, number)
+    row.serial_year = year
+    row.series = _series(session, row.kind)
+    row.serial = _last_serial(session, row.serial_year, row.series) + 1
+    row.state, row.naming, row.publish_at = BulletinState.PUBLISHED, naming, None
+    row.published_at = row.decided_at = now
+    row.decided_by, row.sent_to = by, [list(group) for group in groups]
+    if row.corrects_id is not None:
+        former = session.get_one(BulletinRow, row.corrects_id)
+        former.state = BulletinState.CORRECTED
+    serial = spoken_serial(row.serial_year, row.serial)
+    _note(session, "bulletin.published", row, by, now, serial=serial, naming=naming)
+    return _kept(session, row)
+
+
+def next_serial(session: Session, kind: BulletinKind, year: int) -> str:
+    """The number that the next one would have; certain only for who holds the turn."""
+    return spoken_serial(year, _last_serial(session, year, _series(session, kind)) + 1)
+
+
+def ask_for_correction(session: Session, number: int, by: str) -> None:
+    """Note that the office wants a correction; the scheduler drafts it. InputError."""
+    take_turn(session)
+    row = _row(session, number)
+    if row.state not in _PUBLIC:
+        raise InputError(f"{number}号通报还没有发布，直接修改即可")
+    row.correction_by = by
+
+
+def _series(session: Session, kind: BulletinKind) -> str:
+    return "all" if bulletin_rules(session).series is Series.ONE else kind.value
+
+
+def _last_serial(session: Session, year: int, series: str) -> int:
+    statement = select(func.max(BulletinRow.serial)).where(
+        BulletinRow.serial_year == year, BulletinRow.series == series
+    )
+    return session.scalar(statement) or 0
+
+
+def _row(session: Session, number: int) -> BulletinRow:
+    row = session.get(BulletinRow, number, populate_existing=True)
+    if row is None:
+        raise InputError(f"没有{number}号通报")
+    return row
+
+
+def _open(session: Session, number: int) -> BulletinRow:
+    row = _row(session, number)
+    if row.state.is_open:
+        return row
+    if row.state in _PUBLIC and row.published_at is not None:
+        serial = spoken_serial(row.serial_year or 0, row.serial or 0)
+        raise OvertakenError(f"{number}号通报已由{row.decided_by}于{{at}}发布（{serial}）", row.published_at)
+    raise InputError(f"{number}号通报已作废，已有新的草稿")
+
+
+def _note(session: Session, what: str, row: BulletinRow, by: str, now: datetime, **more: Any) -> None:
+    detail = {"number": row.id, "title": row.title, "year": row.year, **more}
+    remember(session, what, f"{row.id}号通报", detail, by, now)
+
+
+# Reading
+
+
+def load(connection: Connection, number: int) -> KeptBulletin:
+    """One bulletin as it stands. InputError."""
+    with Session(connection) as session:
+        return _kept(session, _row(session, number))
+
+
+def listed(connection: Connection, year: int | None = None, *, only_open: bool = False) -> list[KeptBulletin]:
+    """The bulletins of a ledger year, or all; drafts that were replaced are left out."""
+    statement = (
+        select(BulletinRow).where(BulletinRow.state != BulletinState.REPLACED).order_by(BulletinRow.id)
+    )
+    if year is not None:
+        statement = statement.where(BulletinRow.year == year)
+    if only_open:
+        statement = statement.where(BulletinRow.state.in_((BulletinState.DRAFT, BulletinState.HELD)))
+    with Session(connection) as session:
+        return [_kept(session, row) for row in session.scalars(statement)]
+
+
+def _kept(session: Session, row: BulletinRow) -> KeptBulletin:
+    session.flush()
+    words = session.get_one(BulletinTextRow, (row.id, row.version))
+    return KeptBulletin(
+        number=row.id,
+        kind=row.kind,
+        period=row.period,
+        title=row.title,
+        state=row.state,
+        version=row.version,
+        texts=Texts(words.full, words.unnamed),
+        figures=row.figures,
+        composed_at=row.composed_at,
+        edited=row.edited,
+        publish_at=row.publish_at,
+        serial=spoken_serial(row.serial_year, row.serial) if row.serial and row.serial_year else None,
+        decided_at=row.decided_at,
+        decided_by=row.decided_by,
+        naming=row.naming,
+        groups=tuple(name for _, name in row.sent_to),
+        corrects=row.corrects_id,
+        changed=row.changed_at is not None,
+    )
+
+
+def bulletins_json(connection: Connection, year: int | None, zone: tzinfo) -> list[dict[str, Any]]:
+    """Every bulletin of a ledger year (or of all), with each version of its text, as plain data."""
+    statement = select(BulletinRow).order_by(BulletinRow.id)
+    if year is not None:
+        statement = statement.where(BulletinRow.year == year)
+    with Session(connection) as session:
+        rows = session.scalars(statement).all()
+        return [_exported(row, _versions(session, row.id), zone) for row in rows]
+
+
+def _versions(session: Session, number: int) -> Sequence[BulletinTextRow]:
+    statement = select(BulletinTextRow).where(BulletinTextRow.bulletin_id == number)
+    return session.scalars(statement.order_by(BulletinTextRow.version)).all()
+
+
+def _exported(row: BulletinRow, versions: Sequence[BulletinTextRow], zone: tzinfo) -> dict[str, Any]:
+    def spoken(at: datetime | None) -> str | None:
+        return at.astimezone(zone).isoformat() if at else None
+
+    newest = versions[-1]
+    published = {True: newest.full, False: newest.unnamed, None: None}[row.naming]
+    return {
+        "number": row.id,
+        "kind": row.kind.value,
+        "year": row.year,
+        "period": row.period,
+        "month": row.month,
+        "item": row.item,
+        "title": row.title,
+        "state": row.state.value,
+        "serial": spoken_serial(row.serial_year, row.serial) if row.serial and row.serial_year else None,
+        "text": newest.full,
+        "text_without_names": newest.unnamed,
+        "published_text": published,
+        "naming": row.naming,
+        "figures": row.figures,
+        "drafted_at": spoken(versions[0].at),
+        "drafted_by": row.drafted_by,
+        "composed_at": spoken(row.composed_at),
+        "publish_at": spoken(row.publish_at),
+        "decided_at": spoken(row.decided_at),
+        "decided_by": row.decided_by,
+        "published_at": spoken(row.published_at),
+        "sent_to": [name for _, name in row.sent_to],
+        "corrects": row.corrects_id,
+        "changed_at": spoken(row.changed_at),
+        "versions": [
+            {"version": one.version, "by": one.by, "at": spoken(one.at), "text": one.full} for one in versions
+        ],
+    }

@@ -1,0 +1,81 @@
+"""ducha bulletin, and its export."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import pytest
+
+from storage.transactions import Database
+from tests.bot.cli.conftest import Ducha
+from tests.desk import SHANGHAI
+
+
+@pytest.fixture
+def office(ducha: Ducha, ledger: Database, monkeypatch: pytest.MonkeyPatch) -> Ducha:
+    ducha.uses(ledger)
+    monkeypatch.setattr("bot.cli.bulletins.utc_now", lambda: datetime(2023, 4, 11, 10, 6, tzinfo=SHANGHAI))
+    return ducha
+
+
+def test_drafted_shown_published_exported(office: Ducha) -> None:
+    drafted = office("bulletin", "draft", "livelihood", "--month", "2023-03")
+    assert drafted.status == 0
+    assert "已拟成1号通报" in drafted.err
+    shown = office("bulletin", "show", "1")
+    assert "—— 点名的文本 ——" in shown.out
+    assert "—— 不点名的文本 ——" in shown.out
+    assert "实事20" in shown.out
+    assert "待发布" in office("bulletin", "list", "--year", "2023").out
+    assert office("bulletin", "hold", "1").status == 0
+    published = office("bulletin", "publish", "1", "--naming")
+    assert "督查通报〔2023〕第1期" in published.err
+    assert "没有用途为“全体”的群" in published.err
+    (row,) = json.loads(office("export", "bulletins", "--year", "2023", "--format", "json").out)
+    assert (row["serial"], row["state"], row["naming"]) == ("督查通报〔2023〕第1期", "published", True)
+    assert row["published_text"] == row["text"]
+    assert sum(row["figures"]["counts"].values()) == row["figures"]["total"] == 20
+    assert json.loads(office("bulletin", "list", "--format", "json").out) == [row]
+    assert json.loads(office("export", "bulletins", "--year", "2022", "--format", "json").out) == []
+
+
+def test_each_kind_can_be_drafted(office: Ducha) -> None:
+    assert office("bulletin", "draft", "overall", "--quarter", "2023Q1").status == 0
+    assert office("bulletin", "draft", "circular", "--month", "2023-03").status == 0
+    assert office("bulletin", "draft", "major", "--item", "实事13").status == 0
+    assert office("close", "任务1", "--year", "2023").status == 0
+    assert office("bulletin", "draft", "livelihood").status == 0
+    again = office("bulletin", "draft", "livelihood", "--month", "2023-03", "--again")
+    assert "已拟成5号通报" in again.err
+    assert "共4件通报" in office("bulletin", "list").out
+
+
+def test_the_rules(office: Ducha) -> None:
+    assert "auto" in office("bulletin", "rules").out
+    changed = office("bulletin", "rules", "--review", "manual", "--hold-hours", "2", "--office", "某区督查室")
+    assert "manual" in changed.out
+    assert "某区督查室" in office("bulletin", "rules").out
+    assert "等人发布" in office("history", "bulletins").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("draft", "livelihood", "--month", "2023-13"), "写法是 2023-03"),
+        (("draft", "livelihood", "--month", "2023-04"), "还没有结束"),
+        (("draft", "livelihood", "--month", "2022-03"), "2022年的台账还没有导入"),
+        (("draft", "livelihood", "--quarter", "2023Q1"), "--quarter"),
+        (("draft", "overall", "--quarter", "2023Q5"), "写法是 2023Q1"),
+        (("draft", "major"), "--item"),
+        (("draft", "overall", "--item", "实事1"), "--item"),
+        (("draft", "completed", "--item", "实事13"), "没有办结"),
+        (("draft", "major", "--item", "任务999"), "没有任务999"),
+        (("publish", "7"), "没有7号通报"),
+        (("correct", "7"), "没有7号通报"),
+        (("rules", "--hold-hours", "0"), "工作小时"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_what_can_not_be_done_is_one_line(office: Ducha, arguments: tuple[str, ...], said: str) -> None:
+    assert office("bulletin", *arguments).refused_in_one_line(said)

@@ -1,0 +1,137 @@
+"""Bulletins add up, whatever the ledger holds; and one that does not is refused with every place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.bulletins.bulletin import BulletinKind, figures_of
+from handlers.bulletins.reconciling import DisagreementError, reconcile, unknown_numbers
+from handlers.bulletins.shares import shares
+from handlers.ledger.items import ItemKind
+from handlers.standings.facts import Facts
+from handlers.standings.picture import Stage
+from handlers.wording.bulletins import text
+from tests.builders import ref
+from tests.handlers.bulletins.builders import (
+    PLANS,
+    TEXTS,
+    a_bulletin,
+    facts,
+    the_mixed,
+)
+from tests.handlers.standings.builders import said
+
+SAID = (
+    "累计建成2处",
+    "完成10场",
+    "检查2900人",
+    "无进展",
+    "正在推进，完成40%",
+    "已建成3处，投资1.9亿元",
+    "1.5万人受益",
+)
+PLACES = [(name, unit) for name, (_, units) in TEXTS.items() for unit in units]
+
+
+@st.composite
+def ledgers(draw: st.DrawFn) -> Facts:
+    reported = {
+        place: {
+            month: said(
+                draw(st.sampled_from(SAID)),
+                stage_met=draw(st.sampled_from([True, False, None])),
+                problem=draw(st.sampled_from([None, "", "缺口资金120万元"])),
+                next_step=draw(st.sampled_from([None, "6月底前再完成3处"])),
+            )
+            for month in draw(st.sets(st.integers(1, 12), max_size=4))
+        }
+        for place in draw(st.sets(st.sampled_from(PLACES)))
+    }
+    planned = {name: PLANS[name] for name in draw(st.sets(st.sampled_from(sorted(PLANS))))}
+    closed = {name: date(2023, 2, 1) for name in draw(st.sets(st.sampled_from(sorted(TEXTS)), max_size=2))}
+    return facts({place: of for place, of in reported.items() if of}, planned, closed)
+
+
+@given(ledgers(), st.integers(1, 12), st.sampled_from(list(BulletinKind)))
+def test_every_bulletin_reconciles(known: Facts, month: int, kind: BulletinKind) -> None:
+    item = ref("实事2") if kind.is_of_one_item else None
+    bulletin, part = a_bulletin(known, month, kind, item=item)
+    assert reconcile(bulletin, part) == ()
+    assert sum(bulletin.counts.values()) == len(bulletin.rows)
+    if bulletin.timeliness:
+        late = bulletin.timeliness
+        parts = [late.in_time, *map(late.count, (late.late, late.returned, late.missing))]
+        assert sum(parts) == late.due
+        assert min(parts) >= 0
+
+
+@given(st.lists(st.integers(0, 200), min_size=1, max_size=7).filter(any))
+def test_shares_add_up_and_are_hardly_off(counts: list[int]) -> None:
+    of = shares(dict(enumerate(counts)))
+    assert sum(round(10 * float(share)) for share in of.values()) == 1000
+    for at, count in enumerate(counts):
+        assert abs(float(of[at]) - 100 * count / sum(counts)) < 0.1
+        assert count or of[at] == "0.0"
+
+
+def test_of_nothing_there_are_no_shares() -> None:
+    assert shares({"a": 0}) == {}
+
+
+def test_a_row_that_disagrees_with_the_ledger_is_named() -> None:
+    bulletin, part = a_bulletin(the_mixed(), 3)
+    first, *others = bulletin.rows
+    wrong = replace(bulletin, rows=(replace(first, stage=Stage.BEHIND), *others))
+    places = reconcile(wrong, part)
+    assert "实事1：表中为进度滞后，台账为按计划推进" in places
+    assert "按计划推进：统计为1项，表中0行" in places
+    lost = replace(bulletin, rows=tuple(others))
+    assert "实事1：表中为没有这一项，台账为按计划推进" in reconcile(lost, part)
+    assert "各类合计5项，表中4行" in reconcile(lost, part)
+
+
+def test_counts_shares_and_parts_that_disagree_are_named() -> None:
+    bulletin, part = a_bulletin(the_mixed(), 3)
+    more = replace(bulletin, counts={**bulletin.counts, Stage.ON_PLAN: 2})
+    assert "按计划推进：通报为2项，台账为1项" in reconcile(more, part)
+    rounded = replace(bulletin, shares={**bulletin.shares, Stage.BEHIND: "40.1"})
+    assert "占比合计为100.1%" in reconcile(rounded, part)
+    parts = replace(bulletin, by_kind={ItemKind.LIVELIHOOD: {**bulletin.counts, Stage.BEHIND: 1}})
+    assert "进度滞后：统计为2项，分类相加为1项" in reconcile(parts, part)
+    late = bulletin.timeliness
+    assert late is not None
+    reports = replace(bulletin, timeliness=replace(late, in_time=late.in_time + 1))
+    assert "报送情况：应报5项次，各类相加为6项次" in reconcile(reports, part)
+    refused = DisagreementError("关于…的通报", reconcile(reports, part))
+    assert "以下各处不一致：报送情况" in str(refused)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "strange"),
+    [
+        ("进度滞后2项", "进度滞后3项", "进度滞后3项，占40.0%"),
+        ("累计15场", "累计16场", "16场"),
+        ("滞后2项，占40.0%", "滞后2项，占20.0%", "进度滞后2项，占20.0%"),
+        ("4月10日", "4月12日", "12日"),
+        ("实事4（", "实事9（", "实事9"),
+        ("未报送2项次", "未报送3项次", "未报送3项次"),
+    ],
+)
+def test_a_number_that_is_in_no_table_is_found(old: str, new: str, strange: str) -> None:
+    bulletin, _ = a_bulletin(the_mixed(), 3)
+    words = text(bulletin, naming=True)
+    assert old in words
+    assert strange in unknown_numbers(words.replace(old, new), figures_of(bulletin))
+    assert unknown_numbers(words, figures_of(bulletin)) == ()
+
+
+def test_a_person_may_word_a_number_differently() -> None:
+    figures = figures_of(a_bulletin(the_mixed(), 3)[0])
+    assert unknown_numbers("实事2共办了15个专场讲座。\n2. 抓紧办理", figures) == ("15个",)
+    assert unknown_numbers("实事2共办了15个专场讲座。\n2. 抓紧办理", figures, loose=True) == ()
+    assert unknown_numbers("实事2共办了17个专场讲座。", figures, loose=True) == ("17个",)

@@ -1,0 +1,309 @@
+"""Bulletins at their time, on both databases: once, previewed, published where nobody has held them."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from handlers.bulletins.bulletin import BulletinKind
+from handlers.bulletins.kept import KeptBulletin
+from handlers.bulletins.review import BulletinRules, BulletinState, Review, Series
+from handlers.errors import InputError, OvertakenError
+from handlers.ledger.closing import ClosingStep
+from handlers.ledger.months import Month
+from schedules.bulletins import due_bulletins
+from storage import bulletin_drafts, bulletins, deciding
+from storage.bulletin_drafts import Place
+from storage.bulletin_letters import publish_and_send
+from storage.bulletin_rules import bulletin_rules, changed_rules, set_bulletin_rules
+from storage.enrolling import take_groups
+from storage.packaged import YEAR
+from storage.rows import OutboxRow
+from storage.states import Channel
+from storage.transactions import Database
+from tests.builders import SHANGHAI, ref
+from tests.storage.contents import HOUSING, history, some_groups
+from tests.storage.filing import file_report
+from tests.storage.test_two_people import another
+
+PLATFORMS = ("wecom", "dingtalk")
+GROUPS = (
+    "全区督查群,全体,wecom,webhook,5f3a-key,",
+    "全区督查钉钉群,全体,dingtalk,webhook,abcdef,SECabc",
+    "督查室群,督查室,wecom,webhook,9e-key,",
+)
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+DUE = at("2023-04-11 10:06")  # March's reports were due on 10 April
+START = date(2023, 4, 1)
+OUT = at("2023-04-11 14:07")
+
+
+@dataclass
+class Office:
+    """The scheduler over a ledger; `rules` are those of the settings."""
+
+    database: Database
+    first: BulletinRules | None = None
+    go_live: date | None = None
+
+    def runs(self, moment: datetime) -> int:
+        return due_bulletins(
+            self.database, SHANGHAI, PLATFORMS, moment, go_live=self.go_live, first=self.first
+        )
+
+    def kept(self) -> list[KeptBulletin]:
+        with self.database.reading() as connection:
+            return bulletins.listed(connection)
+
+    def pushes(self, kind: str = "") -> list[Any]:
+        with self.database.reading() as connection:
+            rows = connection.execute(select(OutboxRow.__table__).order_by(OutboxRow.id)).all()
+        return [row for row in rows if row.kind == kind or not kind]
+
+    def publishes(self, number: int, by: str, moment: datetime, *, naming: bool = False) -> KeptBulletin:
+        with self.database.session() as session:
+            return publish_and_send(session, number, by, moment, moment.year, naming=naming)
+
+    def holds(self, number: int, moment: datetime) -> None:
+        with self.database.session() as session:
+            bulletins.hold(session, number, "赵敏", moment)
+
+    def sets(self, **changes: Any) -> None:
+        with self.database.session() as session:
+            wanted = changed_rules(bulletin_rules(session), **changes)
+            set_bulletin_rules(session, wanted, "赵敏", DUE)
+
+    def drafts(self, kind: BulletinKind, moment: datetime = DUE, **about: Any) -> int:
+        place = Place(SHANGHAI)
+        with self.database.reading() as connection:
+            made = bulletin_drafts.draft_of(
+                connection, kind, about.pop("month", Month(YEAR, 3)), place, moment, **about
+            )
+        with self.database.session() as session:
+            number = bulletins.add_draft(session, made, bulletins.key_of(made), "赵敏", moment)
+        assert number is not None
+        return number
+
+
+@pytest.fixture
+def office(ledger: Database) -> Office:
+    with ledger.session() as session:
+        take_groups(session, some_groups(*GROUPS), "test", at("2023-01-20 09:00"))
+    return Office(ledger, go_live=START)
+
+
+def test_drafted_once_previewed_and_published_without_names(office: Office) -> None:
+    assert office.runs(at("2023-04-11 09:59")) == 0
+    assert office.runs(DUE) == 1
+    assert office.runs(DUE) == 0
+    (kept,) = office.kept()
+    assert (kept.state, kept.serial) == (BulletinState.DRAFT, None)
+    assert kept.publish_at == at("2023-04-11 14:06")
+    previews = office.pushes("bulletin_preview")
+    assert {row.channel for row in previews} == {Channel.DIRECT}
+    whole = "".join(row.text for row in previews)
+    assert f"通报预览 {kept.number}号" in whole
+    assert "不点名的文本" in whole
+    assert all(len(row.text.encode()) <= 2048 for row in previews)
+    assert not office.pushes("livelihood_bulletin")
+    assert office.runs(at("2023-04-11 14:05")) == 0
+    assert office.runs(OUT) >= 1
+    assert office.runs(OUT) == 0
+    (out,) = office.kept()
+    assert (out.state, out.naming, out.decided_by) == (BulletinState.PUBLISHED, False, bulletins.AUTOMATIC)
+    pages = office.pushes("livelihood_bulletin")
+    assert {row.channel for row in pages} == {Channel.GROUP}
+    assert len({row.receiver for row in pages}) == 2
+    assert out.groups == ("全区督查群", "全区督查钉钉群")
+    assert out.serial is not None
+    assert out.serial in pages[0].text
+    said = "".join(row.text for row in pages)
+    assert "进度滞后事项" not in said
+    assert "未报送的单位：" not in said
+    assert "已发布" in office.pushes("bulletin_news")[-1].text
+
+
+def test_nothing_at_night_on_days_off_or_before_the_start(office: Office) -> None:
+    for moment in ("2023-04-11 20:00", "2023-04-15 10:06", "2023-04-11 08:30"):
+        assert office.runs(at(moment)) == 0
+    assert Office(office.database, go_live=date(2023, 6, 1)).runs(DUE) == 0
+    assert office.kept() == []
+    started = Office(office.database, go_live=date(2023, 4, 11))
+    assert started.runs(DUE) == 0  # March's deadline was before
+
+
+def test_a_missed_morning_is_made_up_for_once(office: Office) -> None:
+    assert office.runs(at("2023-04-14 15:10")) == 2
+    assert [(one.kind.value, one.period) for one in office.kept()] == [
+        ("livelihood", "2023-03"),
+        ("overall", "2023Q1"),
+    ]
+    assert office.runs(at("2023-04-14 15:11")) == 0
+
+
+def test_what_is_held_waits_for_a_person(office: Office) -> None:
+    number = office.drafts(BulletinKind.LIVELIHOOD)
+    office.holds(number, DUE)
+    office.runs(at("2023-04-20 10:06"))
+    assert office.kept()[0].state is BulletinState.HELD
+    kept = office.publishes(number, "赵敏", at("2023-04-20 11:06"), naming=True)
+    assert (kept.serial, kept.naming) == ("督查通报〔2023〕第1期", True)
+    with pytest.raises(OvertakenError, match="1号通报已由赵敏于4月20日11:06发布（督查通报〔2023〕第1期）"):
+        office.publishes(number, "钱进", at("2023-04-20 11:08"))
+    with pytest.raises(OvertakenError):
+        office.holds(number, at("2023-04-20 11:08"))
+
+
+def test_manual_waits_and_off_sends_the_facts(office: Office) -> None:
+    office.first = BulletinRules(Review.MANUAL)
+    office.runs(DUE)
+    office.runs(at("2023-04-12 16:06"))
+    assert [(one.period, one.state, one.publish_at) for one in office.kept()] == [
+        ("2023-03", BulletinState.DRAFT, None)
+    ]
+    office.sets(review=Review.OFF)
+    assert office.runs(at("2023-04-13 10:06")) == 1
+    overall = office.kept()[-1]
+    assert (overall.state, overall.naming, overall.decided_by) == (
+        BulletinState.PUBLISHED,
+        False,
+        bulletins.FACTS_ONLY,
+    )
+    assert not [row for row in office.pushes("bulletin_preview") if f":{overall.number}:" in row.dedupe_key]
+
+
+def test_with_nobody_to_hold_it_nothing_goes_out_by_itself(office: Office) -> None:
+    assert due_bulletins(office.database, SHANGHAI, (), DUE, go_live=START) == 1
+    assert office.kept()[0].publish_at is None
+
+
+def test_without_a_group_the_office_is_told(ledger: Database) -> None:
+    office = Office(ledger, go_live=START)
+    office.runs(DUE)
+    office.runs(OUT)
+    assert office.kept()[0].groups == ()
+    assert "没有用途为“全体”的群" in office.pushes("bulletin_news")[0].text
+
+
+def test_a_closed_item_is_told_at_once_in_working_hours(office: Office) -> None:
+    closed = at("2023-04-07 19:30")
+    with office.database.session() as session:
+        deciding.take_step(session, YEAR, ref("实事13"), ClosingStep.CLOSED, "已现场核实", "赵敏", closed)
+    assert office.runs(at("2023-04-07 19:31")) == 0
+    done = office.runs(at("2023-04-10 09:07"))
+    kept = next(one for one in office.kept() if one.kind is BulletinKind.COMPLETED)
+    assert done >= 1
+    assert kept.period == "2023/实事13"
+    assert "已于2023年4月7日办结" in kept.texts.unnamed
+    assert "20项民生实事已办结1项" in kept.texts.unnamed
+    office.runs(at("2023-04-10 09:08"))
+    assert sum(one.kind is BulletinKind.COMPLETED for one in office.kept()) == 1
+
+
+def test_what_does_not_add_up_is_refused_and_told(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulletin_drafts, "reconcile", lambda *_: ("实事1：表中为未报，台账为按计划推进",))
+    assert office.runs(DUE) == 0
+    assert office.runs(at("2023-04-11 10:07")) == 0
+    assert office.kept() == []
+    news = office.pushes("bulletin_news")
+    assert len({row.text for row in news}) == 1
+    assert "实事1：表中为未报，台账为按计划推进" in news[0].text
+    assert len({row.receiver for row in news}) == len(news)
+
+
+def test_a_month_that_changes_is_marked_and_corrected(office: Office) -> None:
+    number = office.drafts(BulletinKind.LIVELIHOOD, at("2023-04-05 10:06"))
+    office.publishes(number, "赵敏", at("2023-04-05 11:06"))
+    with office.database.reading() as connection, pytest.raises(InputError, match="没有变动"):
+        bulletin_drafts.correction_of(connection, number, Place(SHANGHAI), at("2023-04-06 09:06"))
+    file_report(office.database, HOUSING, "实事13", "2023-03", "已清零11个")  # 6 April, 10:12
+    office.runs(at("2023-04-06 10:20"))
+    office.runs(at("2023-04-06 10:21"))
+    assert office.kept()[0].changed
+    (offer,) = {row.text for row in office.pushes("bulletin_news")}
+    assert "实事13" in offer
+    assert f"更正通报 {number}" in offer
+    with office.database.session() as session:
+        bulletins.ask_for_correction(session, number, "赵敏")
+    assert office.runs(at("2023-04-06 10:25")) == 1
+    assert office.runs(at("2023-04-06 10:26")) == 0
+    new = office.kept()[-1]
+    assert (new.corrects, new.publish_at) == (number, None)
+    assert new.title == "关于2023年3月份民生实事进展情况的更正通报"
+    assert "督查通报〔2023〕第1期《关于2023年3月份民生实事进展情况的通报》印发后" in new.texts.full
+    office.publishes(new.number, "赵敏", at("2023-04-06 11:07"))
+    assert [(one.state, one.serial) for one in office.kept()] == [
+        (BulletinState.CORRECTED, "督查通报〔2023〕第1期"),
+        (BulletinState.PUBLISHED, "督查通报〔2023〕第2期"),
+    ]
+
+
+def test_two_who_publish_at_once_leave_no_gap(office: Office) -> None:
+    numbers = [
+        office.drafts(BulletinKind.LIVELIHOOD),
+        office.drafts(BulletinKind.OVERALL),
+        office.drafts(BulletinKind.CIRCULAR),
+        office.drafts(BulletinKind.MAJOR, item=ref("实事13")),
+    ]
+    begin = threading.Barrier(2)
+    ended: list[str] = []
+
+    def publish(own: list[int], by: str) -> None:
+        with another(office.database) as database:
+            begin.wait(60)
+            for number in own:
+                try:
+                    kept = Office(database).publishes(number, by, DUE)
+                    ended.append(str(kept.serial))
+                except InputError:
+                    ended.append("second")
+
+    threads = [
+        threading.Thread(target=publish, args=(numbers[:3], "赵敏")),
+        threading.Thread(target=publish, args=(numbers[::-1], "钱进")),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(one for one in ended if one != "second") == [
+        f"督查通报〔2023〕第{number}期" for number in range(1, 5)
+    ]
+    assert ended.count("second") == 3
+    assert {one.serial for one in office.kept()} == {f"督查通报〔2023〕第{n}期" for n in range(1, 5)}
+
+
+def test_a_failed_publication_gives_its_number_back(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = office.drafts(BulletinKind.LIVELIHOOD), office.drafts(BulletinKind.CIRCULAR)
+    monkeypatch.setattr("storage.bulletin_letters.chat_pages", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        office.publishes(first, "赵敏", DUE)
+    monkeypatch.undo()
+    assert office.publishes(second, "赵敏", DUE).serial == "督查通报〔2023〕第1期"
+
+
+def test_a_series_of_its_own_for_each_kind(office: Office) -> None:
+    office.sets(series=Series.BY_KIND, office="某区督查室", copies=())
+    first = office.drafts(BulletinKind.LIVELIHOOD)
+    second = office.drafts(BulletinKind.CIRCULAR)
+    for number in (first, second):
+        assert office.publishes(number, "赵敏", DUE).serial == "督查通报〔2023〕第1期"
+    kept = office.kept()[0]
+    assert "某区督查室" in kept.texts.full
+    assert "抄送" not in kept.texts.full
+    assert [what for what, *_ in history(office.database) if what.startswith("bulletin.")] == [
+        "bulletin.drafted",
+        "bulletin.drafted",
+        "bulletin.published",
+        "bulletin.published",
+    ]
