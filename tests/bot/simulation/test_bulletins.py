@@ -159,7 +159,7 @@ def _check_reports(
 def _check_classes(
     exported: Exported, said: str, rows: list[dict[str, Any]], now: datetime, kinds: str, month: int
 ) -> None:
-    """已办结, 待计划, 未报 follow from the exports alone; together with the judged ones they are all items."""  # noqa: E501
+    """已办结, 待计划, 未报 follow from the exports alone; with the judged ones they are all items."""
     overall = said.split("一、总体情况\n", 1)[1].split("\n", 1)[0]
     stated = {
         label: number(rf"{label}(\d+)项", overall)
@@ -193,7 +193,8 @@ def _check_classes(
 def _accepted(exported: Exported, now: datetime) -> set[tuple[str, str]]:
     by_place: defaultdict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for row in exported.plans:
-        if row["state"] in ("accepted", "superseded") and datetime.fromisoformat(row["decided_at"]) <= now:
+        was_accepted = row["state"] in {"accepted", "superseded"} and row["decided_at"] and not row["reason"]
+        if was_accepted and datetime.fromisoformat(row["decided_at"]) <= now:
             by_place[row["item"], row["unit"]].append(row)
     return set(by_place)
 
