@@ -84,7 +84,7 @@ def counting(rows: list[dict[str, Any]], at: datetime) -> dict[tuple[str, str], 
     return {
         place: row
         for place, row in newest.items()
-        if not (row["state"] == "returned" and datetime.fromisoformat(row["decided_at"]) <= at)
+        if not (row["reason"] and datetime.fromisoformat(row["decided_at"]) <= at)
     }
 
 
