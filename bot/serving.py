@@ -26,6 +26,7 @@ log = structlog.get_logger()
 PARTS = ("web", "scheduler", "relay")
 RETRY_EVERY = 30.0  # seconds
 CALENDAR_EVERY = 3600.0
+PLAN_EVERY = 60.0
 GRACE = 5  # seconds for a worker to answer what it has begun
 
 
@@ -138,6 +139,7 @@ class _Background:
                 "tell of provisional calendars",
                 lambda: jobs.tell_of_provisional_years(program.database, zone, platforms, utc_now()),
             )
+            self._alarm.every(PLAN_EVERY, "plan pushes", lambda: program.plan_pushes(utc_now()))
             self._alarm.start()
         log.info("started", parts=sorted(self._parts))
 

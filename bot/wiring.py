@@ -17,6 +17,12 @@ from bot.platforms.port import Platform
 from bot.platforms.wecom.app import WeComApp
 from bot.relay import Relay
 from bot.settings import Settings
+from handlers.duties.calling import REMINDERS
+from schedules import jobs
+from schedules.house import House
+from schedules.reminders import Reminders
+from schedules.summaries import KIND as LEADER_SUMMARY
+from schedules.summaries import Summaries
 from storage.transactions import Database
 
 SHORTEST_ANSWER = 2048
@@ -34,6 +40,12 @@ class Program:
     intake: Intake
     relay: Relay
     app: Flask
+    reminders: Reminders
+    summaries: Summaries
+
+    def plan_pushes(self, now: datetime) -> int:
+        """Put in what falls due; returns how many pushes that are. One that fails keeps no other back."""
+        return jobs.plan_pushes(self.database, (self.reminders.plan, self.summaries.plan), now)
 
     def limit_of(self, platform: str) -> int:
         """The longest answer of a platform in bytes; the shortest of all where it is switched off."""
@@ -66,7 +78,11 @@ def assemble(
     )
     verify = tuple(settings.wecom_verify_file.split("=", 1)) if settings.wecom_verify_file else None
     app = create_app(database, intake, routes, clock, (verify[0], verify[1]) if verify else None)
-    return Program(settings, database, platforms, intake, Relay(database, platforms, clock), app)
+    house = House(settings.zone, tuple(platforms), settings.go_live, settings.trial, settings.quiet)
+    reminders, summaries = Reminders(house), Summaries(house)
+    wordings = {**dict.fromkeys(REMINDERS, reminders.word), LEADER_SUMMARY: summaries.word}
+    relay = Relay(database, platforms, clock, wordings)
+    return Program(settings, database, platforms, intake, relay, app, reminders, summaries)
 
 
 def outward_session(settings: Settings) -> requests.Session:
@@ -104,6 +120,12 @@ def platform_routes(settings: Settings, session: requests.Session) -> dict[str, 
             signature_window=settings.signature_window,
         )
     return routes
+
+
+def platforms_of(settings: Settings) -> tuple[str, ...]:
+    """The platforms that are set up, by name; all that there are where none is."""
+    there = (("wecom", settings.has_wecom_app), ("dingtalk", settings.has_dingtalk))
+    return tuple(name for name, on in there if on) or tuple(name for name, _ in there)
 
 
 def _text(value: object) -> str:

@@ -17,7 +17,15 @@ from storage.rows.ledger import (
     UnitMemberRow,
     UnitRow,
 )
-from storage.rows.office import CalendarDayRow, ClosingRow, GroupRow, HandLightRow, HistoryRow, PolicyRow
+from storage.rows.office import (
+    CalendarDayRow,
+    ClosingRow,
+    GroupRow,
+    HandLightRow,
+    HistoryRow,
+    PolicyRow,
+    RoundRow,
+)
 from storage.rows.people import IdentityRow, PersonRow, RoleRow
 from storage.rows.reports import PlanRow, PointRow, ReportRow
 from storage.rows.traffic import AskedRow, InboxRow, OutboxRow
@@ -47,6 +55,7 @@ __all__ = [
     "PostRow",
     "ReportRow",
     "RoleRow",
+    "RoundRow",
     "UnitAliasRow",
     "UnitMemberRow",
     "UnitRow",
