@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -33,6 +34,7 @@ from storage.states import Channel
 from storage.transactions import Database
 
 ROUND = "reminders"
+_LATE, _SOON = timedelta(hours=1), timedelta(hours=2)
 _AS_ONE = 5  # with more items than that nothing is shown beside them
 
 
@@ -52,6 +54,12 @@ class _Day:
     def calls(self, slots: Collection[Slot]) -> tuple[Called, ...]:
         every = (duty for _, duty in self.duties)
         return called(every, slots, self.rhythm.ladder, self.terms.calendar)
+
+    def soon(self, slots: Collection[Slot], now: datetime) -> set[Slot]:
+        """To a late reminder: the slots that begin so soon that it can be left to them."""
+        if now - self.rhythm.ladder.at(max(slots), self.house.zone) < _LATE:
+            return set()
+        return set(self.rhythm.ladder.slots_between(now, now + _SOON, self.house.zone))
 
 
 class Reminders:
@@ -78,13 +86,20 @@ class Reminders:
             return None
         day = self._day(connection, now)
         slots = {Slot.parse(one) for one in about["slots"]}
+        if soon := day.soon(slots, now):
+            later = self._text(connection, day, soon, about)
+            if later is not None:
+                return None
+        return spoken_in(self._house, about, self._text(connection, day, slots, about))
+
+    def _text(
+        self, connection: Connection, day: _Day, slots: Collection[Slot], about: dict[str, Any]
+    ) -> str | None:
         if "office" in about:
-            text = _to_office(day, slots)
-        elif "group" in about:
-            text = _to_group(day, slots, about["unit"])
-        else:
-            text = _to_person(connection, day, slots, about["person"])
-        return spoken_in(self._house, about, text)
+            return _to_office(day, slots)
+        if "group" in about:
+            return _to_group(day, slots, about["unit"])
+        return _to_person(connection, day, slots, about["person"])
 
     def _slots(self, connection: Connection, now: datetime) -> tuple[Slot, ...]:
         """The slots to handle now: none in quiet hours, before the go-live or while pushes are paused."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,13 @@ TIMES = "pushes.times"
 PAUSED = "pushes.paused"
 
 
+_PACKED: dict[str, Callable[[Rhythm], Any]] = {
+    LADDER: lambda rhythm: rhythm.ladder.pack(),
+    QUIET: lambda rhythm: str(rhythm.quiet),
+    TIMES: lambda rhythm: rhythm.pack(),
+}
+
+
 def rhythm_of(connection: Connection, first: Quiet) -> Rhythm:
     """What the office has set; `first` are the quiet hours until it sets others."""
     kept = _kept(connection)
@@ -32,13 +40,12 @@ def is_paused(connection: Connection) -> bool:
     return bool(_kept(connection).get(PAUSED))
 
 
-def set_rhythm(session: Session, rhythm: Rhythm, by: str, now: datetime) -> None:
-    """Keep what differs from what is kept."""
+def set_rhythm(session: Session, rhythm: Rhythm, first: Quiet, by: str, now: datetime) -> None:
+    """Keep what differs from what holds; `first` as in `rhythm_of`."""
     take_turn(session)
-    kept = _kept(session.connection())
-    wanted = {LADDER: rhythm.ladder.pack(), QUIET: str(rhythm.quiet), TIMES: rhythm.pack()}
-    for name, value in wanted.items():
-        if kept.get(name) != value:
+    before = rhythm_of(session.connection(), first)
+    for name, pack in _PACKED.items():
+        if (value := pack(rhythm)) != pack(before):
             policy.set_policy(session, name, value, by, now)
 
 

@@ -19,7 +19,7 @@ from handlers.duties.hours import Hours, Quiet
 from handlers.duties.ladder import LISTS, Half, Ladder, Rung
 from handlers.duties.rhythm import Rhythm
 from handlers.errors import InputError
-from handlers.wording.agenda import KINDS
+from handlers.wording.agenda import KINDS, rule_of
 from handlers.wording.phrases import names
 from storage import pausing, policy
 from storage.duties import done_at
@@ -68,14 +68,16 @@ def _print(planned: list[Planned], span: tuple[date, date]) -> None:
     """A line for what is pushed together: of one kind, for one period, by one rule, on one day."""
     alike: dict[tuple[date, str, str, str], list[Planned]] = {}
     for one in planned:
-        by = one.reason.partition("截止")[2] or one.reason
+        by = rule_of(one.reason)
         alike.setdefault((one.at.date(), one.kind, one.period, by), []).append(one)
     shown = table("时间", "什么", "期间", "对象", "为什么", title=f"{span[0]}至{span[1]}，共{len(planned)}条")
-    for (day, kind, period, _), together in alike.items():
+    for (day, kind, period, by), together in alike.items():
         at = f"{day:%m-%d} {together[0].at:%H:%M}"
         until = f"—{together[-1].at:%H:%M}" if len(together) > 1 else ""
         who = names((one.audience for one in together), _NAMED).replace("项", "个")
-        shown.add_row(at + until, KINDS.get(kind, kind), period, who, together[0].reason)
+        shown.add_row(
+            at + until, KINDS.get(kind, kind), period, who, by if len(together) > 1 else together[0].reason
+        )
     out.print(shown, soft_wrap=False)
 
 
@@ -135,9 +137,10 @@ def ladder_set(**wanted: Any) -> None:
     if not chosen:
         raise InputError("写明要改哪一项，见 ducha ladder set --help")
     with open_database() as database, database.session() as session:
-        before = rhythm_of(session.connection(), read_settings().quiet)
+        first = read_settings().quiet
+        before = rhythm_of(session.connection(), first)
         after = _changed(before, chosen)
-        set_rhythm(session, after, operator(), utc_now())
+        set_rhythm(session, after, first, operator(), utc_now())
     _print_rhythm(after)
 
 

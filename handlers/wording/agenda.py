@@ -33,7 +33,7 @@ def because(calls: Sequence[Called]) -> str:
         due = spoken_deadline(one.duty.deadline)
         alike.setdefault((what(one.duty), due, rule(one.step)), []).append(one.duty)
     return "；".join(
-        f"{names(dict.fromkeys(duty.item for duty in duties), _NAMED)}{said}，截止{due}：{by}"
+        f"{names(dict.fromkeys(duty.item for duty in duties), _NAMED)}的{said}，截止{due}：{by}"
         for (said, due, by), duties in alike.items()
     )
 
@@ -64,3 +64,13 @@ def bulletin_because(kind: str, month: Month, due: Deadline, after: int) -> str:
 def summary_because(monthly: bool, month: Month, items: int) -> str:
     rule = "月度：报送截止后第一个工作日" if monthly else "每周：第一个工作日"
     return f"牵头{items}项，截至{month.month}月底：{rule}"
+
+
+def rule_of(reason: str) -> str:
+    """What a reason says of the rule and its deadline, without the items of one person."""
+    where = reason.find("截止")
+    return (
+        reason[where:]
+        if "，截止" in reason and not reason.startswith("牵头")
+        else reason.rpartition("项，")[2]
+    )

@@ -165,12 +165,25 @@ def _policy(event: Event, looks: Looks) -> str:
             return f"放假安排已核对的年份：{'、'.join(map(str, years))}"
         case "calendar.told_years", list(years):
             return f"已提醒放假安排未公布的年份：{'、'.join(map(str, years))}"
+        case "pushes.paused", bool(paused):
+            return "暂停推送" if paused else "恢复推送"
+        case "pushes.quiet_hours", str(hours):
+            return f"不打扰的时段改为{hours}"
+        case "pushes.ladder", dict(ladder):
+            rungs = "；".join(
+                f"{label}{'、'.join(ladder[name]) or '不提醒'}" for name, label in _LADDER.items()
+            )
+            return f"催办阶梯改为（截止前几个工作日）：{rungs}"
+        case "pushes.times", dict(times):
+            after = f"民生实事截止后{times['livelihood_after']}、总体截止后{times['overall_after']}个工作日"
+            return f"通报时间改为{after}{times['bulletins_at']}，领导摘要{times['summaries_at']}"
         case "plan.day_off_rule", str(rule):
             return f"落实计划截止日遇休息日：{_DAY_OFF_RULES.get(rule, rule)}"
         case _:
             return f"设置{event.subject}改为{event.detail}"
 
 
+_LADDER = {"reports": "月报", "plans": "计划", "returned": "退回", "questions": "待说明"}
 _DAY_OFF_RULES = {"advance": "提前到前一个工作日", "postpone": "顺延到后一个工作日", "fixed": "不变"}
 
 SENTENCES: Mapping[str, Sentence] = {
