@@ -16,7 +16,7 @@ from handlers.duties.deadlines import local_day
 from handlers.duties.hours import Hours
 from handlers.duties.keys import group_key, overdue_list_key, person_key, without_slot
 from handlers.duties.ladder import Slot, has_begun
-from handlers.duties.owed import Duty, Terms, owed
+from handlers.duties.owed import Duty, DutyKind, Place, Terms, owed
 from handlers.duties.rhythm import Rhythm
 from handlers.ledger.register import Register
 from handlers.wording import reminders as words
@@ -227,11 +227,21 @@ def _to_office(day: _Day, slots: Collection[Slot]) -> str | None:
 def _begun(day: _Day, slots: Collection[Slot]) -> list[tuple[Register, Duty]]:
     """The open duties whose ladder has begun by the newest of the slots; nobody is bothered with others."""
     newest, ladder, calendar = max(slots), day.rhythm.ladder, day.terms.calendar
-    return [
+    begun = [
         (register, duty)
         for register, duty in day.duties
         if has_begun(duty, ladder, calendar, newest) or duty.deadline.is_late(day.today)
     ]
+    there = {(duty.item, duty.unit_id, duty.month) for _, duty in begun if duty.kind is DutyKind.REPORT}
+    return [(register, duty) for register, duty in begun if not _served(register, duty, there)]
+
+
+def _served(register: Register, duty: Duty, there: Collection[Place]) -> bool:
+    """Whether the report on a linked item, which is named before, serves for this one as well."""
+    return duty.kind is DutyKind.REPORT and any(
+        linked.sort_key < duty.item.sort_key and (linked, duty.unit_id, duty.month) in there
+        for linked in register.items[duty.item].linked
+    )
 
 
 def _lines(connection: Connection, day: _Day, owes: Sequence[tuple[Register, Duty]]) -> list[Line]:

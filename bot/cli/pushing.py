@@ -59,7 +59,7 @@ def _agenda(connection: Connection, settings: Settings, span: tuple[date, date])
     registers = [books.registers[year] for year in sorted(years & set(books.registers))]
     ledger = [(register, done_at(connection, register, settings.zone)) for register in registers]
     platforms = platforms_of(settings)
-    reach = reach_of(connection, registers, span[0], platforms)
+    reach = reach_of(connection, registers, span[1], platforms)
     rhythm = rhythm_of(connection, settings.quiet)
     return agenda(ledger, reach.listeners, books.terms, rhythm, settings.zone, span)
 
