@@ -84,7 +84,7 @@ class Reminders:
         about = letter.about
         if said_anew(connection, letter.id, without_slot(letter.dedupe_key)):
             return None
-        day = self._day(connection, now)
+        day = self._day(connection, now, about)
         slots = {Slot.parse(one) for one in about["slots"]}
         if soon := day.soon(slots, now):
             later = self._text(connection, day, soon, about)
@@ -130,19 +130,33 @@ class Reminders:
 
         return put
 
-    def _day(self, connection: Connection, now: datetime) -> _Day:
+    def _day(self, connection: Connection, now: datetime, about: dict[str, Any] | None = None) -> _Day:
+        """What all units owe, or those that one push is about."""
         books, zone = self._shelf.books(connection), self._house.zone
         today = local_day(now, zone)
         registers = open_registers(books.registers, today)
+        rhythm = self._house.rhythm(connection)
+        reach = reach_of(connection, registers, today, self._house.platforms)
+        units = _units(reach, about or {})
         duties = tuple(
             (register, duty)
             for register in registers
-            for duty in owed(register, done_at(connection, register, zone), books.terms, today)
+            for duty in owed(
+                register, done_at(connection, register, zone, units=units), books.terms, today, units
+            )
         )
-        rhythm = self._house.rhythm(connection)
-        reach = reach_of(connection, registers, today, self._house.platforms)
         hours = self._house.hours(rhythm, books.terms)
         return _Day(self._house, books.terms, rhythm, hours, registers, duties, reach, today)
+
+
+def _units(reach: Reach, about: dict[str, Any]) -> frozenset[int] | None:
+    """The units that a push to a person or a group is about; None for all."""
+    if "unit" in about:
+        return frozenset({about["unit"]})
+    if "person" not in about:
+        return None
+    mine = [one for one in reach.listeners.people.reporters if one.person_id == about["person"]]
+    return frozenset().union(*(one.contact_of | one.head_of for one in mine))
 
 
 def _pushes(day: _Day, slots: Collection[Slot], now: datetime) -> Iterator[Push]:

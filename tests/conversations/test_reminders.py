@@ -12,6 +12,7 @@ from sqlalchemy import select
 from bot.platforms.simulator.transcript import Line
 from handlers.duties.hours import Hours
 from handlers.duties.workdays import Calendar
+from handlers.ledger.links import LinkState
 from schedules.house import House
 from schedules.jobs import plan_pushes
 from schedules.reminders import Reminders
@@ -22,10 +23,11 @@ from storage.importing import Source, import_notice
 from storage.outbox import claim
 from storage.packaged import NOTICE, YEAR, packaged_notice
 from storage.rows import OutboxRow
+from storage.settling import settle_link
 from storage.states import OutboxState
 from storage.transactions import Database
 from tests.desk import SHANGHAI, Desk
-from tests.storage.contents import a_roster, some_groups
+from tests.storage.contents import a_roster, ref, some_groups
 
 HOUSING, HOUSING_TOO, HEAD = "fanwenbo.zjj", "shijun.yjj", "lyuxinran.fgj"
 TWO_UNITS, ONE_ITEM = "renguiying.gxj", "huangjuan.zdgc"
@@ -291,3 +293,13 @@ def test_a_pause_holds_pushes_and_answers_go_on(desk: Desk) -> None:
     assert slots(desk, HOUSING, "您好") == ["04-11 am"], "only the newest of what was missed"
     assert "3月情况逾期" in heard(desk, HOUSING, "您好")[0].text
     assert heard(desk, ONE_ITEM, "您好") == [], "what is no longer true is not said"
+
+
+def test_of_linked_items_one_report_is_asked_for(desk: Desk) -> None:
+    with desk.database.session() as session:
+        settle_link(session, YEAR, (ref("任务45"), ref("实事9")), LinkState.CONFIRMED, "周玉珍", FILLED_AT)
+    tick(desk, "2023-04-10 09:05")
+    tick(desk, "2023-04-10 09:45")
+    (line,) = heard(desk, HOUSING)
+    assert "3月情况还差17项" in line.text
+    assert "落实计划逾期18项" in line.text, "each has a plan of its own"

@@ -49,7 +49,7 @@ def test_the_agenda_of_a_year_names_whom_and_why(office: Ducha) -> None:
 def test_the_agenda_as_a_table(office: Ducha) -> None:
     done = office("agenda", "--from", "2023-04-10", "--to", "2023-04-11")
     assert "报送提醒" in done.out
-    assert "截止4月10日（周一）" in done.out
+    assert "报送逾期" in done.out
     assert "民生实事月通报" in done.out
 
 
