@@ -30,6 +30,7 @@ RETRY_EVERY = 30.0  # seconds
 CALENDAR_EVERY = 3600.0
 UNDELIVERED_EVERY = 900.0
 QUOTAS_EVERY = 300.0
+PLAN_EVERY = 60.0
 GRACE = 5  # seconds for a worker to answer what it has begun
 
 
@@ -153,6 +154,8 @@ class _Background:
                 "warn of quotas",
                 lambda: warn_of_quotas(program.database, zone, platforms, budgets, utc_now()),
             )
+            self._alarm.every(PLAN_EVERY, "plan pushes", lambda: program.plan_pushes(utc_now()))
+            self._alarm.every(PLAN_EVERY, "bulletins", lambda: program.due_bulletins(utc_now()))
             self._alarm.start()
         log.info("started", parts=sorted(self._parts))
 

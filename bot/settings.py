@@ -18,6 +18,8 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from handlers.bulletins.review import Review
+from handlers.duties.hours import Quiet
 from handlers.errors import SettingsError
 
 ENV_FILE = ".env"
@@ -29,6 +31,7 @@ _REASONS = {
     "int_parsing": "应为整数",
     "greater_than_equal": "不能小于{ge}",
     "less_than_equal": "不能大于{le}",
+    "bool_parsing": "只能是 1 或 0",
     "literal_error": "只能是 {expected}",
 }
 
@@ -53,6 +56,10 @@ class Settings(BaseSettings):
     signature_window: int = Field(default=3600, ge=10, le=86400)
     ca_bundle: str | None = None
     go_live: date | None = None
+    trial: bool = False
+    quiet_hours: str = "20:30-08:00"
+    bulletin_review: Review = Review.AUTO
+    bulletin_hold_hours: float = Field(default=4, ge=0, le=80)
 
     wecom_corp_id: str | None = None
     wecom_agent_id: int | None = None
@@ -80,6 +87,15 @@ class Settings(BaseSettings):
         except (KeyError, ValueError, OSError):
             raise ValueError(f"没有时区“{name}”，例如 Asia/Shanghai") from None
         return name
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def _quiet_hours(cls, text: str) -> str:
+        try:
+            Quiet.parse(text)
+        except ValueError:
+            raise ValueError("写法是 起-止，如 20:30-08:00，一天至少留出2小时可以推送") from None
+        return text
 
     @field_validator("wecom_aes_key")
     @classmethod
@@ -119,6 +135,11 @@ class Settings(BaseSettings):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def quiet(self) -> Quiet:
+        """Until the office sets others."""
+        return Quiet.parse(self.quiet_hours)
 
     @property
     def database_is_absent(self) -> bool:

@@ -21,10 +21,19 @@ from bot.platforms.wecom import channels as wecom_channels
 from bot.platforms.wecom.app import WeComApp
 from bot.relay import Relay
 from bot.settings import Settings
+from handlers.bulletins.review import BulletinRules
+from handlers.duties.calling import REMINDERS
+from schedules import jobs
+from schedules.bulletins import due_bulletins
+from schedules.house import House
+from schedules.reminders import Reminders
+from schedules.summaries import KIND as LEADER_SUMMARY
+from schedules.summaries import Summaries
 from storage.people import Groups
 from storage.people.groups import GroupMethod, GroupsError
 from storage.people.tables import Problem
 from storage.quotas import Budget
+from storage.rhythm import is_paused
 from storage.tokens import KeptTokens
 from storage.transactions import Database
 
@@ -43,6 +52,27 @@ class Program:
     intake: Intake
     relay: Relay
     app: Flask
+    reminders: Reminders
+    summaries: Summaries
+
+    def plan_pushes(self, now: datetime) -> int:
+        """Put in what falls due; returns how many pushes that are. One that fails keeps no other back."""
+        return jobs.plan_pushes(self.database, (self.reminders.plan, self.summaries.plan), now)
+
+    def due_bulletins(self, now: datetime) -> int:
+        """Draft, preview and publish what is due. Nothing while pushes are paused, nor in a trial."""
+        settings = self.settings
+        if settings.trial or self._is_paused():
+            return 0
+        rules = BulletinRules(settings.bulletin_review, settings.bulletin_hold_hours)
+        platforms = tuple(self.platforms)
+        return due_bulletins(
+            self.database, settings.zone, platforms, now, go_live=settings.go_live, first=rules
+        )
+
+    def _is_paused(self) -> bool:
+        with self.database.reading() as connection:
+            return is_paused(connection)
 
     def limit_of(self, platform: str) -> int:
         """The longest answer of a platform in bytes; the shortest of all where it is switched off."""
@@ -73,10 +103,13 @@ def assemble(
         answers_later=frozenset(name for name, p in platforms.items() if not p.answers_in_response),
         go_live=settings.go_live,
     )
-    relay = Relay(database, platforms, clock, budgets=budgets_of(settings))
+    house = House(settings.zone, tuple(platforms), settings.go_live, settings.trial, settings.quiet)
+    reminders, summaries = Reminders(house), Summaries(house)
+    wordings = {**dict.fromkeys(REMINDERS, reminders.word), LEADER_SUMMARY: summaries.word}
+    relay = Relay(database, platforms, clock, wordings, budgets=budgets_of(settings))
     verify = tuple(settings.wecom_verify_file.split("=", 1)) if settings.wecom_verify_file else None
     app = create_app(database, intake, routes, clock, (verify[0], verify[1]) if verify else None)
-    return Program(settings, database, platforms, intake, relay, app)
+    return Program(settings, database, platforms, intake, relay, app, reminders, summaries)
 
 
 def outward_session(settings: Settings) -> requests.Session:
@@ -146,6 +179,12 @@ def check_webhooks(settings: Settings, name: str, groups: Groups) -> None:
             problems.append(Problem(row.number, str(error)))
     if problems:
         raise GroupsError(name, problems)
+
+
+def platforms_of(settings: Settings) -> tuple[str, ...]:
+    """The platforms that are set up, by name; all that there are where none is."""
+    there = (("wecom", settings.has_wecom_app), ("dingtalk", settings.has_dingtalk))
+    return tuple(name for name, on in there if on) or tuple(name for name, _ in there)
 
 
 def _text(value: object) -> str:

@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+import structlog
 
 from handlers.duties.deadlines import local_day, plan_deadline, report_deadline
 from handlers.ledger.months import Month
 from handlers.ledger.people import RoleName
 from handlers.wording.guidance import provisional_calendar
-from storage import outbox, policy
+from storage import outbox, pausing, policy
 from storage.outbox import Push
+from storage.rhythm import is_paused
 from storage.senders import addresses_of
 from storage.transactions import Database
 
+log = structlog.get_logger()
+Plan = Callable[[Database, datetime], int]
 AHEAD = timedelta(days=60)
 OFFICE_HOURS = range(9, 17)
+
+
+def plan_pushes(database: Database, plans: Iterable[Plan], now: datetime) -> int:
+    """Ask each question; what breaks in one is logged and keeps no other back. Nothing while paused."""
+    with database.reading() as connection:
+        paused = is_paused(connection)
+    if paused:
+        database.write(pausing.hold_back)
+        return 0
+    put = 0
+    for plan in plans:
+        try:
+            put += plan(database, now)
+        except Exception:
+            log.exception("planning failed", plan=getattr(plan, "__qualname__", str(plan)))
+    return put
 
 
 def tell_of_provisional_years(

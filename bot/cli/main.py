@@ -15,6 +15,7 @@ from bot.cli.intake import groups, notice, replies, roster
 from bot.cli.lights import light
 from bot.cli.outbox import outbox
 from bot.cli.plans import plan
+from bot.cli.pushing import agenda_command, ladder, pause_command, resume_command
 from bot.cli.reviewing import owed_command, report
 from bot.cli.running import db, demo, doctor, serve
 from bot.cli.standing import close, refuse, reopen, standing
@@ -37,6 +38,7 @@ _COMMANDS = (
     *(demo, serve, db, doctor),
     *(notice, roster, groups, settle, calendar),
     *(standing, plan, report, close, refuse, reopen, light, history, bulletin),
+    *(agenda_command, ladder, pause_command, resume_command),
     *(replies, inbox, outbox, export),
 )
 for command in _COMMANDS:

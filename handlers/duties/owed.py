@@ -91,6 +91,9 @@ class Terms:
     plan_rule: DayOffRule = DEFAULT_DAY_OFF_RULE
     go_live: date | None = None
 
+    def counts(self, deadline: Deadline) -> bool:
+        return self.go_live is None or deadline.on >= self.go_live
+
 
 def duties_of(register: Register, terms: Terms, units: Collection[int] | None = None) -> tuple[Duty, ...]:
     """Everything that the ledger year asks of these units, or of all: the plan, a report for each month.
@@ -106,7 +109,7 @@ def duties_of(register: Register, terms: Terms, units: Collection[int] | None = 
         month = Month(register.year, number)
         due = report_deadline(month, terms.calendar)
         periods.append((DutyKind.REPORT, month, month.next.first_day, due))
-    counted = [period for period in periods if terms.go_live is None or period[3].on >= terms.go_live]
+    counted = [period for period in periods if terms.counts(period[3])]
     refs = sorted(register.items, key=lambda ref: ref.sort_key) if units is None else register.items_of(units)
     places = [
         (ref, unit_id) for ref in refs for unit_id in register.owing(ref) if units is None or unit_id in units

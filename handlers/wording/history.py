@@ -180,6 +180,15 @@ def _policy(event: Event, looks: Looks) -> str:
             return f"放假安排已核对的年份：{'、'.join(map(str, years))}"
         case "calendar.told_years", list(years):
             return f"已提醒放假安排未公布的年份：{'、'.join(map(str, years))}"
+        case "plan.day_off_rule", str(rule):
+            return f"落实计划截止日遇休息日：{_DAY_OFF_RULES.get(rule, rule)}"
+        case _:
+            told = _bulletin_policy(event) or _push_policy(event)
+            return told or f"设置{event.subject}改为{event.detail}"
+
+
+def _bulletin_policy(event: Event) -> str:
+    match event.subject, event.detail:
         case "bulletins.review", str(review):
             return f"通报的审核方式改为{_REVIEWS.get(review, review)}"
         case "bulletins.hold_hours", hours:
@@ -190,13 +199,30 @@ def _policy(event: Event, looks: Looks) -> str:
             return f"通报的落款改为{office}"
         case "bulletins.copies", list(copies):
             return f"通报的抄送改为{'、'.join(copies) or '无'}"
-        case "plan.day_off_rule", str(rule):
-            return f"落实计划截止日遇休息日：{_DAY_OFF_RULES.get(rule, rule)}"
         case _:
-            return f"设置{event.subject}改为{event.detail}"
+            return ""
+
+
+def _push_policy(event: Event) -> str:
+    match event.subject, event.detail:
+        case "pushes.paused", bool(paused):
+            return "暂停推送" if paused else "恢复推送"
+        case "pushes.quiet_hours", str(hours):
+            return f"不打扰的时段改为{hours}"
+        case "pushes.ladder", dict(ladder):
+            rungs = "；".join(
+                f"{label}{'、'.join(ladder[name]) or '不提醒'}" for name, label in _LADDER.items()
+            )
+            return f"催办阶梯改为（截止前几个工作日）：{rungs}"
+        case "pushes.times", dict(times):
+            after = f"民生实事截止后{times['livelihood_after']}、总体截止后{times['overall_after']}个工作日"
+            return f"通报时间改为{after}{times['bulletins_at']}，领导摘要{times['summaries_at']}"
+        case _:
+            return ""
 
 
 _REVIEWS = {"auto": "预览后无人暂缓即发布", "manual": "等人发布", "off": "不经预览直接发布"}
+_LADDER = {"reports": "月报", "plans": "计划", "returned": "退回", "questions": "待说明"}
 _DAY_OFF_RULES = {"advance": "提前到前一个工作日", "postpone": "顺延到后一个工作日", "fixed": "不变"}
 
 SENTENCES: Mapping[str, Sentence] = {

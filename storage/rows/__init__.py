@@ -18,7 +18,15 @@ from storage.rows.ledger import (
     UnitMemberRow,
     UnitRow,
 )
-from storage.rows.office import CalendarDayRow, ClosingRow, GroupRow, HandLightRow, HistoryRow, PolicyRow
+from storage.rows.office import (
+    CalendarDayRow,
+    ClosingRow,
+    GroupRow,
+    HandLightRow,
+    HistoryRow,
+    PolicyRow,
+    RoundRow,
+)
 from storage.rows.people import IdentityRow, PersonRow, RoleRow
 from storage.rows.reports import PlanRow, PointRow, ReportRow
 from storage.rows.traffic import AskedRow, CallRow, InboxRow, OutboxRow, PaceRow, TokenRow
@@ -52,6 +60,7 @@ __all__ = [
     "PostRow",
     "ReportRow",
     "RoleRow",
+    "RoundRow",
     "TokenRow",
     "UnitAliasRow",
     "UnitMemberRow",

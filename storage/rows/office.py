@@ -38,6 +38,15 @@ class PolicyRow(Base):
     value: Mapped[Any] = mapped_column(JSON)
 
 
+class RoundRow(Base):
+    """How far a job has got: everything that was due by then has been asked for."""
+
+    __tablename__ = "rounds"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    until: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class CalendarDayRow(Base):
     """A day that the office declares a working day or a day off."""
 

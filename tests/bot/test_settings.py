@@ -32,9 +32,6 @@ LATER = {  # in the contract, not yet used by this version
     "DUCHA_WECOM_ROBOT_SECRET": "s",
     "DUCHA_BULLETIN_REVIEW": "manual",
     "DUCHA_BULLETIN_HOLD_HOURS": "4",
-    "DUCHA_TRIAL": "1",
-    "DUCHA_QUIET_HOURS": "20:30-08:00",
-    "DUCHA_GO_LIVE": "2023-02-01",
 }
 
 
@@ -82,6 +79,9 @@ def test_nothing_needs_to_be_set() -> None:
         ("CA_BUNDLE", "/no/such/file.pem"),
         ("GO_LIVE", "2月1日"),
         ("GO_LIVE", "2023-02-30"),
+        ("TRIAL", "maybe"),
+        ("QUIET_HOURS", "20:30"),
+        ("QUIET_HOURS", "08:00-07:00"),
         ("WECOM_AGENT_ID", "督查"),
         ("WECOM_AES_KEY", "short"),
         ("WECOM_AES_KEY", "k" * 42 + "="),
@@ -227,3 +227,9 @@ def test_a_private_certificate_is_used(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_database_file_that_nobody_made_is_seen(tmp_path: Path, url: str, absent: bool) -> None:
     (tmp_path / "here.db").touch()
     assert Settings(database_url=url).database_is_absent is absent
+
+
+def test_the_switches_of_going_live(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (read_settings().trial, str(read_settings().quiet)) == (False, "20:30-08:00")
+    given(monkeypatch, {"DUCHA_TRIAL": "1", "DUCHA_QUIET_HOURS": "21:00-07:30"})
+    assert (read_settings().trial, str(read_settings().quiet)) == (True, "21:00-07:30")

@@ -99,6 +99,11 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_posts')),
     sa.UniqueConstraint('name', name=op.f('uq_posts_name'))
     )
+    op.create_table('rounds',
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_rounds'))
+    )
     op.create_table('tokens',
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('value', sa.String(), nullable=False),
@@ -511,6 +516,7 @@ def downgrade() -> None:
     op.drop_table('bulletin_texts')
     op.drop_table('units')
     op.drop_table('tokens')
+    op.drop_table('rounds')
     op.drop_table('posts')
     op.drop_table('policy')
     op.drop_table('people')

@@ -1,0 +1,277 @@
+"""Reminders as they are read on a phone: what is owed, until when, what was said last, and a line to copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from handlers.duties.deadlines import Deadline
+from handlers.duties.owed import Duty, DutyKind
+from handlers.duties.workdays import Calendar
+from handlers.ledger.items import ItemRef
+from handlers.ledger.months import Month
+from handlers.ledger.reports import ReportContent
+from handlers.reading.shapes import PlanWords
+from handlers.wording.guidance import TEMPLATE
+from handlers.wording.phrases import cut, figures, names, short_title, size, spoken_deadline, spoken_month
+
+LIMIT = 1960  # bytes: the shorter of the platforms takes 2,048, and a trial puts its mark in front
+_IN_FULL = 5  # so many items are shown one by one
+_GOAL, _LAST = 36, 24  # characters
+_NAMED = 24
+_ASKED = 3  # questions that are told in words
+_QUARTERS = "一二三四"
+_PLAN = "计划 {item} 一季度：…；二季度：…；三季度：…；四季度：…"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One duty as it is shown. `last` is what was reported before, `goal` what the plan wants now."""
+
+    duty: Duty
+    title: str
+    unit: str
+    overdue: bool = False
+    last: str | None = None
+    goal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A unit with what it is late with, and who is its contact."""
+
+    unit: str
+    lines: tuple[Line, ...]
+    contacts: tuple[str, ...] = ()
+
+
+def last_said(month: int, content: ReportContent) -> str:
+    """2月3100套; the words where there is no figure."""
+    said = figures(content) or short_title((content.progress or "").replace("\n", " "), _LAST)
+    return f"{month}月：{said}" if said else ""
+
+
+def goal_of(words: PlanWords | None, month: Month | None) -> str | None:
+    """一季度目标：清零14个."""
+    if words is None or month is None:
+        return None
+    said: str | None = getattr(words, f"q{month.quarter}")
+    if not said:
+        return None
+    return f"{_QUARTERS[month.quarter - 1]}季度目标：{short_title(said.replace(chr(10), ' '), _GOAL)}"
+
+
+def to_person(
+    name: str,
+    own: Sequence[Line],
+    late: Sequence[Late],
+    today: date,
+    calendar: Calendar,
+    limit: int = LIMIT,
+) -> str:
+    """To a contact what the contact's units owe, to a head which of the head's units are late with what."""
+    head = f"{name}您好"
+    tail = _from_head(late, today, calendar)
+    for detailed, named in ((len(own) <= _IN_FULL, _NAMED), (False, _NAMED), (False, 8), (False, 3)):
+        body = _own(own, today, calendar, detailed=detailed, named=named)
+        text = "\n".join([head, *body, *tail])
+        if size(text) <= limit:
+            break
+    return cut(text, limit)
+
+
+def to_group(
+    unit: str,
+    lines: Sequence[Line],
+    contacts: Sequence[str],
+    today: date,
+    calendar: Calendar,
+    limit: int = LIMIT,
+) -> str:
+    """To a unit's own group: only what, until when, and how to report; nobody is named as late."""
+    who = f"请{names(contacts, 3)}" if contacts else "请联络员"
+    head = f"【{unit}】"
+    body = _own(lines, today, calendar, detailed=False, named=_NAMED, taught=False)
+    return cut("\n".join([head, *body, f"{who}私信督查助手回报，一条消息可以报多项。"]), limit)
+
+
+def to_office(late: Sequence[Late], today: date, limit: int = LIMIT) -> str:
+    """To the office: which units are late with what; whom no reminder reaches."""
+    total = sum(len(one.lines) for one in late)
+    lines = [f"【逾期清单】{len(late)}个单位，{total}项", *_periods(late, today), ""]
+    tail = "全部明细：ducha owed"
+    shown = 0
+    for one in sorted(late, key=lambda one: -len(one.lines)):
+        who = f"（{names(one.contacts, 2)}）" if one.contacts else "（没有可以提醒的人）"
+        line = f"{one.unit} {len(one.lines)}项{who}"
+        if size("\n".join([*lines, line, tail])) > limit - 40:
+            break
+        lines.append(line)
+        shown += 1
+    if shown < len(late):
+        lines.append(f"另有{len(late) - shown}个单位。")
+    return "\n".join([*lines, tail])
+
+
+def _periods(late: Sequence[Late], today: date) -> Iterator[str]:
+    alike: dict[tuple[str, Deadline], int] = {}
+    for one in late:
+        for line in one.lines:
+            key = (_what(line.duty, today), line.duty.deadline)
+            alike[key] = alike.get(key, 0) + 1
+    for (what, due), count in alike.items():
+        yield f"{what}{count}项，{spoken_deadline(due)}已截止"
+
+
+def _own(
+    lines: Sequence[Line],
+    today: date,
+    calendar: Calendar,
+    *,
+    detailed: bool,
+    named: int,
+    taught: bool = True,
+) -> list[str]:
+    """What is owed by deadline, then what is only asked, then the line to copy."""
+    if not lines:
+        return []
+    said: list[str] = []
+    units = list(dict.fromkeys(line.unit for line in lines))
+    asked = [line for line in lines if _is_asked(line)]
+    for group in _groups([line for line in lines if line not in asked]):
+        first = group[0].duty
+        count = f"{_what(first, today)}{_lacking(group[0])}{len(group)}项"
+        said += [*_gap(said), count, _until(first.deadline, today, calendar)]
+        if not detailed:
+            said += _by_unit(group, units, named)
+        said += [text for line in group for text in _item(line, units, in_full=detailed)]
+    if asked:
+        said += [*_gap(said), f"另有{len(asked)}处待说明" if said else f"有{len(asked)}处待说明"]
+        said += [_question(line, today) for line in asked[:_ASKED]]
+        if len(asked) > _ASKED:
+            said.append(f"还有{names(dict.fromkeys(_refs(asked[_ASKED:])), 6)}")
+    return [*said, *_lesson(lines, today)] if taught else said
+
+
+def _is_asked(line: Line) -> bool:
+    return line.duty.kind is DutyKind.QUESTION
+
+
+def _gap(said: Sequence[str]) -> list[str]:
+    return [""] if said else []
+
+
+def _question(line: Line, today: date) -> str:
+    return f"{line.duty.item}（{_what(line.duty, today)}）：{short_title(line.duty.note or '', _GOAL)}"
+
+
+def _groups(lines: Sequence[Line]) -> list[list[Line]]:
+    """What is alike together: overdue first, then what is due first."""
+    found: dict[tuple[bool, Deadline, bool, Month | None, DutyKind], list[Line]] = {}
+    for line in lines:
+        duty = line.duty
+        key = (line.overdue, duty.deadline, duty.month is None, duty.month, duty.kind)
+        found.setdefault(key, []).append(line)
+    order = sorted(
+        found,
+        key=lambda key: (
+            key[4] is DutyKind.QUESTION,
+            not key[0],
+            key[1].on,
+            key[2],
+            str(key[3]),
+            key[4].value,
+        ),
+    )
+    return [found[key] for key in order]
+
+
+def _what(duty: Duty, today: date) -> str:
+    return f"{spoken_month(duty.month, today)}情况" if duty.month else "落实计划"
+
+
+def _lacking(line: Line) -> str:
+    match line.duty.kind:
+        case DutyKind.RETURNED_PLAN | DutyKind.RETURNED_REPORT:
+            return "退回重报" if not line.overdue else "退回重报已逾期"
+        case _:
+            return "逾期" if line.overdue else "还差"
+
+
+def _until(due: Deadline, today: date, calendar: Calendar) -> str:
+    """截止4月10日（周一），还有3个工作日; a date that was moved says from which."""
+    moved = f"（原定{due.nominal.month}月{due.nominal.day}日，遇休息日）" if due.moved else ""
+    said = f"{spoken_deadline(due)}{moved}"
+    if due.is_late(today):
+        return f"{said}已截止，请尽快补报"
+    if due.on < today:
+        return f"{said}，最迟{due.nominal.month}月{due.nominal.day}日"
+    if due.on == today:
+        return f"截止{said}，就是今天"
+    left = calendar.working_days_between(today, due.on)
+    return f"截止{said}，" + ("下个工作日" if left <= 1 else f"还有{left}个工作日")
+
+
+def _by_unit(group: Sequence[Line], units: Sequence[str], named: int) -> list[str]:
+    """The items by name, those of each unit in a line where a contact has several."""
+    if len(units) == 1:
+        return [names(_refs(group), named)]
+    found: dict[str, list[Line]] = {}
+    for line in group:
+        found.setdefault(line.unit, []).append(line)
+    return [f"{unit}：{names(_refs(mine), max(3, named // len(found)))}" for unit, mine in found.items()]
+
+
+def _refs(lines: Iterable[Line]) -> list[ItemRef]:
+    return [line.duty.item for line in lines]
+
+
+def _item(line: Line, units: Sequence[str], *, in_full: bool) -> list[str]:
+    """An item with what is known of it; what was returned or asked is told in any case."""
+    of_unit = f"（{line.unit}）" if len(units) > 1 else ""
+    note = [f"　{line.duty.note}"] if line.duty.note else []
+    if not in_full:
+        return [f"{line.duty.item}：{short_title(line.duty.note, _GOAL)}"] if line.duty.note else []
+    known = [f"　{one}" for one in (line.last, line.goal) if one]
+    return [f"· {line.duty.item} {short_title(line.title, 14)}{of_unit}", *note, *known]
+
+
+def _lesson(lines: Sequence[Line], today: date) -> list[str]:
+    """One line to copy, for what is due first, and that several fit into one message."""
+    groups = _groups(lines)
+    due = (group[0] for group in groups if not group[0].overdue and not _is_asked(group[0]))
+    first = next(due, groups[0][0])
+    several = len({line.duty.item for line in lines if not _is_asked(line)}) > 1
+    more = ["几项写在一条里，每项一行。"] if several else []
+    return ["", "照着改，回一行就行：", ready_line(first.duty, today), *more]
+
+
+def ready_line(duty: Duty, today: date) -> str:
+    """What a person may copy, change and send; the bot reads it as meant."""
+    match duty.kind:
+        case DutyKind.PLAN:
+            return _PLAN.format(item=duty.item)
+        case DutyKind.RETURNED_PLAN:
+            return f"更正计划 {duty.item} 一季度：…；二季度：…"
+        case DutyKind.QUESTION:
+            return f"说明 {duty.item} …"
+    template = TEMPLATE if duty.asks_for_stage else TEMPLATE.rpartition("；")[0]
+    usual = Month.of(today).previous
+    month = (
+        "" if duty.month in (None, usual) or duty.month is None else f"{spoken_month(duty.month, today)}份 "
+    )
+    return month + template.format(item=duty.item)
+
+
+def _from_head(late: Sequence[Late], today: date, calendar: Calendar) -> list[str]:
+    if not late:
+        return []
+    said: list[str] = []
+    for one in late:
+        for group in _groups(one.lines):
+            said.append(f"{one.unit}{_what(group[0].duty, today)}{_lacking(group[0])}{len(group)}项")
+            said += [_until(group[0].duty.deadline, today, calendar), names(_refs(group), 12)]
+        if one.contacts:
+            said.append(f"联络员：{names(one.contacts, 3)}")
+    return [*said, "烦请过问。由您直接回报也可以。"]
