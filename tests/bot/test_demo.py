@@ -85,7 +85,8 @@ def test_what_a_platform_can_not_carry_is_refused(stage: Stage, monkeypatch: pyt
     monkeypatch.setattr("bot.platforms.wecom.app.fit", lambda text, _limit: text)
     with pytest.raises(RefusedReplyError, match="2048"):
         says(stage, "wecom 区残联", "你好")
-    monkeypatch.setattr("bot.platforms.dingtalk.client._fitted", lambda text, *_: text)
+    monkeypatch.setattr("bot.parcels.split", lambda text, *_: [text])
+    monkeypatch.setattr("bot.platforms.dingtalk.channels._fitted", lambda text, _limit, wrap: wrap(text))
     assert says(stage, "dingtalk 区民政局", "你好").answer == ""
     assert isinstance(RefusedReplyError(""), DuchaError)  # so that the terminal shows it
 
