@@ -73,7 +73,7 @@ def played(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 def counting(rows: list[dict[str, Any]], at: datetime) -> dict[tuple[str, str], dict[str, Any]]:
-    """The newest version filed by a moment; none where that was taken or sent back by then.
+    """The newest version filed by a moment; none where that was sent back by then.
 
     When a version was withdrawn is not exported, so places that were ever withdrawn are left to others.
     """
@@ -84,7 +84,7 @@ def counting(rows: list[dict[str, Any]], at: datetime) -> dict[tuple[str, str], 
     return {
         place: row
         for place, row in newest.items()
-        if not (row["state"] == "returned" and datetime.fromisoformat(row["decided_at"]) <= at)
+        if not (row["reason"] and datetime.fromisoformat(row["decided_at"]) <= at)
     }
 
 
@@ -159,7 +159,7 @@ def _check_reports(
 def _check_classes(
     exported: Exported, said: str, rows: list[dict[str, Any]], now: datetime, kinds: str, month: int
 ) -> None:
-    """已办结, 待计划, 未报 follow from the exports alone; together with the judged ones they are all items."""
+    """已办结, 待计划, 未报 follow from the exports alone; with the judged ones they are all items."""
     overall = said.split("一、总体情况\n", 1)[1].split("\n", 1)[0]
     stated = {
         label: number(rf"{label}(\d+)项", overall)
@@ -193,7 +193,9 @@ def _check_classes(
 def _accepted(exported: Exported, now: datetime) -> set[tuple[str, str]]:
     by_place: defaultdict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for row in exported.plans:
-        if row["state"] in ("accepted", "superseded") and datetime.fromisoformat(row["decided_at"]) <= now:
+        if row["state"] not in ("accepted", "superseded") or row["reason"] or not row["decided_at"]:
+            continue
+        if datetime.fromisoformat(row["decided_at"]) <= now:
             by_place[row["item"], row["unit"]].append(row)
     return set(by_place)
 
