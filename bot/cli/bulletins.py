@@ -25,6 +25,7 @@ from handlers.wording.reviewing import published_as, spoken_moment
 from handlers.wording.standings import STAGES
 from storage import bulletin_drafts, bulletins
 from storage.bulletin_drafts import Place
+from storage.bulletin_export import bulletins_json
 from storage.bulletin_letters import publish_and_send
 from storage.bulletin_rules import bulletin_rules, changed_rules, set_bulletin_rules
 
@@ -92,7 +93,7 @@ def list_command(year: int | None, form: str) -> None:
     """List the bulletins with their numbers, serial numbers and states."""
     with open_database() as database, database.reading() as connection:
         if form == "json":
-            print_json(bulletins.bulletins_json(connection, year, read_settings().zone))
+            print_json(bulletins_json(connection, year, read_settings().zone))
             return
         found = bulletins.listed(connection, year)
     _print(found)

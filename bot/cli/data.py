@@ -10,7 +10,7 @@ from bot.cli.context import open_database, write_output
 from bot.settings import read_settings
 from handlers.errors import InputError
 from handlers.ledger.months import Month
-from storage.bulletins import bulletins_json
+from storage.bulletin_export import bulletins_json
 from storage.exporting import plans_json, reports_json
 
 

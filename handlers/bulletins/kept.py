@@ -27,7 +27,8 @@ class KeptBulletin:
     """`number` is what the office calls it by (发布 12); `serial` it has once it is published.
 
     `publish_at`: when it goes out by itself, None where it waits for a person. `decided_by` held or published
-    it last. `groups` are the names of the chats it went to.
+    it last. `groups` are the names of the chats it went to. `composed_unnamed` is the form without names as
+    it was composed, where a person has `edited` the text since.
     """
 
     number: int
@@ -40,6 +41,7 @@ class KeptBulletin:
     figures: Mapping[str, Any] = field(repr=False)
     composed_at: datetime
     edited: bool = False
+    composed_unnamed: str = ""
     publish_at: datetime | None = None
     serial: str | None = None
     decided_at: datetime | None = None
@@ -52,9 +54,10 @@ class KeptBulletin:
     def names_laggards(self, *, naming: bool) -> tuple[str, ...]:
         """The units that lag or have not reported and that this form names.
 
-        Of a composed text that is known; in one that a person has written they are looked for.
+        Of a composed text that is known; in an edited one they are looked for, and are named where they stand
+        more often than in the composed form, which names units for what they have finished.
         """
         if not self.edited:
             return tuple(self.figures["criticised"]) if naming else ()
-        said = self.texts.form(naming=naming)
-        return tuple(unit for unit in self.figures["criticised"] if unit in said)
+        said, before = self.texts.form(naming=naming), self.composed_unnamed
+        return tuple(unit for unit in self.figures["criticised"] if said.count(unit) > before.count(unit))

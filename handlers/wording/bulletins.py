@@ -6,12 +6,12 @@ sent is made from these lines (`handlers.wording.pages`). The table is kept apar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping
 
-from handlers.bulletins.bulletin import Bulletin, BulletinKind, Debt, Row, Timeliness
+from handlers.bulletins.bulletin import Bulletin, BulletinKind, Row
 from handlers.ledger.items import ItemKind
 from handlers.standings.picture import Stage
+from handlers.wording.demands import debtors, demands, numbered, reports_in, spoken_day
 from handlers.wording.standings import STAGES
 
 _NUMERALS = "一二三四五六七八九十"
@@ -34,10 +34,6 @@ _JANUARY = "1月份情况的报送早于落实计划的报送期限，本期不�
 COLUMNS = ("序号", "事项", "目标", "进展", "完成比例", "状态", "责任单位")
 
 Section = tuple[str, list[str]]
-
-
-def spoken_day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def spoken_serial(year: int, number: int) -> str:
@@ -139,9 +135,9 @@ def _sections(bulletin: Bulletin, *, naming: bool) -> Iterator[Section]:
         yield "更正说明", _changes(bulletin, naming=naming)
     match bulletin.kind:
         case BulletinKind.CIRCULAR:
-            yield "总体情况", _reports(bulletin, naming=False)
-            yield "逾期和未报送的单位", _debtors(bulletin, long=True) if naming else []
-            yield "下一步要求", _demands(bulletin, naming=naming)
+            yield "总体情况", reports_in(bulletin, naming=False)
+            yield "逾期和未报送的单位", debtors(bulletin, long=True) if naming else []
+            yield "下一步要求", demands(bulletin, naming=naming)
         case BulletinKind.COMPLETED:
             yield "完成情况", _completion(bulletin)
             yield "下一步要求", ["下一步，请责任单位做好成果巩固和后续管理，相关情况发生变化的及时报告。"]
@@ -151,14 +147,14 @@ def _sections(bulletin: Bulletin, *, naming: bool) -> Iterator[Section]:
             yield "总体情况", [*_overall(bulletin)]
             yield "已办结事项", _finished(bulletin)
             yield "进度滞后事项", _lagging(bulletin) if naming else []
-            yield "报送情况", _reports(bulletin, naming=naming)
-            yield "下一步要求", _demands(bulletin, naming=naming)
+            yield "报送情况", reports_in(bulletin, naming=naming)
+            yield "下一步要求", demands(bulletin, naming=naming)
 
 
 def _changes(bulletin: Bulletin, *, naming: bool) -> list[str]:
     changes = bulletin.correction.changes if bulletin.correction else ()
     if naming:
-        return _numbered(changes)
+        return numbered(changes)
     items = "、".join(dict.fromkeys(change.partition("：")[0] for change in changes))
     return [f"更正涉及：{items}。"] if items else []
 
@@ -194,14 +190,14 @@ def _listed(counts: Mapping[Stage, int]) -> str:
 
 
 def _finished(bulletin: Bulletin) -> list[str]:
-    return _numbered(
+    return numbered(
         f"{row.item}（{row.title}），责任单位：{row.units}" for row in bulletin.of(Stage.COMPLETED)
     )
 
 
 def _lagging(bulletin: Bulletin) -> list[str]:
     """Each with its present figures beside those of its plan, and no verdict."""
-    return _numbered(
+    return numbered(
         f"{row.item}（{row.title}）：{_present(row, bulletin)}。责任单位：{'、'.join(row.leads) or row.units}"
         for row in bulletin.of(Stage.BEHIND)
     )
@@ -210,64 +206,6 @@ def _lagging(bulletin: Bulletin) -> list[str]:
 def _present(row: Row, bulletin: Bulletin) -> str:
     figures = row.note or row.progress
     return f"截至{bulletin.month.month}月底，{figures}".rstrip("。")
-
-
-def _numbered(lines: Sequence[str] | Iterator[str]) -> list[str]:
-    return [f"{number}．{line.rstrip('。')}。" for number, line in enumerate(lines, 1)]
-
-
-# How the reports came in
-
-
-def _reports(bulletin: Bulletin, *, naming: bool) -> list[str]:
-    late = bulletin.timeliness
-    if late is None or not late.due:
-        return []
-    day = late.deadline.on
-    owed = (
-        f"{bulletin.month.month}月份落实情况应报{late.due}项次，涉及{late.units}个单位，"
-        f"报送截止日为{_day(day, bulletin)}"
-    )
-    if late.in_time == late.due:
-        return [f"{owed}。各责任单位均按时报送。"]
-    parts = [
-        f"{word}{count}项次"
-        for word, count in (
-            ("按时报送", late.in_time),
-            ("逾期报送", late.count(late.late)),
-            ("退回后尚未重报", late.count(late.returned)),
-            ("未报送", late.count(late.missing)),
-        )
-        if count
-    ]
-    return [
-        f"{owed}。截至{_day(bulletin.on, bulletin)}，{'，'.join(parts)}。",
-        *(_debtors(bulletin) if naming else []),
-    ]
-
-
-def _day(day: date, bulletin: Bulletin) -> str:
-    """4月10日; with its year where that is not the ledger's (December's report is due in January)."""
-    return spoken_day(day) if day.year != bulletin.year else f"{day.month}月{day.day}日"
-
-
-def _debtors(bulletin: Bulletin, *, long: bool = False) -> list[str]:
-    """Who was late and who has not reported, each with the items; `long`: one in a line."""
-    late = bulletin.timeliness
-    if late is None:
-        return []
-    lines = []
-    for word, debts in _groups(late):
-        if debts:
-            named = [f"{debt.unit}（{'、'.join(map(str, debt.items))}）" for debt in debts]
-            lines += (
-                [f"{word}的单位：", *_numbered(named)] if long else [f"{word}的单位：{'；'.join(named)}。"]
-            )
-    return lines
-
-
-def _groups(late: Timeliness) -> tuple[tuple[str, tuple[Debt, ...]], ...]:
-    return ("逾期报送", late.late), ("退回后尚未重报", late.returned), ("未报送", late.missing)
 
 
 # One item
@@ -301,59 +239,7 @@ def _major(bulletin: Bulletin, *, naming: bool) -> Iterator[Section]:
     yield "存在问题", [f"{one.unit}：{one.problem}。" for one in told if one.problem]
     steps = [f"{one.unit}：{one.next_step}。" for one in told if one.next_step]
     yield "责任单位的下一步安排", steps
-    yield "下一步要求", _demands(bulletin, naming=naming)
-
-
-# Demands: told to those under the government, asked of the others (domain.md: 商请)
-
-
-def _demands(bulletin: Bulletin, *, naming: bool) -> list[str]:
-    lines = [*(_to_named(bulletin) if naming else _to_all(bulletin))]
-    if bulletin.next_deadline:
-        due = bulletin.next_deadline
-        mark = "（暂定）" if due.provisional else ""
-        lines.append(
-            f"{bulletin.month.next.month}月份落实情况请于{due.on.month}月{due.on.day}日{mark}前报送。"
-        )
-    if lines:
-        lines[0] = f"下一步，{lines[0]}"
-    return lines
-
-
-def _to_all(bulletin: Bulletin) -> Iterator[str]:
-    """Nobody is named; the courtesy to those who are only asked stays."""
-    late = bulletin.timeliness
-    missing = late is not None and bool(late.missing or late.returned)
-    behind = bool(bulletin.of(Stage.BEHIND))
-    if behind:
-        yield (
-            "请各责任单位对照季度目标推进落实，进度低于计划的要分析原因、明确措施；"
-            "涉及党委部门、群团组织和垂直管理单位的，商请予以支持配合。"
-        )
-    if missing:
-        yield "尚未报送的，请尽快补报；涉及党委部门、群团组织和垂直管理单位的，商请补报。"
-    if not (behind or missing):
-        yield "请各责任单位继续按计划推进，按时报送落实情况。"
-
-
-def _to_named(bulletin: Bulletin) -> Iterator[str]:
-    if bulletin.lagging_units:
-        names = "、".join(bulletin.lagging_units)
-        yield f"请{names}对照季度目标分析原因、明确措施，加快推进相关事项。"
-    if bulletin.lagging_asked:
-        yield f"商请{'、'.join(bulletin.lagging_asked)}加大对相关事项的推进力度。"
-    late = bulletin.timeliness
-    debts = (*late.returned, *late.missing) if late else ()
-    yield from _told_and_asked(debts, lambda names: f"请{names}尽快补报{bulletin.month.month}月份落实情况。")
-    if not (bulletin.criticised and (bulletin.lagging_units or bulletin.lagging_asked or debts)):
-        yield "请各责任单位继续按计划推进，按时报送落实情况。"
-
-
-def _told_and_asked(debts: Sequence[Debt], say: Callable[[str], str]) -> Iterator[str]:
-    for asked in (False, True):
-        names = list(dict.fromkeys(debt.unit for debt in debts if debt.asked is asked))
-        if names:
-            yield f"{'商' if asked else ''}{say('、'.join(names))}"
+    yield "下一步要求", demands(bulletin, naming=naming)
 
 
 # The table

@@ -307,3 +307,25 @@ def test_a_series_of_its_own_for_each_kind(office: Office) -> None:
         "bulletin.published",
         "bulletin.published",
     ]
+
+
+def test_two_schedulers_draft_and_publish_once(office: Office) -> None:
+    for moment in (DUE, OUT):
+        begin = threading.Barrier(2)
+        done: list[int] = []
+
+        def run(moment: datetime = moment, begin: threading.Barrier = begin, done: list[int] = done) -> None:
+            with another(office.database) as database:
+                begin.wait(60)
+                done.append(Office(database, go_live=START).runs(moment))
+
+        threads = [threading.Thread(target=run) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        assert sum(done) == 1
+    (kept,) = office.kept()
+    assert (kept.state, kept.serial) == (BulletinState.PUBLISHED, "督查通报〔2023〕第1期")
+    keys = [row.dedupe_key for row in office.pushes()]
+    assert len(keys) == len(set(keys))

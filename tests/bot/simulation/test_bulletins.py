@@ -73,7 +73,7 @@ def played(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 def counting(rows: list[dict[str, Any]], at: datetime) -> dict[tuple[str, str], dict[str, Any]]:
-    """The newest version filed by a moment; none where that was taken or sent back by then.
+    """The newest version filed by a moment; none where that was sent back by then.
 
     When a version was withdrawn is not exported, so places that were ever withdrawn are left to others.
     """
@@ -193,8 +193,9 @@ def _check_classes(
 def _accepted(exported: Exported, now: datetime) -> set[tuple[str, str]]:
     by_place: defaultdict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for row in exported.plans:
-        was_accepted = row["state"] in {"accepted", "superseded"} and row["decided_at"] and not row["reason"]
-        if was_accepted and datetime.fromisoformat(row["decided_at"]) <= now:
+        if row["state"] not in ("accepted", "superseded") or row["reason"] or not row["decided_at"]:
+            continue
+        if datetime.fromisoformat(row["decided_at"]) <= now:
             by_place[row["item"], row["unit"]].append(row)
     return set(by_place)
 
