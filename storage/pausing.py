@@ -31,7 +31,7 @@ def pause(session: Session, by: str, now: datetime) -> bool:
 def hold_back(connection: Connection) -> int:
     """Put off what waits to be pushed, also what was put in during the pause; returns how many."""
     held = update(OutboxRow).where(_WAITING, OutboxRow.not_before < HELD)
-    return connection.execute(held.values(not_before=HELD, attempts=0)).rowcount
+    return connection.execute(held.values(not_before=HELD, attempts=0, begun=False)).rowcount
 
 
 def resume(session: Session, hours: Hours, by: str, now: datetime) -> tuple[int, int]:
