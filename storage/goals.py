@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from handlers.ledger.items import Comparator, IndicatorKind
 from handlers.standings.figures import Figure, GoalFigure
+
+_KINDS = {kind.value: kind for kind in IndicatorKind}
+_OPS = {op.value: op for op in Comparator}
 
 
 def pack_goal(goal: GoalFigure) -> list[Any]:
-    """[quarter, value, unit, words, adds, whole_item, like_before]"""
+    """[quarter, value, unit, words, adds, whole_item, like_before, name, kind, op]"""
     figure = goal.figure
     return [
         goal.quarter,
@@ -19,11 +23,14 @@ def pack_goal(goal: GoalFigure) -> list[Any]:
         figure.adds,
         goal.whole_item,
         goal.like_before,
+        goal.name,
+        goal.kind.value,
+        goal.op.value,
     ]
 
 
 def unpack_goals(packed: Sequence[Sequence[Any]]) -> tuple[GoalFigure, ...]:
     return tuple(
-        GoalFigure(quarter, Figure(value, unit, words, adds), whole, like)
-        for quarter, value, unit, words, adds, whole, like in packed
+        GoalFigure(quarter, Figure(value, unit, words, adds), whole, like, name, _KINDS[kind], _OPS[op])
+        for quarter, value, unit, words, adds, whole, like, name, kind, op in packed
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from handlers.ledger.indicators import draw_indicators
+from handlers.ledger.items import Comparator, Indicator, IndicatorKind
 from handlers.ledger.reports import ReportContent
 from handlers.reading.figures import figures
 from handlers.reading.measures import SAME_UNIT
@@ -27,6 +28,15 @@ _MONEY = {
     "亿元": 1e8,
     "万亿元": 1e12,
 }
+# only where it is exact: a 亩 is no round number of 平方米
+_LENGTHS_AND_AREAS = {"米": (0.001, "公里"), "平方公里": (1e6, "平方米"), "公顷": (15.0, "亩")}
+_COUNT_ALONE = re.compile(
+    r"(?:\d[\d,.]*|[一二两三四五六七八九十百千]+)(?:[-—–~至到]\d[\d.]*)?[余多]?[千万亿]*[余多]?"
+)
+_AROUND_NAME = re.compile(
+    r"^(?:力争|确保|实现|累计|再|全年|共计?)+|(?:达到?|完成|不超过|不高于|不低于|不少于|超过|控制在|以上|以内|以下|左右|约|为|至|到|累计|共)+$"
+)
+_GROWN = re.compile(r"(?:同比)?(?:增长|提高|提升|增加|上升)$")
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 _STANDARD = re.compile(r"标准|每(?:人|户|名|亩|生|床)|^(?:提高|上调|增加)\d+元$")
 _SENTENCES = re.compile(r"[，,;；。!！?？\n、]+")
@@ -56,24 +66,33 @@ class Figure:
 class GoalFigure:
     """A figure in the goal of a quarter (1 to 4). `whole_item`: the share of the item done by then, in %.
 
-    `like_before`: the quarter's goal stands word for word as the quarter's before.
+    `like_before`: the quarter's goal stands word for word as the quarter's before. `name`: the words without
+    the figure; `kind` and `op` as a careful reader takes them.
     """
 
     quarter: int
     figure: Figure
     whole_item: bool = False
     like_before: bool = False
+    name: str = ""
+    kind: IndicatorKind = IndicatorKind.AMOUNT
+    op: Comparator = Comparator.AT_LEAST
 
 
 def scaled(value: float, unit: str) -> tuple[float, str]:
     """A value and its unit of measure on the scale that figures are compared on.
 
-    套（间） is 套, 平米 平方米, 个百分点 百分点; 1.9亿元 is 190000000 元 (domain.md: money stays as written).
+    套（间） is 套, 平米 平方米, 个百分点 百分点; 1.9亿元 is 190000000 元 (domain.md: money stays as written), and
+    1500米 are 1.5公里.
     """
     if unit in _MONEY:
         return value * _MONEY[unit], "元"
     bare = _BRACKETS.sub("", unit) or unit
-    return value, SAME_UNIT.get(bare, bare)
+    bare = SAME_UNIT.get(bare, bare)
+    if bare in _LENGTHS_AND_AREAS:
+        times, unit = _LENGTHS_AND_AREAS[bare]
+        return round(value * times, 9), unit
+    return value, bare
 
 
 @lru_cache(maxsize=8192)
@@ -119,9 +138,22 @@ def goal_figures(plan: PlanWords) -> tuple[GoalFigure, ...]:
             value, unit = scaled(drawn.value, drawn.unit)
             figure = Figure(value, unit, drawn.raw, bool(_MORE.search(drawn.raw)))
             whole = unit == "%" and bool(_WHOLE_ITEM.fullmatch(_before_figure(drawn.raw)))
-            found.append(GoalFigure(quarter, figure, whole, said == said_before))
+            like = said == said_before
+            found.append(GoalFigure(quarter, figure, whole, like, _name(drawn), _kind(drawn), drawn.op))
         said_before = said
     return tuple(found)
+
+
+def _name(drawn: Indicator) -> str:
+    """开工 of 开工6处, 走访企业 of 走访50家企业; "" where nothing but the figure is said."""
+    figure = re.compile(_COUNT_ALONE.pattern + re.escape(drawn.unit).replace("个百分点", "个?百分点"))
+    name = _AROUND_NAME.sub("", figure.sub("", drawn.raw).strip("的，、 "))
+    return _GROWN.sub("", name) if drawn.kind is IndicatorKind.GROWTH else name
+
+
+def _kind(drawn: Indicator) -> IndicatorKind:
+    """A concentration (微克/立方米) is a level, as a ratio is, and adds up as little."""
+    return IndicatorKind.RATIO if "/" in drawn.unit else drawn.kind
 
 
 def _before_figure(words: str) -> str:

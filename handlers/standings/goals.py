@@ -72,12 +72,16 @@ def _by_target(figures: Sequence[GoalFigure], targets: Sequence[Target]) -> dict
 
 
 def _own_targets(figures: Sequence[GoalFigure]) -> list[tuple[Target, list[GoalFigure]]]:
-    """Series that the notice has no figure for: one figure of a unit of measure a quarter."""
+    """Series that the notice has no figure for: one figure of a unit of measure a quarter.
+
+    A rate stays a rate and a ceiling a ceiling, whoever names it.
+    """
     found = []
-    for unit in dict.fromkeys(one.figure.unit for one in figures):
-        row = [one for one in figures if one.figure.unit == unit]
+    for unit, kind in dict.fromkeys((one.figure.unit, one.kind) for one in figures):
+        row = [one for one in figures if (one.figure.unit, one.kind) == (unit, kind)]
         if len({one.quarter for one in row}) == len(row):
-            found.append((Target(row[-1].figure.words, unit), row))
+            name = next((one.name for one in reversed(row) if one.name), "")
+            found.append((Target(name, unit, kind, row[-1].op), row))
     return found
 
 
@@ -86,7 +90,8 @@ def _goal(target: Target, row: Sequence[GoalFigure]) -> Goal:
     for one in row:
         if one.quarter not in by_quarter or not one.figure.adds:
             by_quarter[one.quarter] = one
-    if target.kind is IndicatorKind.AMOUNT:
+    total = target.kind is IndicatorKind.AMOUNT
+    if total and (not target.at_most or any(one.figure.adds for one in row)):
         reach = _since_january(target, [by_quarter[quarter] for quarter in sorted(by_quarter)])
     else:
         reach = {quarter: one.figure.value for quarter, one in by_quarter.items()}

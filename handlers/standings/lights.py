@@ -55,6 +55,11 @@ class Measured:
         return self.reached is not None or bool(self.expected)
 
     @property
+    def decides(self) -> bool:
+        """Whether a light may rest on it: something is due by now, or a ceiling of none is kept or not."""
+        return bool(self.expected) or (self.target.at_most and self.reached is not None)
+
+    @property
     def of_expected(self) -> float | None:
         """What is reached, in parts of what should be by now; None where that makes no sense."""
         if self.reached is None or not self.expected or self.expected < 0 or self.target.at_most:

@@ -207,16 +207,21 @@ def _leads(entry: RegisteredItem, register: Register) -> tuple[int, ...]:
 def _as_its_leads(leads: Sequence[UnitStanding]) -> tuple[Stage, Light, Ground]:
     if not leads:
         return Stage.NOT_ASSESSABLE, Light.UNRATED, Ground.NO_UNIT
+    first = _furthest_behind(leads)
+    return first.stage, first.light, first.ground
+
+
+def _furthest_behind(leads: Sequence[UnitStanding]) -> UnitStanding:
+    """Of several that lead the one whose light is the item's."""
     light = worst(unit.light for unit in leads)
-    first = next(unit for unit in leads if unit.light is light)
-    return first.stage, light, first.ground
+    return next(unit for unit in leads if unit.light is light)
 
 
 def _measured_of_item(
     item: Item, leads: Sequence[UnitStanding], units: Sequence[UnitStanding], facts: Facts, rules: Rules
 ) -> tuple[Measured, ...]:
-    """The lead's figures; those of an indicator that is shared out (分摊) are summed over all units."""
-    own = list(leads[0].measured) if leads else []
+    """The figures of the lead whose light it is; those of an indicator that is shared out (分摊) are summed over all units."""
+    own = list(_furthest_behind(leads).measured) if leads else []
     if not own:
         own = [Measured(target, None, None, None) for target in targets_of(item.indicators)]
     for at, measured in enumerate(own):
@@ -337,7 +342,7 @@ def _judged(
     if staged or report.content.stage_met is False or not lights:
         lights.append(stage_light(report.content.stage_met, month))
     light = worst(lights)
-    by_figures = any(one.light is light and one.tells for one in measured)
+    by_figures = any(one.light is light and one.decides for one in measured)
     if light is Light.UNRATED:
         return light, Ground.NOT_READABLE
     by_stage = staged or report.content.stage_met is not None

@@ -29,7 +29,8 @@ _BY_GROUND = {
     Ground.FIRST_MONTH: "1月份报送早于落实计划，不评定",
     Ground.NO_UNIT: "责任单位的范围尚未明确",
 }
-_NAMES_DIRECTION = re.compile(r"[增降减升高压]")
+_NAMES_DIRECTION = re.compile(r"增长|增幅|增速|增加(?!值)|[降减升压]|提高")
+_UNNAMED = "其他指标"
 _METRIC_LENGTH = 18
 _WHOLE_FROM = 100  # 应达2667人, not 2666.7
 _NAMED = 2  # so many indicators are named in one sentence
@@ -91,7 +92,7 @@ def _decisive(unit: UnitStanding) -> str:
 
 def of_target(one: Measured) -> str:
     """新增城镇就业累计5000人，序时应达6000人，为应达的83%."""
-    name = short_title(one.target.metric, _METRIC_LENGTH)
+    name = _named(one.target)
     if one.reached is None:
         return f"{name}还没有数字"
     amounts = one.target.kind is IndicatorKind.AMOUNT and not one.target.at_once
@@ -111,6 +112,10 @@ def of_target(one: Measured) -> str:
     return f"{said}，为应达的{number(round(100 * one.of_expected, 1))}%"
 
 
+def _named(target: Target) -> str:
+    return short_title(target.metric, _METRIC_LENGTH) if target.metric else _UNNAMED
+
+
 def _level(value: float, target: Target) -> str:
     """增长9.2%, 下降2.1%: a rate of growth says its direction, where its name does not."""
     if not _turns(target):
@@ -127,6 +132,8 @@ def amount(value: float, target: Target) -> str:
     for step, word in ((1e8, "亿"), (1e4, "万")):
         if abs(value) >= step and target.unit != "%":
             return f"{number(round(value / step, 4))}{word}{target.unit}"
+    if target.unit == "公里" and abs(value) < 1 and round(value, 1) != round(value, 4):
+        return f"{number(round(value * 1000))}米"
     places = 0 if abs(value) >= _WHOLE_FROM and target.in_pieces else 1
     return f"{number(round(value, places))}{target.unit}"
 
@@ -136,7 +143,7 @@ def spoken_period(month: Month | None) -> str:
 
 
 def _missing(unit: UnitStanding) -> str:
-    silent = [one.target.metric for one in unit.measured if one.light is Light.UNRATED]
+    silent = [_named(one.target) for one in unit.measured if one.light is Light.UNRATED]
     if silent:
-        return f"计划有数字，报送里没有{short_title(silent[0], _METRIC_LENGTH)}的数字"
+        return f"计划有数字，报送里没有{silent[0]}的数字"
     return "报送没有说明阶段目标是否完成"
