@@ -70,17 +70,34 @@ def amended(text: Text, start: int, end: int, received_at: datetime) -> Said:
     if found and not _ANNOUNCED_FIGURE.match(norm, begin, end):
         begin = found.end()
     said = Said(month=month)
-    if found := _STAGE_SET.search(norm, begin, end) or _STAGE_WRONG.search(norm, begin, end):
-        said.stage_met = stage_answer(found["value"])
-        if said.stage_met is not None:
-            return said
-    if headings(norm, begin, end):
-        return fields(text, begin, end, received_at)
+    stage = _stage_set(norm, begin, end)
+    labels = {heading.label for heading in headings(norm, begin, end)}
+    if labels - {Label.STAGE, Label.ASIDE} or (labels and stage is None):
+        return _filled_form(text, begin, end, said, stage, received_at)
+    if stage is not None:
+        said.stage_met = stage
+        return said
     if _one_field(said, text, begin, end):
         return said
     if _new_figures(said, norm[begin:end]) or _only_complains(norm[begin:end]):
         return said
     return _restated(text, begin, end, said, received_at)
+
+
+def _stage_set(norm: str, begin: int, end: int) -> bool | None:
+    """阶段目标应该是未完成: the answer that now holds."""
+    found = _STAGE_SET.search(norm, begin, end) or _STAGE_WRONG.search(norm, begin, end)
+    return stage_answer(found["value"]) if found else None
+
+
+def _filled_form(
+    text: Text, begin: int, end: int, said: Said, stage: bool | None, received_at: datetime
+) -> Said:
+    """完成情况：…；问题：无；阶段目标：已完成: every field that has a label."""
+    filled = fields(text, begin, end, received_at)
+    filled.month = said.month or filled.month
+    filled.stage_met = stage if filled.stage_met is None else filled.stage_met
+    return filled
 
 
 def _one_field(said: Said, text: Text, begin: int, end: int) -> bool:
