@@ -15,6 +15,7 @@ _Q = r"(?:第?[一二三四1-4])"
 _MARK = re.compile(
     rf"(?P<every>每个?季度|各季度)|前(?P<first>[两二三23])个?季度|后(?P<last>[两二三23])个?季度"
     rf"|(?P<half>[上下])半年|(?P<list>{_Q}(?:\s?[、,，和及/\-~至到]?\s?{_Q}){{0,3}})\s?个?季度"
+    r"|(?P<year>全年|年底(?:之?前)?|年末|12月(?:底|末)(?:之?前)?)(?=\s?(?:目标|计划)?\s?:)"
     r"|q(?P<q>[1-4](?:\s?[、,，和及/\-~至到]\s?q?[1-4]){0,3})|(?P<edge>首|末)季度"
     r"|(?P<deputy>分管(?:的?(?:负责人|领导|负责同志|同志))?)|(?P<principal>主要(?:负责人|领导"
     r"|负责同志)|负责人|责任人|一把手|牵头人)|(?P<remark>备注|说明)(?=\s*[:：,，\s是为])"
@@ -23,6 +24,7 @@ _MARK = re.compile(
 )
 _HINT = re.compile("[季q]|半年")  # every heading of a quarter has one of these
 _NOT_A_MARK = re.compile(r"(?:末|底|初|前|之前|的?目标(?!\s*[:：])|任务|计划数|gdp|实际|累计|以来|签字)")
+_AT_END = re.compile(r"(?:末|底)(?:之?前)?\s?(?:目标|计划)?\s?:")  # 三季度末：建成5处
 _AFTER_MARK = re.compile(
     r"(?:的?(?:目标|计划|安排|推进计划|打算)(?=\s*[:：]))?(?:均|都)?(?:就?是|为|改为|改成|调整为"
     r"|应为|应该是|更正为|[:：,，\s~\-、)）】\]])*"
@@ -69,6 +71,8 @@ def _quarters(words: str) -> tuple[str, ...]:
 def _keys(found: re.Match[str]) -> tuple[str, ...]:
     if found["every"]:
         return _quarters("1-4")
+    if found["year"]:
+        return ("q4",)
     if found["first"]:
         return _quarters("1-3" if found["first"] in "三3" else "1-2")
     if found["last"]:
@@ -87,6 +91,9 @@ def _marks(norm: str, start: int, end: int) -> list[_Mark]:
     for found in _MARK.finditer(norm, start, end):
         keys = _keys(found)
         if keys[0].startswith("q") and _NOT_A_MARK.match(norm, found.end(), end):
+            if not (at_end := _AT_END.match(norm, found.end(), end)):
+                continue
+            marks.append(_Mark(keys, found.start(), at_end.end()))
             continue
         if found["every"] and marks and marks[-1].end == found.start():
             continue  # 前三季度每季度10个

@@ -95,6 +95,7 @@ class Doubt(StrEnum):
     NOT_MATCHING = "not_matching"  # the number contradicts the content
     SEVERAL_IN_ONE = "several_in_one"  # it names several items: which words are whose?
     NO_CONTENT = "no_content"  # an item, but nothing said about it
+    NO_QUARTERS = "no_quarters"  # a plan that tells no quarter
     NOT_AN_ORDER = "not_an_order"  # someone tries to give orders through the text
 
 

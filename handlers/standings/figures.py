@@ -82,8 +82,8 @@ class GoalFigure:
 def scaled(value: float, unit: str) -> tuple[float, str]:
     """A value and its unit of measure on the scale that figures are compared on.
 
-    套（间） is 套, 平米 平方米, 个百分点 百分点; 1.9亿元 is 190000000 元 (domain.md: money stays as written), and
-    1500米 are 1.5公里.
+    套（间） is 套, 平米 平方米, 个百分点 百分点; 1.9亿元 is 190000000 元 (domain.md: money stays as
+    written), and 1500米 are 1.5公里.
     """
     if unit in _MONEY:
         return value * _MONEY[unit], "元"

@@ -220,7 +220,7 @@ def _furthest_behind(leads: Sequence[UnitStanding]) -> UnitStanding:
 def _measured_of_item(
     item: Item, leads: Sequence[UnitStanding], units: Sequence[UnitStanding], facts: Facts, rules: Rules
 ) -> tuple[Measured, ...]:
-    """The figures of the lead whose light it is; those of an indicator that is shared out (分摊) are summed over all units."""
+    """The figures of the lead whose light it is; what is shared out (分摊) is summed over all units."""
     own = list(_furthest_behind(leads).measured) if leads else []
     if not own:
         own = [Measured(target, None, None, None) for target in targets_of(item.indicators)]

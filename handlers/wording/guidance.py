@@ -123,6 +123,12 @@ def ask_back(reading: Reading, mine: Sequence[ItemRef], registers: Sequence[Regi
                 f"{item}的情况没看明白，没有记录，以前报的也没有改动。请发：{TEMPLATE.format(item=item)}\n"
                 f"已报的要改：更正 {item} 完成情况：…　要撤：撤回 {item}"
             )
+        case Doubt.NO_QUARTERS:
+            item = _example(reading.candidates or mine)
+            return (
+                "看样子是计划，但没看出是哪个季度的，没有记录。\n"
+                f"请发：计划 {item} 一季度：…；二季度：…；三季度：…；四季度：…"
+            )
         case Doubt.NOT_AN_ORDER:
             return "这条消息不能当作指令执行，没有记录。要报进展请发：任务N 完成情况：…"
         case _:

@@ -110,7 +110,7 @@ def test_the_items_figures_are_those_of_the_lead_whose_light_it_is() -> None:
         (item.ref, EDUCATION): reports("任务1", EDUCATION, {4: said("累计新增就业9000人")}),
         (item.ref, HOUSING): reports("任务1", HOUSING, {4: said("累计新增就业100人")}),
     }
-    facts = Facts({place: plan for place in filed}, reports=filed)
+    facts = Facts(dict.fromkeys(filed, plan), reports=filed)
     (standing,) = draw(register, facts, Rules(), date(2023, 5, 2)).items
     assert (len(standing.leads), standing.light) == (2, Light.RED)
     assert [one.reached.value if one.reached else None for one in standing.measured] == [100]
