@@ -21,6 +21,10 @@ _OF_STANDARD = re.compile(r"每(?:人|户|名|亩|月|生|家|床)")
 _DIVISIBLE = frozenset(
     {"%", "‰", "百分点", "元", "公里", "千米", "米", "平方米", "平方公里", "亩", "公顷", "吨", "立方米"}
 )
+_ON_THE_WAY = re.compile(
+    r"走访|对接|洽谈|在谈|意向|摸排|排查|巡查|检查|调研|培训|宣传|征集|受理|储备|申报|推荐|邀请|参会|参加"
+)
+_RESULT = re.compile(rf"{_DONE.pattern}|{_BEGUN.pattern}|引进|培育|打造|认定|落地|建设|发展|达成|获评|入选")
 _NOT_WORDS = re.compile(r"[^一-鿿a-zA-Z]+")
 
 
@@ -136,10 +140,20 @@ def _standards(figure: Figure, indexes: Sequence[int], targets: Sequence[Target]
 
 
 def _fits(figure: Figure, target: Target) -> bool:
-    """A growth rate is no share, although both are measured in percent."""
+    """A growth rate is no share, although both are measured in percent; 走访28家 is not 引进28家."""
+    if target.kind is IndicatorKind.AMOUNT and _only_on_the_way(figure.words, target.metric):
+        return False
     if target.kind is IndicatorKind.GROWTH and figure.unit == "%":
         return bool(_GROWS.search(figure.words)) or likeness(figure.words, target.metric) > 0
     return True
+
+
+def _only_on_the_way(words: str, metric: str) -> bool:
+    """Whether words tell of an activity that the metric does not name, and of no result after it."""
+    activities = list(_ON_THE_WAY.finditer(words))
+    if not activities or _ON_THE_WAY.search(metric):
+        return False
+    return not _RESULT.search(words, activities[-1].end())
 
 
 def likeness(words: str, metric: str) -> int:
