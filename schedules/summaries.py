@@ -14,8 +14,9 @@ from handlers.duties.keys import summary_key
 from handlers.duties.rhythm import Rhythm
 from handlers.duties.summaries import Rate, Summary, summaries, summary_at
 from handlers.wording.summaries import summary as worded
-from schedules.house import House, addressed, going_out, spoken_in
+from schedules.pushing import addressed, going_out, since, spoken_in
 from storage import outbox, policy, rounds
+from storage.house import House
 from storage.led import led_by
 from storage.listeners import reach_of
 from storage.outbox import Letter, Push
@@ -48,9 +49,9 @@ class Summaries:
         if said_anew(connection, letter.id, f"summary:{about['leader']}:"):
             return None
         terms = policy.terms(connection, self._house.go_live)
-        since = datetime.combine(datetime.fromisoformat(about["since"]), time(), self._house.zone)
+        begins = datetime.combine(datetime.fromisoformat(about["since"]), time(), self._house.zone)
         register, standing, notables = led_by(
-            connection, about["year"], about["leader"], terms, since, now, self._house.zone
+            connection, about["year"], about["leader"], terms, begins, now, self._house.zone
         )
         if not standing.items:
             return None
@@ -64,12 +65,12 @@ class Summaries:
         if not house.is_live(now) or is_paused(connection):
             return None
         rhythm, terms = house.rhythm(connection), policy.terms(connection, house.go_live)
-        since, today = house.since(connection, ROUND, now), local_day(now, house.zone)
-        first = max(local_day(since, house.zone), today - _BACK, house.go_live or today - _BACK)
+        begins, today = since(house, connection, ROUND, now), local_day(now, house.zone)
+        first = max(local_day(begins, house.zone), today - _BACK, house.go_live or today - _BACK)
         due = [
             one
             for one in summaries(first, today, terms.calendar)
-            if since < summary_at(one, rhythm, house.zone) <= now
+            if begins < summary_at(one, rhythm, house.zone) <= now
         ]
         return due[-1] if due and house.hours(rhythm, terms).allows(now) else None
 
