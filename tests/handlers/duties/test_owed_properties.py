@@ -47,11 +47,9 @@ def things_done(draw: st.DrawFn) -> Done:
     reports = draw(st.sets(st.sampled_from([(*place, month) for place in PLACES for month in MONTHS])))
     plans = draw(st.sets(st.sampled_from(PLACES)))
     closed = draw(st.sets(st.sampled_from(list(REGISTER.items)), max_size=2))
+    reopened = draw(st.dictionaries(st.sampled_from(list(REGISTER.items)), DAYS, max_size=2))
     closings = {
-        item: ((since, since + timedelta(draw(st.integers(1, 120)))),)
-        for item, since in draw(
-            st.dictionaries(st.sampled_from(list(REGISTER.items)), DAYS, max_size=2)
-        ).items()
+        item: ((since, since + timedelta(draw(st.integers(1, 120)))),) for item, since in reopened.items()
     }
     return Done(plans, reports, closed=closed, closings=closings)
 
@@ -60,12 +58,12 @@ def counted(done: Done, on: date) -> set[tuple[ItemRef, int, Month | None]]:
     """Place by place, month by month, with the dates of the year written down."""
     found: set[tuple[ItemRef, int, Month | None]] = set()
     for item, unit in PLACES:
-        spans = done.closings.get(item, ())
         if item in done.closed:
             continue
-        if on >= date(2023, 1, 1) and (item, unit) not in done.plans:
-            if not any(since <= PLANS_DUE < until for since, until in spans):
-                found.add((item, unit, None))
+        spans = done.closings.get(item, ())
+        plan_is_open = on >= date(2023, 1, 1) and (item, unit) not in done.plans
+        if plan_is_open and not any(since <= PLANS_DUE < until for since, until in spans):
+            found.add((item, unit, None))
         for month in MONTHS:
             begins = date(month.year + month.month // 12, month.month % 12 + 1, 1)
             if on < begins or (item, unit, month) in done.reports:
@@ -107,11 +105,8 @@ def test_what_was_returned_is_owed_once_from_its_day_on(
     sent_back = Done(
         done.plans, reports, {(item, unit, month): Pending(since, "请补充")}, {}, done.closed, done.closings
     )
-    here = [
-        duty
-        for duty in owed(REGISTER, sent_back, TERMS, on)
-        if (duty.item, duty.unit_id, duty.month) == (*place, month)
-    ]
+    duties = owed(REGISTER, sent_back, TERMS, on)
+    here = [duty for duty in duties if (duty.item, duty.unit_id, duty.month) == (*place, month)]
     assert len(here) <= 1
     assert all(duty.kind is DutyKind.RETURNED_REPORT and duty.deadline.on > since for duty in here)
     if item not in done.closed and item not in done.closings:
