@@ -48,7 +48,7 @@ def at(text: str) -> datetime:
 
 
 # and some while later each time: the platforms' paces put off what is too much at once
-AFTERWARDS = (0, 5, 65, 300)
+AFTERWARDS = (0, 2, 5, 61, 300)
 MOMENTS = [at(text) + timedelta(seconds=after) for text in TIMES for after in AFTERWARDS]
 
 
