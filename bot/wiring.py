@@ -25,6 +25,8 @@ from handlers.bulletins.review import BulletinRules
 from handlers.duties.calling import REMINDERS
 from schedules import jobs
 from schedules.bulletins import due_bulletins
+from schedules.decisions import KIND as DECIDED
+from schedules.decisions import RETURNED, Decisions
 from schedules.reminders import Reminders
 from schedules.summaries import KIND as LEADER_SUMMARY
 from schedules.summaries import Summaries
@@ -54,10 +56,13 @@ class Program:
     house: House
     reminders: Reminders
     summaries: Summaries
+    decisions: Decisions
 
     def plan_pushes(self, now: datetime) -> int:
         """Put in what falls due; returns how many pushes that are. One that fails keeps no other back."""
-        return jobs.plan_pushes(self.database, (self.reminders.plan, self.summaries.plan), now)
+        return jobs.plan_pushes(
+            self.database, (self.reminders.plan, self.summaries.plan, self.decisions.plan), now
+        )
 
     def due_bulletins(self, now: datetime) -> int:
         """Draft, preview and publish what is due. Nothing while pushes are paused."""
@@ -92,12 +97,13 @@ def assemble(
         robot_names=settings.names_of_robot,
         answers_later=frozenset(name for name, p in platforms.items() if not p.answers_in_response),
     )
-    reminders, summaries = Reminders(house), Summaries(house)
+    reminders, summaries, decisions = Reminders(house), Summaries(house), Decisions(house)
     wordings = {**dict.fromkeys(REMINDERS, reminders.word), LEADER_SUMMARY: summaries.word}
+    wordings |= dict.fromkeys((DECIDED, RETURNED), decisions.word)
     relay = Relay(database, platforms, clock, wordings, budgets=budgets_of(settings))
     verify = tuple(settings.wecom_verify_file.split("=", 1)) if settings.wecom_verify_file else None
     app = create_app(database, intake, routes, clock, (verify[0], verify[1]) if verify else None)
-    return Program(settings, database, platforms, intake, relay, app, house, reminders, summaries)
+    return Program(settings, database, platforms, intake, relay, app, house, reminders, summaries, decisions)
 
 
 def house_of(settings: Settings) -> House:

@@ -25,6 +25,7 @@ _OTHERWISE = Worth(PUSH_LIVES)
 _KINDS = {
     "answer": Worth(ANSWER_LIVES, matters=True),
     "returned": Worth(PUSH_LIVES, matters=True),
+    "decided": Worth(PUSH_LIVES),
     "undelivered": Worth(timedelta(days=1), matters=True),
     "quota_warning": Worth(PUSH_LIVES, matters=True),
     "leader_summary": Worth(PUSH_LIVES),

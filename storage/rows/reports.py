@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from handlers.ledger.points import PointKind, PointState
 from handlers.ledger.reports import PlanState, ReportState
 from storage.rows.base import Base, UtcDateTime, by_value
+
+_DECIDED = text("decided_at IS NOT NULL")
 
 
 class ReportRow(Base):
@@ -19,6 +21,7 @@ class ReportRow(Base):
         UniqueConstraint("item_id", "unit_id", "month", "version"),
         Index(None, "message_id"),
         Index(None, "person_id", "message_id"),
+        Index(None, "decided_at", sqlite_where=_DECIDED, postgresql_where=_DECIDED),  # few are
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -135,10 +135,16 @@ def shape(connection: Connection) -> dict[str, Any]:
             "unique": by_name(looking.get_unique_constraints(table.name)),
             "foreign": by_name(looking.get_foreign_keys(table.name)),
             "checks": by_name(looking.get_check_constraints(table.name)),
-            "indexes": by_name(looking.get_indexes(table.name)),
+            "indexes": by_name(map(in_words, looking.get_indexes(table.name))),
         }
         for table in TABLES
     }
+
+
+def in_words(index: Any) -> dict[str, Any]:
+    """With the condition of a partial index as text: reflected, it is an object like no other."""
+    options = {name: str(value) for name, value in index.get("dialect_options", {}).items()}
+    return {**index, "dialect_options": options}
 
 
 def by_name(found: Any) -> dict[str, str]:

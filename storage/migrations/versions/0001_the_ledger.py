@@ -454,6 +454,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('item_id', 'unit_id', 'month', 'version', name=op.f('uq_reports_item_id_unit_id_month_version'))
     )
     with op.batch_alter_table('reports', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reports_decided_at'), ['decided_at'], unique=False, sqlite_where=sa.text('decided_at IS NOT NULL'), postgresql_where=sa.text('decided_at IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_reports_message_id'), ['message_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_reports_person_id_message_id'), ['person_id', 'message_id'], unique=False)
 
@@ -465,6 +466,7 @@ def downgrade() -> None:
     with op.batch_alter_table('reports', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_reports_person_id_message_id'))
         batch_op.drop_index(batch_op.f('ix_reports_message_id'))
+        batch_op.drop_index(batch_op.f('ix_reports_decided_at'), sqlite_where=sa.text('decided_at IS NOT NULL'), postgresql_where=sa.text('decided_at IS NOT NULL'))
 
     op.drop_table('reports')
     with op.batch_alter_table('points', schema=None) as batch_op:
