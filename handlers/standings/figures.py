@@ -14,6 +14,7 @@ from handlers.reading.figures import figures
 from handlers.reading.measures import SAME_UNIT
 from handlers.reading.normalise import Text
 from handlers.reading.shapes import PlanWords, Quantity
+from handlers.standings.respectively import spelt_out, without_untold
 
 QUARTERS = ("q1", "q2", "q3", "q4")
 RATES = frozenset({"%", "‰", "百分点"})
@@ -154,7 +155,7 @@ def goal_figures(plan: PlanWords) -> tuple[GoalFigure, ...]:
     said_before = None
     for quarter, name in enumerate(QUARTERS, 1):
         said = getattr(plan, name)
-        for drawn in draw_indicators(said or ""):
+        for drawn in draw_indicators(without_untold(spelt_out(said or ""))):
             value, unit = scaled(drawn.value, drawn.unit)
             figure = Figure(value, unit, drawn.raw, bool(_MORE.search(drawn.raw)))
             whole = unit == "%" and bool(_WHOLE_ITEM.fullmatch(_before_figure(drawn.raw)))
@@ -182,7 +183,7 @@ def _before_figure(words: str) -> str:
 
 def _clauses(progress: str) -> Iterable[tuple[str, list[Quantity]]]:
     context = before = ""
-    for clause in _SENTENCES.split(Text.of(progress).norm):
+    for clause in _SENTENCES.split(spelt_out(Text.of(progress).norm)):
         if not clause:
             continue
         said = figures(clause).quantities

@@ -11,6 +11,7 @@ from math import isclose
 from handlers.ledger.items import Comparator, Indicator, IndicatorKind
 from handlers.reading.measures import SWAPPED
 from handlers.standings.figures import RATES, Figure, scaled
+from handlers.standings.respectively import untold
 from handlers.standings.senses import (
     DONE,
     is_nameless,
@@ -97,7 +98,7 @@ def match(figures: Sequence[Figure], targets: Sequence[Target]) -> dict[int, tup
     """
     found: dict[int, list[Figure]] = {}
     for unit in {figure.unit for figure in figures}:
-        here = [figure for figure in figures if figure.unit == unit and not _is_former(figure)]
+        here = [one for one in figures if one.unit == unit and not (_is_former(one) or untold(one.clause))]
         there = [index for index, target in enumerate(targets) if target.unit == unit]
         for index, figure in _paired(here, there, targets):
             found.setdefault(index, []).append(figure)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from handlers.standings.lights import Measured
+from storage import deciding
 from storage.packaged import YEAR, packaged_roster
 from storage.standings import standing_on
 from tests.desk import SHANGHAI, Desk
@@ -12,6 +13,7 @@ from tests.storage.contents import ref
 
 APRIL = date(2023, 4, 7)
 GARDENS = "区园林绿化服务中心"
+JOBS_UNIT = "区人力资源社会保障局"
 
 
 def contact(desk: Desk, unit: str) -> str:
@@ -44,3 +46,18 @@ def test_a_figure_of_another_thing_is_understood_and_not_counted(desk: Desk) -> 
         "绿道": 2.1,
         "新建、改建公共卫生间": 4,
     }
+
+
+def test_each_name_has_its_own_figure(desk: Desk) -> None:
+    who = contact(desk, JOBS_UNIT)
+    desk.says(
+        who,
+        "计划 实事10 一季度：失业再就业和城镇新增就业分别完成1000人、4000人；二季度：新增城镇就业9000人；"
+        "三季度：新增城镇就业1.4万人；四季度：新增城镇就业1.78万人。主要负责人：王强，分管负责人：李敏",
+    )
+    with desk.database.session() as session:
+        deciding.accept_plan(session, YEAR, ref("实事10"), JOBS_UNIT, "督查室", desk.clock())
+    answer = desk.says(who, "实事10 截至3月底，失业再就业和城镇新增就业分别完成1100人、4200人")
+    assert "4200人" in answer
+    jobs = measured(desk, "实事10", JOBS_UNIT)["新增城镇就业"]
+    assert (jobs.reached.value if jobs.reached else None, jobs.expected) == (4200, 4000)
