@@ -14,7 +14,8 @@ _FIGURE = (
 )
 _FIGURES = rf"{_FIGURE}(?:\s?(?:、|和|与|及|以及|[，,](?={_FIGURE}(?:[{_STOPS}、和]|$)))\s?{_FIGURE})*"
 _TOLD = re.compile(
-    rf"(?P<left>[^{_STOPS}]{{0,80}}?)分别(?P<middle>[^{_STOPS}\d]{{0,40}}?)(?P<figures>{_FIGURES})(?P<after>[^{_STOPS}\d]{{0,80}})"
+    rf"(?P<left>(?:(?!分别)[^{_STOPS}]){{0,80}})分别(?P<middle>(?:(?!分别)[^{_STOPS}\d]){{0,40}}?)"
+    rf"(?P<figures>{_FIGURES})(?P<after>[^{_STOPS}\d]{{0,80}})"
 )
 _ONE_FIGURE = re.compile(_FIGURE)
 _AT_ANY = re.compile(r"、|以及|和|与|及")

@@ -14,6 +14,7 @@ from tests.storage.contents import ref
 APRIL = date(2023, 4, 7)
 GARDENS = "区园林绿化服务中心"
 JOBS_UNIT = "区人力资源社会保障局"
+SCHOOLS_UNIT = "区教育体育局"
 
 
 def contact(desk: Desk, unit: str) -> str:
@@ -61,3 +62,22 @@ def test_each_name_has_its_own_figure(desk: Desk) -> None:
     assert "4200人" in answer
     jobs = measured(desk, "实事10", JOBS_UNIT)["新增城镇就业"]
     assert (jobs.reached.value if jobs.reached else None, jobs.expected) == (4200, 4000)
+
+
+def test_a_bare_percentage_is_the_value_of_the_one_rate(desk: Desk) -> None:
+    who = contact(desk, SCHOOLS_UNIT)
+    desk.says(who, "计划 任务64 一季度：75%；二季度：76%；三季度：78%；四季度：80%。主要负责人：王强")
+    with desk.database.session() as session:
+        deciding.accept_plan(session, YEAR, ref("任务64"), SCHOOLS_UNIT, "督查室", desk.clock())
+    for words, share in (
+        ("任务64 截至3月底，占比75.5%", 75.5),
+        ("更正 任务64 75.8%", 75.8),
+        ("更正 任务64 76%", 76),
+    ):
+        answer = desk.says(who, words)
+        assert f"：{share}%" in answer
+        assert f"完成{share}%" not in answer
+        assert list(reached(desk, "任务64", SCHOOLS_UNIT).values()) == [share]
+    assert [one.expected for one in measured(desk, "任务64", SCHOOLS_UNIT).values()] == [75]
+    assert "完成76%" in desk.says(who, "更正 任务64 进展：完成76%")
+    assert reached(desk, "任务64", SCHOOLS_UNIT) == {}
