@@ -13,6 +13,7 @@ from handlers.ledger.items import Item
 from handlers.ledger.months import Month
 from handlers.ledger.points import Point, PointKind
 from handlers.ledger.reports import ReportContent, ReportVersion
+from handlers.standings.shares import value_of
 
 _LONGEST_SUBJECT = 120
 _OF_TOTALS = frozenset({PointKind.FALLS, PointKind.MONTHLY_OR_SO_FAR, PointKind.UNIT_JUMPS})
@@ -49,7 +50,8 @@ def _of_figures(
         if one is None or not any(one is other for other, _ in asked):
             asked.append((one, point))
     fallen = any(point.kind in _OF_TOTALS for _, point in asked)
-    if not fallen and (point_of_share := share_falls(content, this_year, targets)):
+    is_value = value_of(content, targets) is not None  # a rate may well fall
+    if not (fallen or is_value) and (point_of_share := share_falls(content, this_year, targets)):
         asked.append((None, point_of_share))
     return asked
 

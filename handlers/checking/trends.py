@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from handlers.checking.comparing import DONE, Span, Told, former, same_thing, sense_of, told
+from handlers.checking.comparing import Span, Told, former, same_thing, told
 from handlers.ledger.items import IndicatorKind
 from handlers.ledger.months import Month
 from handlers.ledger.points import Point, PointKind
 from handlers.ledger.reports import ReportContent, ReportVersion
+from handlers.reading.measures import SWAPPED
 from handlers.reading.shapes import Quantity
 from handlers.standings.figures import scaled
 from handlers.standings.matching import Target
+from handlers.standings.senses import DONE, sense_of
 from handlers.wording.phrases import number
 
 # numbers that may well fall: what is left, what is under way, levels and averages
@@ -21,15 +23,6 @@ _MAY_FALL = re.compile(
     r"|降|减|压|跌|比|率|均|每|单价|得分|排名|浓度|指数|事故|投诉|积压|逾期|隐患|空置|闲置|不足|困难|问题"
 )
 _RATES = frozenset({"%", "‰", "百分点", "倍", "天", "小时", "分钟", "分", "度"})
-# counting words that people swap: 28名 and 28人 are the same, 186户 and 580人 are not
-_SWAPPED = (
-    frozenset({"人", "名", "位"}),
-    frozenset({"栋", "幢", "座"}),
-    frozenset({"场", "次", "场次", "期", "届", "回"}),
-    frozenset(
-        {"个", "处", "家", "所", "座", "项", "条", "件", "起", "宗", "例", "种", "类", "款", "只", "块", "对"}
-    ),
-)
 # totals of these stages are states that stay: what was signed or built in March is so in April
 _LASTING = DONE | {
     *("签约", "签订", "封顶", "拆除", "清零", "腾空", "腾退", "搬迁", "筹集", "挂牌"),
@@ -223,4 +216,4 @@ def _other_unit(
 
 
 def _swapped(one: Told, other: Told) -> bool:
-    return any({one.figure.unit, other.figure.unit} <= words for words in _SWAPPED)
+    return any({one.figure.unit, other.figure.unit} <= words for words in SWAPPED)

@@ -62,7 +62,7 @@ def merged(before: ReportContent, entry: Entry) -> ReportContent:
         return replace(kept, finished=before.finished or new.finished)
     return replace(
         kept,
-        progress=f"{before.progress or ''}（更正：{figures(new)}）",
+        progress=f"{before.progress or ''}（更正：{figures(new, corrects=before)}）",
         percent=before.percent if new.percent is None else new.percent,
         quantities=_corrected(before.quantities, new.quantities),
         finished=before.finished or new.finished,

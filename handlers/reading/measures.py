@@ -87,3 +87,12 @@ COUNTING = re.compile(
     r"|度|成(?!立)|倍|[-~至到]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:月|日|年|季度|%))|\d"
     r"|[a-z]|\.\d|:\d"
 )
+# counting words that people swap: 28名 and 28人 are the same, 186户 and 580人 are not
+SWAPPED = (
+    frozenset({"人", "名", "位"}),
+    frozenset({"栋", "幢", "座"}),
+    frozenset({"场", "次", "场次", "期", "届", "回"}),
+    frozenset(
+        {"个", "处", "家", "所", "座", "项", "条", "件", "起", "宗", "例", "种", "类", "款", "只", "块", "对"}
+    ),
+)

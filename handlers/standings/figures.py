@@ -14,6 +14,7 @@ from handlers.reading.figures import figures
 from handlers.reading.measures import SAME_UNIT
 from handlers.reading.normalise import Text
 from handlers.reading.shapes import PlanWords, Quantity
+from handlers.standings.respectively import spelt_out, without_untold
 
 QUARTERS = ("q1", "q2", "q3", "q4")
 RATES = frozenset({"%", "‰", "百分点"})
@@ -30,6 +31,7 @@ _MONEY = {
 }
 # only where it is exact: a 亩 is no round number of 平方米
 _LENGTHS_AND_AREAS = {"米": (0.001, "公里"), "平方公里": (1e6, "平方米"), "公顷": (15.0, "亩")}
+_DIGIT = re.compile(r"\d")
 _COUNT_ALONE = re.compile(
     r"(?:\d[\d,.]*|[一二两三四五六七八九十百千]+)(?:[-—–~至到]\d[\d.]*)?[余多]?[千万亿]*[余多]?"
 )
@@ -42,11 +44,18 @@ _STANDARD = re.compile(r"标准|每(?:人|户|名|亩|生|床)|^(?:提高|上调
 _SENTENCES = re.compile(r"[，,;；。!！?？\n、]+")
 _THIS_MONTH = re.compile(r"本月|当月|这个月|(?<![至到\-—–~\d])\d{1,2}月份?(?:新增|完成|当月)|月内|环比新增")
 _SO_FAR = re.compile(r"累计|总共|共计|合计|截至|截止|年初以来|今年以来|1\s*[-—–~至到]\s*\d{1,2}月|已达|达到")
+_BARE_GROWTH = re.compile(
+    r" ?(?:同比|环比|平均|年均|均|分别|[比较](?:上年|去年)(?:同期)?|累计)*"
+    r"(?:增长|增加|提高|提升|增幅|增速|上升|下降|降低|减少|降|增|上调)"
+    r"[了约为达到至近:]*(?:百分之)?[-\d一二三四五六七八九十]"
+)
 _MORE = re.compile(r"每个?季度|各季度|新增|再")
 _FALLEN = re.compile(r"(?:下降|降低|减少|下滑|回落|降幅为?|负增长|-|－)(?:了|约|近)*$")
 _WHOLE_ITEM = re.compile(
     r"(?:[^，,;；。]*?(?:总体|整体|全部|全年|年度|任务|目标|工程|项目|工作|形象))?(?:总?进度|完成率?|任务量|总量|工程量)?(?:完成|达到?|至|到)*"
 )
+NOT_ITS_OWN = "\n"
+"""Parts the clause before, which tells the time, from a figure's own clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,18 @@ class Figure:
     unit: str
     words: str = ""
     adds: bool = False
+
+    @property
+    def clause(self) -> str:
+        """Its own clause of the words."""
+        return self.words.rpartition(NOT_ITS_OWN)[2]
+
+    @property
+    def lead(self) -> str:
+        """The words before its number."""
+        clause = self.clause
+        before, number, _ = clause.partition(f"{abs(self.value):g}")
+        return before if number else _DIGIT.split(clause, maxsplit=1)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +155,7 @@ def goal_figures(plan: PlanWords) -> tuple[GoalFigure, ...]:
     said_before = None
     for quarter, name in enumerate(QUARTERS, 1):
         said = getattr(plan, name)
-        for drawn in draw_indicators(said or ""):
+        for drawn in draw_indicators(without_untold(spelt_out(said or ""))):
             value, unit = scaled(drawn.value, drawn.unit)
             figure = Figure(value, unit, drawn.raw, bool(_MORE.search(drawn.raw)))
             whole = unit == "%" and bool(_WHOLE_ITEM.fullmatch(_before_figure(drawn.raw)))
@@ -161,14 +182,23 @@ def _before_figure(words: str) -> str:
 
 
 def _clauses(progress: str) -> Iterable[tuple[str, list[Quantity]]]:
-    context = ""
-    for clause in _SENTENCES.split(Text.of(progress).norm):
+    context = before = ""
+    for clause in _SENTENCES.split(spelt_out(Text.of(progress).norm)):
         if not clause:
             continue
         said = figures(clause).quantities
-        words = clause if _speaks_of_time(clause) or not context else f"{context} {clause}"
+        own = clause
+        if before and _is_bare_growth(clause, said):
+            own = f"{before} {clause}"  # 市外投资58.6亿元，增长14.2%: it is the growth of that
+        elif said:
+            before = clause
+        words = own if _speaks_of_time(clause) or not context else f"{context}{NOT_ITS_OWN}{own}"
         context = clause if _speaks_of_time(clause) and not said else context
         yield words, list(said)
+
+
+def _is_bare_growth(clause: str, said: Sequence[Quantity]) -> bool:
+    return bool(said and _BARE_GROWTH.match(clause)) and all(one.unit in RATES for one in said)
 
 
 def _speaks_of_time(clause: str) -> bool:

@@ -11,9 +11,11 @@ from handlers.ledger.months import Month
 from handlers.reading.shapes import PlanWords
 from handlers.standings.figures import QUARTERS, GoalFigure
 from handlers.standings.matching import Target, match
+from handlers.standings.shares import is_of_the_work, may_be_value, only_rate
 
 WHOLE_ITEM = Target("总体进度", "%", IndicatorKind.AMOUNT)
 """The share of the item that is done; a stated percentage belongs to it."""
+WHOLE = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,24 @@ def read_goals(figures: Sequence[GoalFigure], targets: Sequence[Target]) -> tupl
     whole = [one for one in figures if one.whole_item]
     rest = [one for one in figures if not one.whole_item]
     rows = _by_target(rest, targets)
+    rate = only_rate(targets)
+    if rate is not None and rate not in rows and _are_values(whole, targets[rate]):
+        rows[rate], whole = whole, []
     own = _own_targets([one for one in rest if not any(one in row for row in rows.values())])
     goals = [_goal(targets[index], rows[index]) for index in sorted(rows)]
     goals += [_goal(target, row) for target, row in own]
     return (*goals, *([_goal(WHOLE_ITEM, whole)] if whole else ()))
+
+
+def _are_values(whole: Sequence[GoalFigure], rate: Target) -> bool:
+    """Whether bare percentages (一季度：75%) are values of the item's one rate, and no shares of the work.
+
+    A series that ends at 100 % is one of shares, unless that is what the rate is to be.
+    """
+    if rate.position is None or not whole or any(is_of_the_work(one.figure.words) for one in whole):
+        return False
+    last = whole[-1].figure.value
+    return (last != WHOLE or rate.value == WHOLE) and may_be_value(last, rate)
 
 
 def has_stage_goal(plan: PlanWords, figures: Sequence[GoalFigure], quarter: int) -> bool:

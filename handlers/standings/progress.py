@@ -13,6 +13,7 @@ from handlers.ledger.reports import ReportContent, ReportVersion
 from handlers.standings.figures import Figure, figures_of, is_fall
 from handlers.standings.goals import WHOLE_ITEM
 from handlers.standings.matching import Target, match
+from handlers.standings.shares import only_rate, value_of
 
 _FALLS = re.compile(r"下降|降低|减少|压减|压降|降幅")
 
@@ -39,7 +40,8 @@ def reached(reports: Sequence[ReportVersion], targets: Sequence[Target]) -> dict
     found: dict[int, Reached] = {}
     for report in reports:
         month = report.key.month
-        for index, figures in _figures_of(report.content, targets).items():
+        told = _figures_of(report.content, targets)
+        for index, figures in told.items():
             for figure in figures[:1]:  # the total comes first
                 before = found.get(index)
                 if figure.adds and targets[index].kind is IndicatorKind.AMOUNT:
@@ -49,8 +51,11 @@ def reached(reports: Sequence[ReportVersion], targets: Sequence[Target]) -> dict
                 else:
                     found[index] = Reached(signed(figure, targets[index]), month)
         share = report.content.percent
-        if share is not None and (index_of_share := _share_of(targets)) is not None:
-            found[index_of_share] = _of_share(share, targets[index_of_share], month)
+        at = _share_of(report.content, targets)
+        if share is None or at is None:
+            continue
+        if targets[at].kind is IndicatorKind.AMOUNT or at not in told:
+            found[at] = _of_share(share, targets[at], month)
     return found
 
 
@@ -64,7 +69,7 @@ def signed(figure: Figure, target: Target) -> float:
 def tells_all(report: ReportVersion, targets: Sequence[Target]) -> bool:
     """Whether the report alone has a total for every target, so that earlier ones add nothing."""
     found = _figures_of(report.content, targets)
-    if report.content.percent is not None and (share := _share_of(targets)) is not None:
+    if (share := _share_of(report.content, targets)) is not None:
         found = {**found, share: ()}
     return all(
         index in found and not any(one.adds for one in found[index][:1]) for index in range(len(targets))
@@ -72,8 +77,8 @@ def tells_all(report: ReportVersion, targets: Sequence[Target]) -> bool:
 
 
 def share_counts(targets: Sequence[Target]) -> bool:
-    """Whether a stated percentage is the progress of one of the targets."""
-    return _share_of(targets) is not None
+    """Whether a stated percentage may be the progress of one of the targets."""
+    return _work_of(targets) is not None or only_rate(targets) is not None
 
 
 def _figures_of(content: ReportContent, targets: Sequence[Target]) -> Mapping[int, tuple[Figure, ...]]:
@@ -85,8 +90,19 @@ def _matched(content: ReportContent, targets: tuple[Target, ...]) -> dict[int, t
     return match(figures_of(content), targets)
 
 
-def _share_of(targets: Sequence[Target]) -> int | None:
-    """A stated percentage belongs to the item, or to its one indicator (domain.md)."""
+def _share_of(content: ReportContent, targets: Sequence[Target]) -> int | None:
+    """A stated percentage belongs to the item, or to its one indicator (domain.md).
+
+    Of an indicator measured in percent it is the value, unless it is said to be the share done.
+    """
+    if content.percent is None:
+        return None
+    of_work = _work_of(targets)
+    return of_work if of_work is not None else value_of(content, targets)
+
+
+def _work_of(targets: Sequence[Target]) -> int | None:
+    """The target that a share of the work counts for."""
     if WHOLE_ITEM in targets:
         return targets.index(WHOLE_ITEM)
     amounts = [at for at, one in enumerate(targets) if one.kind is IndicatorKind.AMOUNT and one.value]
@@ -94,6 +110,6 @@ def _share_of(targets: Sequence[Target]) -> int | None:
 
 
 def _of_share(share: float, target: Target, month: Month) -> Reached:
-    if target is WHOLE_ITEM or target.value is None:
+    if target is WHOLE_ITEM or target.value is None or target.kind is not IndicatorKind.AMOUNT:
         return Reached(share, month)
     return Reached(share * target.value / 100, month)

@@ -9,6 +9,7 @@ from handlers.duties.deadlines import Deadline
 from handlers.ledger.months import Month
 from handlers.ledger.reports import ReportContent
 from handlers.standings.figures import RATES, figures_of, is_fall
+from handlers.standings.shares import is_bare
 
 _WEEKDAYS = "一二三四五六日"
 
@@ -36,13 +37,18 @@ def spoken_deadline(deadline: Deadline) -> str:
     return f"{deadline.on.month}月{deadline.on.day}日（周{_WEEKDAYS[deadline.on.weekday()]}{mark}）"
 
 
-def figures(content: ReportContent) -> str:
-    """What was understood as numbers: `3100套、下降2.1%，完成42.5%`; "" where there are none."""
+def figures(content: ReportContent, *, corrects: ReportContent | None = None) -> str:
+    """What was understood as numbers: `3100套、下降2.1%，完成42.5%`; "" where there are none.
+
+    A percentage that stands alone (or `corrects` one that did) may be a rate's value: it is said as it was.
+    """
     amounts = "、".join(
         f"{'下降' if figure.unit in RATES and is_fall(figure) else ''}{number(said.value)}{said.unit}"
         for said, figure in zip(content.quantities, figures_of(content), strict=True)
     )
-    share = f"完成{number(content.percent)}%" if content.percent is not None else ""
+    share = ""
+    if content.percent is not None:
+        share = f"{'' if is_bare(corrects or content) else '完成'}{number(content.percent)}%"
     return "，".join(part for part in (amounts, share) if part)
 
 
