@@ -146,7 +146,13 @@ def goal_figures(plan: PlanWords) -> tuple[GoalFigure, ...]:
 
 def _name(drawn: Indicator) -> str:
     """开工 of 开工6处, 走访企业 of 走访50家企业; "" where nothing but the figure is said."""
-    figure = re.compile(_COUNT_ALONE.pattern + re.escape(drawn.unit).replace("个百分点", "个?百分点"))
+    unit = (
+        re.escape(drawn.unit)
+        .replace("个百分点", "个?百分点")
+        .replace("亿元", "亿元?")
+        .replace("万元", "万元?")
+    )
+    figure = re.compile(_COUNT_ALONE.pattern + unit)
     name = _AROUND_NAME.sub("", figure.sub("", drawn.raw).strip("的，、 "))
     return _GROWN.sub("", name) if drawn.kind is IndicatorKind.GROWTH else name
 
