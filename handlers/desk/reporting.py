@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from handlers.checking.checks import check
+from handlers.checking.comparing import targets_for
 from handlers.desk.effects import (
     Ask,
     Effect,
@@ -34,6 +35,7 @@ from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.points import Point, PointState
 from handlers.ledger.reports import PlanKey, PlanState, ReportKey, ReportVersion
+from handlers.reading.plans import without_reasons
 from handlers.reading.shapes import Entry, Intent, PlanWords, Reading
 
 
@@ -144,8 +146,11 @@ def _plan(item: ItemRef, entry: Entry, where: Place, view: LedgerView, *, amends
     if key in view.overtaken and before is not None:
         return Overtaken(key, before.version, before.stands is None)
     stands = before.stands if before else None
+    if before is not None and before.baseline is not None:
+        words, told = without_reasons(words)
+        because = because or told
     if stands is not None:
-        words = merged_plan(stands, words)
+        words = merged_plan(stands, words, _aims(item, where))
     elif amends:
         return Refused(item, Why.NOTHING_TO_AMEND)
     request = before is not None and before.baseline is not None
@@ -158,6 +163,11 @@ def _plan(item: ItemRef, entry: Entry, where: Place, view: LedgerView, *, amends
     version, baseline = (before.version + 1, before.baseline) if before else (1, None)
     again = before is not None and before.state is PlanState.RETURNED
     return Planned(key, version, words, amends, request, because, baseline, again)
+
+
+def _aims(item: ItemRef, where: Place) -> tuple[tuple[float, str], ...]:
+    targets = targets_for(where.register.items[item].item.indicators)
+    return tuple((target.value, target.unit) for target in targets if target.value is not None)
 
 
 def _withdraw(

@@ -57,7 +57,7 @@ _STANDARD = re.compile(
     r"每[百千万十\d]*万?(?:人口|名)[^，。；]*$|每(?:人|户|名|亩|月|年|个|村|床|千|万|百|辆|生|家|吨)[^，。；]{0,8}$"
 )
 _FREQUENCY = re.compile(
-    r"每(?:半?年|月|季度?|周|日|天|旬)(?:至少|不少于|各|开展|组织|举办|召开)?[^，。；]{0,6}$"
+    r"每(?:半?年|个?月|季度?|周|日|天|旬)(?:至少|不少于|各|开展|组织|举办|召开)?[^，。；]{0,6}$"
 )
 _SIZE_CLASS = re.compile(r"(?:及?以上)?的?(?:企业|项目|产业|工程|集群)")
 _PER = re.compile(r"至?每(?:人|户|名|亩|月|年|生|家)+(?:每(?:年|月|季))?$")
@@ -84,10 +84,10 @@ class _Clause:
     behind: str
 
 
-def draw_indicators(text: str) -> tuple[Indicator, ...]:
-    """The indicators of an item in the order of its text."""
+def draw_indicators(text: str, *, monthly: bool = False) -> tuple[Indicator, ...]:
+    """The indicators of an item in the order of its text; `monthly`: of a plan's goal 每月8场 too."""
     plain = _masked(text.translate(_HALF_WIDTH))
-    counted = [figure for figure in _TARGET.finditer(plain) if _counts(plain, figure)]
+    counted = [figure for figure in _TARGET.finditer(plain) if _counts(plain, figure, monthly=monthly)]
     figures = [
         figure
         for figure, after in zip_longest(counted, counted[1:])
@@ -128,7 +128,7 @@ def _masked(text: str) -> str:
     return re.sub(r"“[^”]*”|《[^》]*》|「[^」]*」", lambda name: "■" * len(name[0]), text)
 
 
-def _counts(text: str, figure: re.Match[str]) -> bool:
+def _counts(text: str, figure: re.Match[str], *, monthly: bool) -> bool:
     """Is the figure a target, and not a part of a name, a frequency or a class of size?"""
     unit, before = figure["unit"], text[: figure.start()]
     if _IDIOM.match(text, figure.start()) or (unit == "个" and _NO_TARGET.match(text, figure.end("unit"))):
@@ -136,7 +136,8 @@ def _counts(text: str, figure: re.Match[str]) -> bool:
     few = figure["low"][0] in "一二两三四五六七八九十百千" and unit not in _BARE
     if few and not _is_chinese_count(text, figure):
         return False
-    if unit in {"次", "场", "期", "场次"} and _FREQUENCY.search(before):
+    often = unit in {"次", "场", "期", "场次"} and _FREQUENCY.search(before)
+    if often and not (monthly and often[0].startswith(("每月", "每个月"))):
         return False
     if unit == "天" and "天数" not in _since_stop(before):
         return False

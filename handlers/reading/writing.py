@@ -232,8 +232,8 @@ def amendment(message: Message, found: Topics) -> Reading:
 def _take_in_new(message: Message, part: Part, plans: Plans, told: Told) -> None:
     """Add the new values of a part, which belong to the plan or to a report."""
     if says_plan(message.body) or quarters_named(message.norm, part.start, part.stop):
-        words = plan_of(message.text, part.start, part.stop)
-        reason = reason_of(message.text, part.start, part.stop)
+        words = plan_of(message.text, part.start, part.stop, changes=True)
+        reason = reason_of(message.text, part.start, part.stop, changes=True)
         if words or reason:
             _plan_told(plans, part.refs, words or PlanWords(), reason)
             return

@@ -110,11 +110,11 @@ def _since_january(target: Target, row: Sequence[GoalFigure]) -> dict[int, float
     total = 0.0
     for run in _runs(row):
         figure = run[0].figure
-        each = len(run) == 4 and figure.value != target.value
+        each = run[0].own or (len(run) == 4 and figure.value != target.value)
         if each or (sums_up if "新增" in target.metric else figure.adds):
             reach |= {one.quarter: total + figure.value * at for at, one in enumerate(run, 1)}
         else:
-            step = (figure.value - total) / len(run)
+            step = (figure.value - total) / (len(run) + run[-1].left)
             reach |= {one.quarter: total + step * at for at, one in enumerate(run, 1)}
         total = reach[run[-1].quarter]
     return reach

@@ -118,7 +118,9 @@ def _planned(outcome: Planned) -> str:
     head = (
         f"已记录 {key.item} {key.year}年落实计划{again}，{'按重报记，' if outcome.again else ''}待督查室审核"
     )
-    return "\n".join([head, *plans.said(outcome.words), *([f"未写：{missing}"] if missing else [])])
+    because = [f"调整原因：{outcome.because}"] if outcome.because else []
+    told = [f"未写：{missing}"] if missing else []
+    return "\n".join([head, *plans.said(outcome.words), *because, *told])
 
 
 def _ask_why(key: PlanKey) -> str:

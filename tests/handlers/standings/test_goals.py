@@ -87,3 +87,25 @@ def test_a_bare_yi_or_wan_is_money_as_in_the_reports(goal: str, value: float, na
 @pytest.mark.parametrize("goal", ["惠及10万群众", "新增参保5万", "打造50亿级产业集群", "培育亿元企业"])
 def test_a_bare_yi_or_wan_of_something_else_is_no_money(goal: str) -> None:
     assert goal_figures(PlanWords(q1=goal)) == ()
+
+
+@pytest.mark.parametrize(
+    ("quarters", "expected"),
+    [
+        ("每月完成2处/每月完成2处/每月完成2处/每月完成2处", (6, 12, 18, 24)),
+        ("每月完成2处/每月完成3处/再建3处/", (6, 15, 18, None)),
+        ("完成5处（本季度新增）/完成3处（本季度新增）//", (5, 8, None, None)),
+        ("8处（上半年）/9处/24处（下半年）/20处", (4, 9, 16.5, 20)),
+        ("18处（前三季度）/18处（前三季度）/21处/", (6, 12, 21, None)),
+    ],
+)
+def test_a_goal_may_say_which_time_it_is_for(quarters: str, expected: tuple[float | None, ...]) -> None:
+    (goal,) = goals("建成学校24处。", *quarters.split("/"))
+    assert goal.by_quarter == expected
+    (growing,) = goals("新增学校24处。", *quarters.split("/"))
+    assert growing.by_quarter == expected
+
+
+def test_a_month_of_something_else_is_no_month_of_amounts() -> None:
+    plan = PlanWords(q1="每月开展讲座8场", q2="每人每月200元", q3="每月增长2%", q4="每月投资200万元，建成3处")
+    assert [one.figure.value for one in goal_figures(plan)] == [24, 200, 2, 6e6, 3]
