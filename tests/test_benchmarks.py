@@ -1,0 +1,30 @@
+"""The measurements without a server need none."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks import __main__ as page
+from benchmarks import servers
+
+
+@pytest.fixture
+def measured(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The parts that were run, on a machine without gunicorn."""
+    found: list[str] = []
+    for name in page.PARTS:
+        monkeypatch.setitem(page.PARTS, name, lambda extent, folder, name=name: found.append(name))
+    monkeypatch.setattr(servers, "find_spec", lambda name: None)
+    return found
+
+
+def test_the_standing_is_measured_without_gunicorn(measured: list[str]) -> None:
+    page.main(["--only", "standing", "alone"])
+    assert measured == ["standing", "alone"]
+
+
+@pytest.mark.parametrize("part", sorted(page.WITH_SERVERS))
+def test_what_is_served_needs_the_baseline(measured: list[str], part: str) -> None:
+    with pytest.raises(SystemExit):
+        page.main(["--only", "standing", part])
+    assert measured == []
