@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from benchmarks import __main__ as page
@@ -13,7 +15,7 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The parts that were run, on a machine without gunicorn."""
     found: list[str] = []
     for name in page.PARTS:
-        monkeypatch.setitem(page.PARTS, name, lambda extent, folder, name=name: found.append(name))
+        monkeypatch.setitem(page.PARTS, name, _noting(name, found))
     monkeypatch.setattr(servers, "find_spec", lambda name: None)
     return found
 
@@ -28,3 +30,7 @@ def test_what_is_served_needs_the_baseline(measured: list[str], part: str) -> No
     with pytest.raises(SystemExit):
         page.main(["--only", "standing", part])
     assert measured == []
+
+
+def _noting(name: str, found: list[str]) -> Callable[[page.Extent, str | None], None]:
+    return lambda _extent, _folder: found.append(name)

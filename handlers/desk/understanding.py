@@ -9,6 +9,7 @@ from datetime import datetime
 from handlers.desk.bulletins import BulletinReply, bulletin_reply
 from handlers.desk.followups import Details, Explanation, details_asked, explanation, items_chosen
 from handlers.desk.view import items_of
+from handlers.duties.workdays import Calendar
 from handlers.ledger.items import ItemRef
 from handlers.ledger.people import Person, RoleName
 from handlers.ledger.register import Register
@@ -76,8 +77,11 @@ def understand(
     registers: Sequence[Register],
     at: datetime,
     robot_names: tuple[str, ...],
+    calendar: Calendar,
 ) -> Said:
-    """Read a message. `registers` are the open years, oldest first; `at` is local time."""
+    """Read a message. `registers` are the open years, oldest first; `at` is local time; `calendar` says when
+    reports are due.
+    """
     if person is not None and RoleName.OFFICE in person.roles:
         reply = bulletin_reply(_without_address(message.text, robot_names))
         if reply is not None:
@@ -92,6 +96,7 @@ def understand(
         quote=message.quote,
         in_group=message.chat is ChatKind.GROUP,
         robot_names=robot_names,
+        calendar=calendar,
     )
     reader = _Reader(person, registers)
     if question.pending is not None:
