@@ -86,6 +86,16 @@ def merged_plan(before: PlanWords, new: PlanWords, aims: Collection[tuple[float,
     return _whole_again(after)
 
 
+def with_own_goals(plan: PlanWords) -> PlanWords:
+    """The plan whose goals are what each quarter adds, as the unit has said when asked."""
+    alike = [
+        quarter
+        for quarter in range(1, 5)
+        if _totals(_goal(plan, quarter)) and not parted(_goal(plan, quarter))[1]
+    ]
+    return _marked(plan, alike, OWN)
+
+
 def _runs(plan: PlanWords) -> list[tuple[int, ...]]:
     """Quarters in a row with the same goal."""
     found: list[tuple[int, ...]] = []

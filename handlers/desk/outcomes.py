@@ -71,6 +71,7 @@ class Planned:
     because: str | None = None
     baseline: PlanWords | None = None
     again: bool = False  # mends one that was returned
+    falls: tuple[str, ...] = ()  # goals that fall, and may be what each quarter adds
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date
 
 from handlers.checking.checks import check
 from handlers.checking.comparing import targets_for
+from handlers.checking.falling import falling
 from handlers.desk.effects import (
     Ask,
     Effect,
@@ -31,7 +32,7 @@ from handlers.desk.outcomes import (
 )
 from handlers.desk.placing import Place, closed_year_told, month_of, not_reportable, place
 from handlers.desk.view import LedgerView
-from handlers.ledger.items import ItemRef
+from handlers.ledger.items import Item, ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.points import Point, PointState
 from handlers.ledger.reports import PlanKey, PlanState, ReportKey, ReportVersion
@@ -90,7 +91,10 @@ def effects_of(outcomes: tuple[Outcome, ...]) -> tuple[Effect, ...]:
             case Refused():
                 pass
     asked = tuple(outcome.key.item for outcome in outcomes if isinstance(outcome, Filed) and outcome.points)
-    return (*effects, Ask(asked, points=True)) if asked else tuple(effects)
+    plans = tuple(outcome.key.item for outcome in outcomes if isinstance(outcome, Planned) and outcome.falls)
+    if asked or plans:
+        effects.append(Ask(asked, points=True) if asked else Ask(plans, plans=True))
+    return tuple(effects)
 
 
 def _file(
@@ -162,7 +166,14 @@ def _plan(item: ItemRef, entry: Entry, where: Place, view: LedgerView, *, amends
         because = because or before.because
     version, baseline = (before.version + 1, before.baseline) if before else (1, None)
     again = before is not None and before.state is PlanState.RETURNED
-    return Planned(key, version, words, amends, request, because, baseline, again)
+    falls = _falls(words, stands, where.register.items[item].item)
+    return Planned(key, version, words, amends, request, because, baseline, again, falls)
+
+
+def _falls(words: PlanWords, stands: PlanWords | None, item: Item) -> tuple[str, ...]:
+    """Goals that fall, without those that fell before and were asked about."""
+    known = falling(stands, item.indicators) if stands is not None else ()
+    return tuple(said for said in falling(words, item.indicators) if said not in known)
 
 
 def _aims(item: ItemRef, where: Place) -> tuple[tuple[float, str], ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.desk.bulletins import BulletinReply, bulletin_reply
+from handlers.desk.counting import PlanCounts, plan_counts
 from handlers.desk.followups import Details, Explanation, details_asked, explanation, items_chosen
 from handlers.desk.view import items_of
 from handlers.duties.workdays import Calendar
@@ -36,12 +37,14 @@ class Pending:
 class Question:
     """What the bot last asked a person: the items it named, or the message that waits for its item.
 
-    `points` are items on which it asked whether what was reported is right.
+    `points` are items on which it asked whether what was reported is right, `plans` those of whose plans it
+    asked what the goals count.
     """
 
     asked: Asked | None = None
     pending: Pending | None = None
     points: tuple[ItemRef, ...] = ()
+    plans: tuple[ItemRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Said:
     explains: Explanation | None = None
     bulletin: BulletinReply | None = None
     explained: tuple[ItemRef, ...] = ()
+    plan_counts: PlanCounts | None = None
 
     @property
     def looks_back(self) -> bool:
@@ -86,6 +90,9 @@ def understand(
         reply = bulletin_reply(_without_address(message.text, robot_names))
         if reply is not None:
             return Said(message.text, Reading(Intent.COMMAND), message.kind, bulletin=reply)
+    if counts := plan_counts(_without_address(message.text, robot_names), question.plans):
+        reading = Reading(Intent.PLAN, tuple(map(Entry, counts.items)))
+        return Said(message.text, reading, message.kind, plan_counts=counts)
     details = details_asked(message.text)
     if details is not None:
         return Said(message.text, Reading(Intent.QUERY), message.kind, details)

@@ -145,10 +145,11 @@ def goal_figures(plan: PlanWords) -> tuple[GoalFigure, ...]:
         said = getattr(plan, name)
         goal, period = parted(said or "")
         for drawn, monthly in _drawn(goal):
-            figure = _goal_figure(drawn, monthly=monthly, own=period == OWN)
-            whole = figure.unit == "%" and bool(_WHOLE_ITEM.fullmatch(_before_figure(drawn.raw)))
+            whole = drawn.unit == "%" and bool(_WHOLE_ITEM.fullmatch(_before_figure(drawn.raw)))
+            own = period == OWN and (whole or drawn.unit not in RATES)
+            figure = _goal_figure(drawn, monthly=monthly, own=own)
             kind = IndicatorKind.AMOUNT if monthly else _kind(drawn)
-            own = monthly or (period == OWN and figure.adds) or bool(_OUTRIGHT.search(drawn.raw))
+            own = own or monthly or bool(_OUTRIGHT.search(drawn.raw))
             like, after = said == said_before, left(period, quarter)
             found.append(GoalFigure(quarter, figure, whole, like, _name(drawn), kind, drawn.op, own, after))
         said_before = said
@@ -166,7 +167,7 @@ def _drawn(goal: str) -> Iterable[tuple[Indicator, bool]]:
 
 def _goal_figure(drawn: Indicator, *, monthly: bool, own: bool) -> Figure:
     value, unit = scaled(drawn.value, drawn.unit)
-    adds = monthly or bool(_MORE.search(drawn.raw)) or (own and unit not in RATES)
+    adds = monthly or own or bool(_MORE.search(drawn.raw))
     return Figure(value * MONTHS if monthly else value, unit, drawn.raw, adds)
 
 
