@@ -407,7 +407,7 @@ def upgrade() -> None:
     sa.Column('item_id', sa.Integer(), nullable=False),
     sa.Column('unit_id', sa.Integer(), nullable=False),
     sa.Column('month', sa.String(), nullable=False),
-    sa.Column('kind', sa.Enum('beyond_target', 'unit_jumps', 'falls', 'monthly_or_so_far', 'share_disagrees', 'same_text', 'no_content', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('kind', sa.Enum('beyond_target', 'unit_jumps', 'falls', 'monthly_or_so_far', 'share_disagrees', 'linked_differs', 'same_text', 'no_content', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('subject', sa.String(), nullable=False),
     sa.Column('said', sa.String(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
