@@ -85,7 +85,8 @@ class OrmIntake:
             person = _person(session, message)
             question = _question(session, person, now) if person else Question()
         registers = open_registers(books.registers, local_day(now, self._zone))
-        said = understand(message, person, question, registers, now.astimezone(self._zone), ())
+        local, calendar = now.astimezone(self._zone), books.terms.calendar
+        said = understand(message, person, question, registers, local, (), calendar)
 
         def work(session: Session) -> str:
             return self._handle(session, message, person, said, books, limit, now)

@@ -122,7 +122,8 @@ class Intake:
         question = question_to(connection, person, at) if person else Question()
         today = local_day(at, self._zone)
         registers = open_registers(books.registers, today)
-        said = understand(message, person, question, registers, at.astimezone(self._zone), self._robot_names)
+        local, calendar = at.astimezone(self._zone), books.terms.calendar
+        said = understand(message, person, question, registers, local, self._robot_names, calendar)
         needs = needs_of(said.reading, today, person, registers, said.explained)
         return _Understood(person, registers, books, said, needs)
 

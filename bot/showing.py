@@ -13,7 +13,7 @@ from handlers.standings.lights import Light
 from handlers.standings.looks import Looks
 from handlers.standings.picture import ItemStanding, Stage, Standing
 from handlers.wording.phrases import names
-from handlers.wording.standings import STAGES, amount, explain, explain_item, of_target, spoken_period
+from handlers.wording.standings import STAGES, aim, explain, explain_item, of_target, spoken_period
 
 PLATFORMS = {"wecom": "企业微信", "dingtalk": "钉钉"}
 _COLOURS = {Light.GREEN: "green", Light.YELLOW: "yellow", Light.RED: "red"}
@@ -64,7 +64,7 @@ def lines_of(item: ItemStanding, register: Register, looks: Looks) -> Iterator[s
     yield f"{looks.name(item.light)}：{explain_item(item)}"
     for number, one in enumerate(item.measured, 1):
         share = f"，完成全年的{one.share:.1f}%" if one.share is not None else ""
-        goal = f"（目标{amount(one.target.value, one.target)}）" if one.target.value else ""
+        goal = f"（目标{aim(one.target)}）" if one.target.value else ""
         yield f"  指标{number} {of_target(one)}{goal}{share}"
     for unit in item.units:
         lead = "牵头" if unit.unit_id in item.lead_ids else "配合"

@@ -13,7 +13,7 @@ _OPS = {op.value: op for op in Comparator}
 
 
 def pack_goal(goal: GoalFigure) -> list[Any]:
-    """[quarter, value, unit, words, adds, whole_item, like_before, name, kind, op]"""
+    """[quarter, value, unit, words, adds, whole_item, like_before, name, kind, op, own, left]"""
     figure = goal.figure
     return [
         goal.quarter,
@@ -26,11 +26,15 @@ def pack_goal(goal: GoalFigure) -> list[Any]:
         goal.name,
         goal.kind.value,
         goal.op.value,
+        goal.own,
+        goal.left,
     ]
 
 
 def unpack_goals(packed: Sequence[Sequence[Any]]) -> tuple[GoalFigure, ...]:
     return tuple(
-        GoalFigure(quarter, Figure(value, unit, words, adds), whole, like, name, _KINDS[kind], _OPS[op])
-        for quarter, value, unit, words, adds, whole, like, name, kind, op in packed
+        GoalFigure(
+            quarter, Figure(value, unit, words, adds), whole, like, name, _KINDS[kind], _OPS[op], own, left
+        )
+        for quarter, value, unit, words, adds, whole, like, name, kind, op, own, left in packed
     )

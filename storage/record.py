@@ -302,6 +302,7 @@ class Recorder:
             "items": [str(item) for item in ask.items],
             "message_id": self._who["message_id"] if ask.keep_message else None,
             "points": ask.points,
+            "plans": ask.plans,
             "asked_at": self._now,
         }
         if not connection.execute(_ASK_AGAIN, {**row, **who}).rowcount:

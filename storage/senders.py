@@ -30,7 +30,14 @@ _PERSON = (
     .order_by(RoleRow.id)
 )
 _ASKED = (
-    select(AskedRow.items, AskedRow.points, AskedRow.asked_at, InboxRow.text, InboxRow.received_at)
+    select(
+        AskedRow.items,
+        AskedRow.points,
+        AskedRow.plans,
+        AskedRow.asked_at,
+        InboxRow.text,
+        InboxRow.received_at,
+    )
     .outerjoin(InboxRow, InboxRow.id == AskedRow.message_id)
     .where(AskedRow.person_id == bindparam("person_id"))
 )
@@ -94,13 +101,15 @@ def person_of(connection: Connection, platform: str, user_id: str) -> Person | N
 
 
 def question_to(connection: Connection, person: Person, now: datetime) -> Question:
-    """The open question to a person, if it is not older than three days; one about points stays."""
+    """The open question to a person, if it is not older than three days; one about points or plans stays."""
     row = connection.execute(_ASKED, {"person_id": person.id}).one_or_none()
-    if row is None or (now - row.asked_at > ASKED_LIVES and not row.points):
+    if row is None or (now - row.asked_at > ASKED_LIVES and not (row.points or row.plans)):
         return Question()
     items = tuple(ItemRef.parse(name) for name in row.items)
     if row.points:
         return Question(points=items)
+    if row.plans:
+        return Question(plans=items)
     return Question(
         Asked(items) if items and row.text is None else None,
         Pending(row.text, row.received_at, items) if row.text is not None else None,

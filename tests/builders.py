@@ -114,4 +114,6 @@ def said(
 ) -> Said:
     view = view or a_view()
     asked = question or Question()
-    return understand(a_message(text), view.sender, asked, view.registers, at(day), ("督查助手",))
+    return understand(
+        a_message(text), view.sender, asked, view.registers, at(day), ("督查助手",), view.calendar
+    )

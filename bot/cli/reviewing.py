@@ -50,6 +50,9 @@ class MonthName(click.ParamType[Month]):
 
 
 month_option = click.option("--month", type=MonthName(), required=True, help="The report's month: 2023-03.")
+of_year_option = click.option(
+    "--year", type=click.IntRange(2000, 2100), help="The ledger year; default: that of the month."
+)
 
 
 @click.group()
@@ -61,10 +64,14 @@ def report() -> None:
 @click.argument("item", type=ItemName())
 @click.argument("unit")
 @month_option
+@of_year_option
 @click.option("--reason", required=True, help="Why; the unit reads it.")
 @click.option("--version", type=click.IntRange(1), help="The version that you have looked at.")
-def return_command(item: ItemRef, unit: str, month: Month, reason: str, version: int | None) -> None:
+def return_command(
+    item: ItemRef, unit: str, month: Month, year: int | None, reason: str, version: int | None
+) -> None:
     """Send UNIT's report on ITEM back: it no longer counts and is due two working days on."""
+    _check_year(month, year)
     with open_database() as database, database.session() as session:
         of = (item, unit, month)
         returned = reviewing.return_report(session, of, reason, operator(), utc_now(), version)
@@ -75,12 +82,20 @@ def return_command(item: ItemRef, unit: str, month: Month, reason: str, version:
 @click.argument("item", type=ItemName())
 @click.argument("unit")
 @month_option
+@of_year_option
 @click.option("--reason", help="Why it may pass.")
-def wave_command(item: ItemRef, unit: str, month: Month, reason: str | None) -> None:
+def wave_command(item: ItemRef, unit: str, month: Month, year: int | None, reason: str | None) -> None:
     """Let pass what looked odd in UNIT's report on ITEM."""
+    _check_year(month, year)
     with open_database() as database, database.session() as session:
         said = reviewing.wave_points(session, (item, unit, month), reason, operator(), utc_now())
     console.print(f"{item} {unit}的{month.month}月报告放行：{'；'.join(said)}")
+
+
+def _check_year(month: Month, year: int | None) -> None:
+    """The ledger year of a report is that of its month; another one is a slip."""
+    if year is not None and year != month.year:
+        raise InputError(f"--year {year} 和 --month {month} 不是同一年：报告属于所报月份的年度")
 
 
 @report.command("points")

@@ -135,6 +135,7 @@ def _measured_json(one: Measured, looks: Looks) -> dict[str, Any]:
         "metric": one.target.metric,
         "unit": one.target.unit,
         "target": one.target.value,
+        "target_high": one.target.high,
         "reached": one.reached.value if one.reached else None,
         "as_of": str(one.reached.month) if one.reached else None,
         "expected": one.expected,

@@ -62,12 +62,12 @@ def _is_far(one: Told, target: Target) -> bool:
 
 
 def _aim(target: Target) -> str:
-    """The target as the notice would write it: 90亿元, not 9000000000元."""
+    """The target as the notice would write it: 90亿元, not 9000000000元; a range with both ends."""
     value = target.high or target.value or 0.0
-    for scale, unit in ((1e8, "亿元"), (1e4, "万元")) if target.unit == "元" else ():
-        if value >= scale:
-            return f"{number(value / scale)}{unit}"
-    return f"{number(value)}{target.unit}"
+    scales = ((1e8, "亿元"), (1e4, "万元")) if target.unit == "元" else ()
+    scale, unit = next((one for one in scales if value >= one[0]), (1.0, target.unit))
+    low = f"{number((target.value or 0.0) / scale)}-" if target.high is not None else ""
+    return f"{low}{number(value / scale)}{unit}"
 
 
 def _slip(one: Told, target: Target) -> str:

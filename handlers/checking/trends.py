@@ -173,10 +173,10 @@ def _unit_slipped(one: Told, other: Told) -> bool:
 
 def _smaller(one: Told, other: Told) -> bool:
     """Smaller by more than rounding: 1.9亿元 after 1.93亿元, 1.1万人 after 11230人 are the same figure."""
-    return one.value + _rounding(one) < other.value - _rounding(other)
+    return one.value + rounding(one) < other.value - rounding(other)
 
 
-def _rounding(one: Told) -> float:
+def rounding(one: Told) -> float:
     """Half of the last written digit, where the figure is written as a round one."""
     value, unit = one.quantity.value, one.quantity.unit
     written = number(value)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from handlers.desk import asking, bulletins
+from handlers.desk.counting import PlanCounts, counted
 from handlers.desk.effects import Ask, Decision, Effect, StopAsking
 from handlers.desk.explaining import explained
 from handlers.desk.outcomes import Refused, Why
@@ -42,11 +43,23 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
         return switched(pause=said.switch, paused=view.paused, in_group=view.in_group)
     if said.details is not None:
         return Decision(asking.details(said.details, view, today, limit))
+    if said.plan_counts is not None:
+        return _counted(said.plan_counts, said.text, view, today, limit)
     if said.explains is not None and (closed := explained(said.explains, view)):
         return Decision(receipt(closed, today, view.calendar, limit), (*effects_of(closed), StopAsking()))
     if said.explains is not None and said.explains.only and said.explains.item is not None:
         return Decision(guidance.nothing_to_explain(said.explains.item))
     return _by_intent(said, view, today, limit)
+
+
+def _counted(counts: PlanCounts, text: str, view: LedgerView, today: date, limit: int) -> Decision:
+    """新增 makes a new version of the plans; 累计 leaves them as they were read."""
+    if not counts.own:
+        return Decision(guidance.plans_count_totals(counts.items), (StopAsking(),))
+    outcomes = counted(counts, text, view)
+    if not outcomes:
+        return Decision(guidance.plans_gone(counts.items), (StopAsking(),))
+    return Decision(receipt(outcomes, today, view.calendar, limit), (*effects_of(outcomes), StopAsking()))
 
 
 def _by_intent(said: Said, view: LedgerView, today: date, limit: int) -> Decision:

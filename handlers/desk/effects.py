@@ -76,12 +76,13 @@ class Ask:
     """Remember that these items were just asked about.
 
     With `keep_message` the message itself waits for an item: the next bare 任务N is its answer. With `points`
-    it was asked whether what was reported on them is right.
+    it was asked whether what was reported on them is right, with `plans` what the goals of their plans count.
     """
 
     items: tuple[ItemRef, ...]
     keep_message: bool = False
     points: bool = False
+    plans: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,8 @@ class Filed:
     """A report that is now in the ledger, as the whole of it stands.
 
     `points` are those that it newly raises, `mended` the open ones that it no longer has. `closed`: the
-    office has closed the item, and nothing was owed.
+    office has closed the item, and nothing was owed. `agreed`: open points on reports of linked items that it
+    settles.
     """
 
     key: ReportKey
@@ -54,6 +55,7 @@ class Filed:
     points: tuple[Point, ...] = ()
     mended: tuple[Point, ...] = ()
     closed: bool = False
+    agreed: tuple[tuple[ReportKey, tuple[Point, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class Planned:
     because: str | None = None
     baseline: PlanWords | None = None
     again: bool = False  # mends one that was returned
+    falls: tuple[str, ...] = ()  # goals that fall, and may be what each quarter adds
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from handlers.checking.checks import check
+from handlers.checking.comparing import targets_for
+from handlers.checking.falling import falling
+from handlers.checking.linked import about
 from handlers.desk.effects import (
     Ask,
     Effect,
@@ -30,16 +33,21 @@ from handlers.desk.outcomes import (
 )
 from handlers.desk.placing import Place, closed_year_told, month_of, not_reportable, place
 from handlers.desk.view import LedgerView
-from handlers.ledger.items import ItemRef
+from handlers.ledger.items import Item, ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.points import Point, PointState
-from handlers.ledger.reports import PlanKey, PlanState, ReportKey, ReportVersion
+from handlers.ledger.reports import PlanKey, PlanState, ReportContent, ReportKey, ReportVersion
+from handlers.reading.plans import without_reasons
 from handlers.reading.shapes import Entry, Intent, PlanWords, Reading
+
+Told = dict[ReportKey, ReportContent]
+"""What a message has said so far."""
 
 
 def outcomes_of(reading: Reading, text: str, view: LedgerView, today: date) -> tuple[Outcome, ...]:
     """What becomes of each entry. Every item is judged by itself: one refusal holds back no neighbour."""
     results: list[Outcome] = []
+    told: Told = {}
     for entry in reading.entries:
         if entry.item is None:
             continue
@@ -58,11 +66,11 @@ def outcomes_of(reading: Reading, text: str, view: LedgerView, today: date) -> t
             amends = reading.intent is Intent.AMEND
             results.append(_plan(entry.item, entry, where, view, amends=amends))
         elif reading.intent is Intent.AMEND:
-            results.append(_amend(entry, entry.item, where, today, view))
+            results.append(_amend(entry, entry.item, where, today, view, told))
         else:
             month, month_from = month_of(entry.item, stated, where, today, view)
             key = ReportKey(entry.item, where.unit_id, month)
-            results.append(_file(key, where, entry, month_from, view, amends=False))
+            results.append(_file(key, where, entry, month_from, view, told, amends=False))
     return (*results, *(not_reportable(item, reading.month, text, view) for item in reading.others))
 
 
@@ -75,6 +83,7 @@ def effects_of(outcomes: tuple[Outcome, ...]) -> tuple[Effect, ...]:
                 effects.append(FileReport(key, version, content, amends))
                 effects += [SettlePoints(key, mended, PointState.CORRECTED)] if mended else []
                 effects += [RaisePoints(key, version, points)] if points else []
+                effects += [SettlePoints(*agreed, PointState.CORRECTED) for agreed in outcome.agreed]
             case Planned(key, version, words, amends, request, because):
                 effects.append(FilePlan(key, version, words, amends, request, because))
             case Withdrawn(key, version, points, _):
@@ -88,11 +97,21 @@ def effects_of(outcomes: tuple[Outcome, ...]) -> tuple[Effect, ...]:
             case Refused():
                 pass
     asked = tuple(outcome.key.item for outcome in outcomes if isinstance(outcome, Filed) and outcome.points)
-    return (*effects, Ask(asked, points=True)) if asked else tuple(effects)
+    plans = tuple(outcome.key.item for outcome in outcomes if isinstance(outcome, Planned) and outcome.falls)
+    if asked or plans:
+        effects.append(Ask(asked, points=True) if asked else Ask(plans, plans=True))
+    return tuple(effects)
 
 
 def _file(
-    key: ReportKey, where: Place, entry: Entry, month_from: MonthFrom, view: LedgerView, *, amends: bool
+    key: ReportKey,
+    where: Place,
+    entry: Entry,
+    month_from: MonthFrom,
+    view: LedgerView,
+    told: Told,
+    *,
+    amends: bool,
 ) -> Filed | Refused | Overtaken:
     if key in view.overtaken:
         return _overtaken(key, view)
@@ -101,18 +120,49 @@ def _file(
         content = merged(before.content, entry) if before else content_of(entry)
     except AmbiguousFigureError as error:
         return Refused(key.item, Why.WHICH_FIGURE, str(error))
-    item = where.register.items[key.item].item
-    points = check(content, key.month, item, view.earlier(key))
+    told[key] = content
+    points, there = _points(key, content, where, view, told)
     return Filed(
         key,
         view.next_version(key),
         content,
         month_from,
         amends,
-        tuple(point for point in points if not _is_known(point, key, view)),
+        tuple(point for point in points if not any(_is_known(point, one, view) for one in (key, *there))),
         tuple(point for point in open_points(key, view) if not _is_among(point, points)),
         where.register.items[key.item].closed,
+        _agreed(key, points, there, view),
     )
+
+
+def _points(
+    key: ReportKey, content: ReportContent, where: Place, view: LedgerView, told: Told
+) -> tuple[tuple[Point, ...], tuple[ReportKey, ...]]:
+    """The doubts about a report, and the unit's reports on linked items beside which it was seen."""
+    entry = where.register.items[key.item]
+    beside: dict[ItemRef, ReportContent] = {}
+    for other in entry.linked:
+        there = ReportKey(other, key.unit_id, key.month)
+        version = view.counting(there)
+        if its := told.get(there) or (version.content if version else None):
+            beside[other] = its
+    points = check(content, key.month, entry.item, view.earlier(key), beside)
+    return points, tuple(ReportKey(other, key.unit_id, key.month) for other in beside)
+
+
+def _agreed(
+    key: ReportKey, points: tuple[Point, ...], there: tuple[ReportKey, ...], view: LedgerView
+) -> tuple[tuple[ReportKey, tuple[Point, ...]], ...]:
+    """Open points on linked items' reports that were about this one's figures, and are so no more."""
+    found = []
+    for other in there:
+        gone = [
+            point
+            for point in open_points(other, view)
+            if about(point, key.item) and not _is_among(point, points)
+        ]
+        found += [(other, tuple(gone))] if gone else []
+    return tuple(found)
 
 
 def _is_known(point: Point, key: ReportKey, view: LedgerView) -> bool:
@@ -125,15 +175,15 @@ def _is_among(point: Point, points: tuple[Point, ...]) -> bool:
     return any((point.kind, point.subject) == (other.kind, other.subject) for other in points)
 
 
-def _amend(entry: Entry, item: ItemRef, where: Place, today: date, view: LedgerView) -> Outcome:
+def _amend(entry: Entry, item: ItemRef, where: Place, today: date, view: LedgerView, told: Told) -> Outcome:
     standing = _standing(item, entry.month, where, view, returned=True)
     if standing is not None:
         month_from = MonthFrom.STATED if entry.month else MonthFrom.LATEST
-        return _file(standing.key, where, entry, month_from, view, amends=True)
+        return _file(standing.key, where, entry, month_from, view, told, amends=True)
     if entry.progress is None:  # a bare figure with nothing to correct says too little to be a report
         return Refused(item, Why.NOTHING_TO_AMEND, str(entry.month or ""))
     month, month_from = month_of(item, entry.month, where, today, view)
-    return _file(ReportKey(item, where.unit_id, month), where, entry, month_from, view, amends=False)
+    return _file(ReportKey(item, where.unit_id, month), where, entry, month_from, view, told, amends=False)
 
 
 def _plan(item: ItemRef, entry: Entry, where: Place, view: LedgerView, *, amends: bool) -> Outcome:
@@ -144,8 +194,11 @@ def _plan(item: ItemRef, entry: Entry, where: Place, view: LedgerView, *, amends
     if key in view.overtaken and before is not None:
         return Overtaken(key, before.version, before.stands is None)
     stands = before.stands if before else None
+    if before is not None and before.baseline is not None:
+        words, told = without_reasons(words)
+        because = because or told
     if stands is not None:
-        words = merged_plan(stands, words)
+        words = merged_plan(stands, words, _aims(item, where))
     elif amends:
         return Refused(item, Why.NOTHING_TO_AMEND)
     request = before is not None and before.baseline is not None
@@ -157,7 +210,19 @@ def _plan(item: ItemRef, entry: Entry, where: Place, view: LedgerView, *, amends
         because = because or before.because
     version, baseline = (before.version + 1, before.baseline) if before else (1, None)
     again = before is not None and before.state is PlanState.RETURNED
-    return Planned(key, version, words, amends, request, because, baseline, again)
+    falls = _falls(words, stands, where.register.items[item].item)
+    return Planned(key, version, words, amends, request, because, baseline, again, falls)
+
+
+def _falls(words: PlanWords, stands: PlanWords | None, item: Item) -> tuple[str, ...]:
+    """Goals that fall, without those that fell before and were asked about."""
+    known = falling(stands, item.indicators) if stands is not None else ()
+    return tuple(said for said in falling(words, item.indicators) if said not in known)
+
+
+def _aims(item: ItemRef, where: Place) -> tuple[tuple[float, str], ...]:
+    targets = targets_for(where.register.items[item].item.indicators)
+    return tuple((target.value, target.unit) for target in targets if target.value is not None)
 
 
 def _withdraw(

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.desk.bulletins import BulletinReply, bulletin_reply
+from handlers.desk.counting import PlanCounts, plan_counts
 from handlers.desk.followups import Details, Explanation, details_asked, explanation, items_chosen
 from handlers.desk.switching import switch_said
 from handlers.desk.view import items_of
+from handlers.duties.workdays import Calendar
 from handlers.ledger.items import ItemRef
 from handlers.ledger.people import Person, RoleName
 from handlers.ledger.register import Register
@@ -36,12 +38,14 @@ class Pending:
 class Question:
     """What the bot last asked a person: the items it named, or the message that waits for its item.
 
-    `points` are items on which it asked whether what was reported is right.
+    `points` are items on which it asked whether what was reported is right, `plans` those of whose plans it
+    asked what the goals count.
     """
 
     asked: Asked | None = None
     pending: Pending | None = None
     points: tuple[ItemRef, ...] = ()
+    plans: tuple[ItemRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class Said:
     bulletin: BulletinReply | None = None
     switch: bool | None = None
     explained: tuple[ItemRef, ...] = ()
+    plan_counts: PlanCounts | None = None
 
     @property
     def looks_back(self) -> bool:
@@ -78,13 +83,19 @@ def understand(
     registers: Sequence[Register],
     at: datetime,
     robot_names: tuple[str, ...],
+    calendar: Calendar,
 ) -> Said:
-    """Read a message. `registers` are the open years, oldest first; `at` is local time."""
+    """Read a message. `registers` are the open years, oldest first; `at` is local time; `calendar` says when
+    reports are due.
+    """
+    words = _without_address(message.text, robot_names)
     if person is not None and RoleName.OFFICE in person.roles:
-        words = _without_address(message.text, robot_names)
         reply, switch = bulletin_reply(words), switch_said(words)
         if reply is not None or switch is not None:
             return Said(message.text, Reading(Intent.COMMAND), message.kind, bulletin=reply, switch=switch)
+    if counts := plan_counts(words, question.plans):
+        reading = Reading(Intent.PLAN, tuple(map(Entry, counts.items)))
+        return Said(message.text, reading, message.kind, plan_counts=counts)
     details = details_asked(message.text)
     if details is not None:
         return Said(message.text, Reading(Intent.QUERY), message.kind, details)
@@ -95,6 +106,7 @@ def understand(
         quote=message.quote,
         in_group=message.chat is ChatKind.GROUP,
         robot_names=robot_names,
+        calendar=calendar,
     )
     reader = _Reader(person, registers)
     if question.pending is not None:

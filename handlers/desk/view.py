@@ -146,11 +146,13 @@ def needs_of(
     this = Month.of(today)
     stated = [entry.month for entry in reading.entries if entry.month is not None]
     default = (this.previous, this, Month(this.previous.year, 12))
+    with_linked = _with_linked(items, registers)
     match reading.intent:
         case Intent.REPORT:
-            return Needs(items, tuple(dict.fromkeys([*default, *stated])), _before(this.previous, *stated))
+            months = tuple(dict.fromkeys([*default, *stated]))
+            return Needs(with_linked, months, _before(this.previous, *stated))
         case Intent.AMEND | Intent.WITHDRAW:
-            return Needs(items, None, plans=True)
+            return Needs(with_linked, None, plans=True)
         case Intent.PLAN:
             return Needs(items, (), plans=True)
         case Intent.QUERY if items and reading.about_plan:
@@ -161,6 +163,12 @@ def needs_of(
             return Needs(owed=True)
         case _:
             return Needs()
+
+
+def _with_linked(items: tuple[ItemRef, ...], registers: Sequence[Register]) -> tuple[ItemRef, ...]:
+    """The items, and those that are linked with them: what is said of both should agree."""
+    entries = [register.items[item] for register in registers for item in items if item in register.items]
+    return tuple(dict.fromkeys([*items, *(other for entry in entries for other in entry.linked)]))
 
 
 def _before(*months: Month) -> tuple[Month, ...]:

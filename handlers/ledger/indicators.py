@@ -3,7 +3,7 @@
 Only what is to be reached this year counts. Names (5G, 1+11+17+N, 中国500强, anything in quotation marks),
 ages, times promised in a name and frequencies are none. 以上, 不少于, 超过, 突破, 余 are at least;
 左右, 约 about; 1-2家 a range. 增长6% is growth, 占比 or …率 a ratio, 每人每年730元 a standard.
-1.5万家 is 15000 家, money stays as written.
+1.5万家 is 15000 家, money stays as written; 投资20亿 and a bare 5万 are money, as in the reports.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from handlers.ledger.items import Comparator, Indicator, IndicatorKind
+from handlers.reading.measures import BARE_MONEY, is_money
 
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．％－～", "0123456789.%-~")
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2}
@@ -24,7 +25,7 @@ _COUNTED = (
     "|套（间）|套\\(间\\)|间（套）|家|个|处|户|人|名|位|套|间|项|件|场|次|座|所|栋|幢|棟|米|亩|吨|例|条|台|辆|张|床|期|册|部|篇"
     "|批|只|头|株|棵|对|支|盏|宗|笔|㎡|km|MW|条次|轮|艘|架|段|口|眼|门|款|天|斤|公斤"
 )
-_UNIT = rf"(?:%|％|‰|个百分点|百分点|{_MONEY}|(?:{_COUNTED}))"
+_UNIT = rf"(?:%|％|‰|个百分点|百分点|{_MONEY}|(?:{_COUNTED})|{BARE_MONEY})"
 _ARABIC = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _CHINESE = r"[一二两三四五六七八九十百千]+"
 _TARGET = re.compile(
@@ -56,12 +57,13 @@ _STANDARD = re.compile(
     r"每[百千万十\d]*万?(?:人口|名)[^，。；]*$|每(?:人|户|名|亩|月|年|个|村|床|千|万|百|辆|生|家|吨)[^，。；]{0,8}$"
 )
 _FREQUENCY = re.compile(
-    r"每(?:半?年|月|季度?|周|日|天|旬)(?:至少|不少于|各|开展|组织|举办|召开)?[^，。；]{0,6}$"
+    r"每(?:半?年|个?月|季度?|周|日|天|旬)(?:至少|不少于|各|开展|组织|举办|召开)?[^，。；]{0,6}$"
 )
 _SIZE_CLASS = re.compile(r"(?:及?以上)?的?(?:企业|项目|产业|工程|集群)")
 _PER = re.compile(r"至?每(?:人|户|名|亩|月|年|生|家)+(?:每(?:年|月|季))?$")
 _SINCE = re.compile(r"^自[^，。；]{2,14}起(?:提高|上调)?")
 _RATES = frozenset({"%", "％", "‰", "个百分点", "百分点"})
+_BARE = frozenset({"亿", "千万", "万"})
 _STOP = "，。；：！？,;:!?"
 _FILLERS = re.compile(
     r"^(?:[、和及与或的]|以及|其中|力争|确保|实现|努力|全年|全区|年内|全力|加快|有序|积极|稳步|持续|扎实|大力|统筹|对|将|把|使|则"
@@ -82,10 +84,10 @@ class _Clause:
     behind: str
 
 
-def draw_indicators(text: str) -> tuple[Indicator, ...]:
-    """The indicators of an item in the order of its text."""
+def draw_indicators(text: str, *, monthly: bool = False) -> tuple[Indicator, ...]:
+    """The indicators of an item in the order of its text; `monthly`: of a plan's goal 每月8场 too."""
     plain = _masked(text.translate(_HALF_WIDTH))
-    counted = [figure for figure in _TARGET.finditer(plain) if _counts(plain, figure)]
+    counted = [figure for figure in _TARGET.finditer(plain) if _counts(plain, figure, monthly=monthly)]
     figures = [
         figure
         for figure, after in zip_longest(counted, counted[1:])
@@ -126,16 +128,20 @@ def _masked(text: str) -> str:
     return re.sub(r"“[^”]*”|《[^》]*》|「[^」]*」", lambda name: "■" * len(name[0]), text)
 
 
-def _counts(text: str, figure: re.Match[str]) -> bool:
+def _counts(text: str, figure: re.Match[str], *, monthly: bool) -> bool:
     """Is the figure a target, and not a part of a name, a frequency or a class of size?"""
     unit, before = figure["unit"], text[: figure.start()]
     if _IDIOM.match(text, figure.start()) or (unit == "个" and _NO_TARGET.match(text, figure.end("unit"))):
         return False
-    if figure["low"][0] in "一二两三四五六七八九十百千" and not _is_chinese_count(text, figure):
+    few = figure["low"][0] in "一二两三四五六七八九十百千" and unit not in _BARE
+    if few and not _is_chinese_count(text, figure):
         return False
-    if unit in {"次", "场", "期", "场次"} and _FREQUENCY.search(before):
+    often = unit in {"次", "场", "期", "场次"} and _FREQUENCY.search(before)
+    if often and not (monthly and often[0].startswith(("每月", "每个月"))):
         return False
     if unit == "天" and "天数" not in _since_stop(before):
+        return False
+    if unit in _BARE and not is_money(unit, _since_stop(before), text[figure.end() :]):
         return False
     return not (unit.endswith("元") and _SIZE_CLASS.match(text, figure.end("unit")))
 
@@ -189,7 +195,7 @@ def _without_comparators(words: str) -> str:
 def _indicator(figure: re.Match[str], clause: _Clause, text: str) -> Indicator:
     metric = _metric(clause, figure["unit"])
     raw = text[clause.start : figure.end() + len(clause.behind)].lstrip("、和及与以")
-    unit = "%" if figure["unit"] == "％" else figure["unit"]
+    unit = {"％": "%"}.get(figure["unit"], figure["unit"]) + ("元" if figure["unit"] in _BARE else "")
     return Indicator(
         metric=metric,
         kind=_kind(clause.before, unit, metric),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 
 from handlers.reading.fields import Said, fields
 from handlers.reading.figures import Figures, figures
@@ -13,6 +12,7 @@ from handlers.reading.measures import UNIT
 from handlers.reading.normalise import Text
 from handlers.reading.numerals import NUMBER
 from handlers.reading.openings import skip_heading
+from handlers.reading.shapes import Written
 from handlers.reading.values import is_blank, is_nothing, stage_answer
 
 AMENDS = re.compile(
@@ -62,10 +62,10 @@ _UNCHANGED = re.compile(
 )
 
 
-def amended(text: Text, start: int, end: int, received_at: datetime) -> Said:
+def amended(text: Text, start: int, end: int, written: Written) -> Said:
     """The new values in norm[start:end]; empty if none can be told."""
     norm = text.norm
-    begin, month, _ = skip_heading(norm, start, end, received_at)
+    begin, month, _ = skip_heading(norm, start, end, written)
     found = _ANNOUNCED.match(norm, begin, end)
     if found and not _ANNOUNCED_FIGURE.match(norm, begin, end):
         begin = found.end()
@@ -73,7 +73,7 @@ def amended(text: Text, start: int, end: int, received_at: datetime) -> Said:
     stage = _stage_set(norm, begin, end)
     labels = {heading.label for heading in headings(norm, begin, end)}
     if labels - {Label.STAGE, Label.ASIDE} or (labels and stage is None):
-        return _filled_form(text, begin, end, said, stage, received_at)
+        return _filled_form(text, begin, end, said, stage, written)
     if stage is not None:
         said.stage_met = stage
         return said
@@ -81,7 +81,7 @@ def amended(text: Text, start: int, end: int, received_at: datetime) -> Said:
         return said
     if _new_figures(said, norm[begin:end]) or _only_complains(norm[begin:end]):
         return said
-    return _restated(text, begin, end, said, received_at)
+    return _restated(text, begin, end, said, written)
 
 
 def _stage_set(norm: str, begin: int, end: int) -> bool | None:
@@ -90,11 +90,9 @@ def _stage_set(norm: str, begin: int, end: int) -> bool | None:
     return stage_answer(found["value"]) if found else None
 
 
-def _filled_form(
-    text: Text, begin: int, end: int, said: Said, stage: bool | None, received_at: datetime
-) -> Said:
+def _filled_form(text: Text, begin: int, end: int, said: Said, stage: bool | None, written: Written) -> Said:
     """完成情况：…；问题：无；阶段目标：已完成: every field that has a label."""
-    filled = fields(text, begin, end, received_at)
+    filled = fields(text, begin, end, written)
     filled.month = said.month or filled.month
     filled.stage_met = stage if filled.stage_met is None else filled.stage_met
     return filled
@@ -167,9 +165,9 @@ def _only_complains(words: str) -> bool:
     return all(_COMPLAINT.search(clause) and not re.search(r"\d", clause) for clause in told)
 
 
-def _restated(text: Text, begin: int, end: int, said: Said, received_at: datetime) -> Said:
+def _restated(text: Text, begin: int, end: int, said: Said, written: Written) -> Said:
     """A new sentence without contrast: read like a report; of a bare figure, only the figure."""
-    again = fields(text, begin, end, received_at)
+    again = fields(text, begin, end, written)
     if _BARE_FIGURE.fullmatch(Text.of(again.progress or "").norm):
         again.progress = None
     again.month = said.month or again.month

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from handlers.ledger.months import Month
 from handlers.reading.clauses import clauses, without_enumerator
@@ -15,6 +14,7 @@ from handlers.reading.meanings import Piece, Sense, meanings, stage_in
 from handlers.reading.monthwords import stated_in_heading, stated_in_text
 from handlers.reading.normalise import Text
 from handlers.reading.openings import skip_heading
+from handlers.reading.shapes import Written
 from handlers.reading.values import is_blank, is_nothing, is_stage_word, stage_answer
 
 _SENSES = {
@@ -100,20 +100,20 @@ def joined(first: str | None, second: str | None) -> str | None:
     return first if second in first.split(JOINT) else f"{first}{JOINT}{second}"
 
 
-def fields(text: Text, start: int, end: int, received_at: datetime) -> Said:
+def fields(text: Text, start: int, end: int, written: Written) -> Said:
     """norm[start:end], which follows the name of an item, taken apart."""
     end = without_enumerator(text.norm, start, end)
-    begin, month, partial = skip_heading(text.norm, start, end, received_at)
+    begin, month, partial = skip_heading(text.norm, start, end, written)
     found = headings(text.norm, begin, end)
     if found and month is None:  # 2月份完成情况：
-        month = stated_in_heading(text.norm[begin : found[0].value_start], received_at)
-    now = Month(received_at.year, received_at.month)
+        month = stated_in_heading(text.norm[begin : found[0].value_start], written)
+    now = written.month
     pieces = _from_lines(text.norm, begin, end) if not found else None
     if pieces is None:
         pieces = (
             _labelled(text.norm, begin, end, found, now) if found else meanings(text.norm, begin, end, now)
         )
-    said = _assembled(text, pieces, received_at, partial=partial)
+    said = _assembled(text, pieces, written, partial=partial)
     said.month = month or said.month
     return said
 
@@ -241,7 +241,7 @@ def _cells(norm: str, begin: int, end: int) -> list[tuple[int, int]]:
 
 
 # ---------------------------------------------------------------- putting together
-def _assembled(text: Text, pieces: list[Piece], received_at: datetime, *, partial: bool) -> Said:
+def _assembled(text: Text, pieces: list[Piece], written: Written, *, partial: bool) -> Said:
     said = Said()
     spans = _spans(pieces)
     progress = spans[Sense.PROGRESS]
@@ -253,7 +253,7 @@ def _assembled(text: Text, pieces: list[Piece], received_at: datetime, *, partia
     said.next_step = _cut(text, spans[Sense.NEXT])
     said.stage_met = next((piece.answer for piece in pieces if piece.answer is not None), None)
     if said.progress is not None:
-        _work_out(said, _words(text, progress), received_at)
+        _work_out(said, _words(text, progress), written)
     if said.stage_met is None:
         said.stage_met = stage_in(_words(text, progress))
     if said.stage_met is None and spans[Sense.PROBLEM]:  # 滞后序时进度5个百分点
@@ -273,9 +273,9 @@ def _assembled(text: Text, pieces: list[Piece], received_at: datetime, *, partia
     return said
 
 
-def _work_out(said: Said, words: str, received_at: datetime) -> None:
+def _work_out(said: Said, words: str, written: Written) -> None:
     said.figures = figures(words)
-    said.month = stated_in_text(words, received_at)
+    said.month = stated_in_text(words, written)
 
 
 def _words(text: Text, span: tuple[int, int] | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from handlers.reading.measures import SAME_UNIT, UNIT
+from handlers.reading.measures import SAME_UNIT, UNIT, names_money
 from handlers.reading.numerals import NUMBER, value
 from handlers.reading.shapes import Quantity
 
@@ -121,7 +121,7 @@ def figures(words: str) -> Figures:
             if not found["tenths"]:
                 quantities.append(Quantity(-share if found["sign"] == "-" else share, "%"))
         elif not _is_whole(words, found, found_all[at + 1 : at + 4], before):
-            quantities.extend(_quantity(found))
+            quantities.extend(_quantity(found, before))
     return Figures(tuple(quantities), percent)
 
 
@@ -136,14 +136,15 @@ def _percent(found: re.Match[str]) -> float | None:
     return None
 
 
-def _quantity(found: re.Match[str]) -> tuple[Quantity, ...]:
+def _quantity(found: re.Match[str], before: str) -> tuple[Quantity, ...]:
     number = value(found["no"])
     if found["bare_yi"]:
         return (Quantity(number, "亿元"),)
     scale, unit = found["scale"] or "", found["unit"]
-    if unit == "万":  # 3100万 alone is money; 入户1.2万 does not say what of
+    if unit == "万":  # 3100万 alone and 投资3100万 are money; 入户1.2万 does not say what of
         alone = not any(map(str.isalpha, found.string.replace(found[0], "")))
-        return (Quantity(number, "万元"),) if alone else ()
+        money = alone or names_money(before, found.string[found.end() :])
+        return (Quantity(number, "万元"),) if money else ()
     if unit == "元" and scale:
         return (Quantity(number, scale + unit),)
     sign = -1.0 if found["sign"] == "-" else 1.0

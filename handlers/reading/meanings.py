@@ -180,6 +180,8 @@ def _unmarked(words: str, start: int, clause: Clause, before: _Before) -> Piece:
 def _sense(words: str, before: _Before) -> Sense:
     if not before.progress and _not_begun(words, 0, len(words)):
         return Sense.PROGRESS
+    if before.not_begun and before.sense is Sense.PROGRESS and markers.STAYS.match(words):
+        return Sense.PROGRESS
     if _is_future(words, before):
         return Sense.NEXT
     if before.sense is Sense.PROBLEM and markers.SHORTAGE.fullmatch(words):

@@ -71,6 +71,34 @@ def _whole_word(unit: str) -> str:
 
 
 UNIT = "(?:" + "|".join(map(_whole_word, sorted(_COUNTED.split(), key=len, reverse=True))) + ")"
+BARE_MONEY = r"(?:(?:亿|千万|万)(?![\d.]))"
+_OF_MONEY = (
+    r"(?:投资(?!者|人|商)|产值|营收|税收|收入|销售额|零售额|交易额|成交额|出口额|进出口|增加值|总值|资金|融资|贷款|授信|放款|信贷"
+    r"|引资|金额|利润|投入|支出|拨付|到位|保费|补贴|债券)"
+)
+_NAMED_MONEY = re.compile(_OF_MONEY)
+_NAMED_MONEY_BEHIND = re.compile(rf"[一-龥]{{0,4}}?{_OF_MONEY}")
+_NOTHING_BEHIND = re.compile(r"\s*(?:$|[^\w\s]|(?:余|多|及?以上|以内|以下|左右|上下|大关))")
+_ABOUT_IT = re.compile(r"[^\w]|累计|完成|实现|达到?|共计?|约|新增|再|力争|确保|争取")
+
+
+def is_money(unit: str, before: str, behind: str) -> bool:
+    """Whether a bare 亿 or 万 counts money: what it counts is named (投资20亿, 20亿产值) or nothing is (3100万).
+
+    `before` and `behind` are the words of its clause; 入户1.2万 does not say what of. 亿 counts nothing else.
+    """
+    if names_money(before, behind):
+        return True
+    return bool(_NOTHING_BEHIND.match(behind)) and (unit == "亿" or not _ABOUT_IT.sub("", before))
+
+
+def names_money(before: str, behind: str) -> bool:
+    """投资5000万, 5000万投资: whether the words around a bare number in 万 say that it is money."""
+    if _NAMED_MONEY_BEHIND.match(behind):
+        return True
+    return bool(_NAMED_MONEY.search(before) and _NOTHING_BEHIND.match(behind))
+
+
 SAME_UNIT = {
     "m2": "平方米",
     "平米": "平方米",

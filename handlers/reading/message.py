@@ -83,10 +83,10 @@ class Message:
         return topics(self.norm[: self.end], start, self.scope, self.catalog, self.mentions)
 
     def said(self, start: int, stop: int) -> Said:
-        return fields(self.text, start, stop, self.scope.received_at)
+        return fields(self.text, start, stop, self.scope.written)
 
     def month_in(self, words: str) -> Month | None:
-        return stated_in_heading(words, self.scope.received_at)
+        return stated_in_heading(words, self.scope.written)
 
     def names_items(self) -> bool:
         return any(mention.at_head for mention in self.mentions)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 
 from handlers.ledger.months import Month
 from handlers.reading.numerals import whole
+from handlers.reading.shapes import Written
 
 NO = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _NOT_A_DEADLINE = r"(?!\s*(?:之|以)?前|\s*内)"
@@ -18,22 +18,22 @@ _MONTH = re.compile(
 )
 _HEAD = 3  # 2022年12月完成8处: a month with its year states the month where the words begin with it
 _BEGUN = re.compile(r"[^，,;；。\n]{0,12}?(?:开工|动工|启动|开始|立项|成立|签订|进场|获批|批复|以来)")
-_REPORT_DAYS = 10  # a day this early in a month belongs to the month whose report is due then
 
 
-def _month(found: re.Match[str], received_at: datetime) -> Month:
-    latest = Month(received_at.year, received_at.month)
+def _month(found: re.Match[str], written: Written) -> Month:
+    """A day of the running month by which the last month's report is due means that report."""
+    latest = written.month
     month = Month(int(found["year"]) if found["year"] else latest.year, whole(found["month"]))
-    if found["day"] and int(found["day"]) <= _REPORT_DAYS and month.month == latest.month:
+    if found["day"] and int(found["day"]) <= written.due_day and month == latest:
         month = month.previous
     return month if month <= latest else Month(min(latest.year, month.year - 1), month.month)
 
 
-def stated_in_heading(words: str, received_at: datetime) -> Month | None:
+def stated_in_heading(words: str, written: Written) -> Month | None:
     """The month of a heading, where any month that is no deadline counts: 5月, 补报2月, （8月）."""
     for found in _MONTH.finditer(words) if "月" in words else ():
         if not found["day"] or found["until"]:
-            return _month(found, received_at)
+            return _month(found, written)
     return None
 
 
@@ -42,12 +42,12 @@ def _begins(words: str, found: re.Match[str]) -> bool:
     return bool(_BEGUN.match(words, found.end()))
 
 
-def stated_in_text(words: str, received_at: datetime) -> Month | None:
+def stated_in_text(words: str, written: Written) -> Month | None:
     """The month within a sentence of progress: only 3月份, 截至3月底 and 1-5月 state it."""
     for found in _MONTH.finditer(words) if "月" in words else ():
         heads = found["year"] and not found["day"] and found.start() < _HEAD and not _begins(words, found)
         if found["from"] or found["until"] or found["kind"] == "份" or heads:
-            return _month(found, received_at)
+            return _month(found, written)
     return None
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 
 from handlers.ledger.months import Month
 from handlers.reading.monthwords import HEADING, stated_in_heading
+from handlers.reading.shapes import Written
 
 _SIDE_NOTE = re.compile(
     r"\s*[(（](?!(?:完成|进展|推进|落实)情况|(?:存在)?问题|原因|下一?步)(?P<words>[^()（）\n]{1,30})[)）]"
@@ -36,7 +36,7 @@ _LOOSE = re.compile(r"[\s:：,，、;；。.\-~|)）】\]]*")
 _OF = re.compile(r"的(?!士|确)")
 
 
-def skip_heading(norm: str, start: int, end: int, received_at: datetime) -> tuple[int, Month | None, bool]:
+def skip_heading(norm: str, start: int, end: int, written: Written) -> tuple[int, Month | None, bool]:
     """Past side notes, month, 的情况 and the name of a unit; with the month and whether it is a part only."""
     at, month, partial = start, None, False
     while True:
@@ -44,7 +44,7 @@ def skip_heading(norm: str, start: int, end: int, received_at: datetime) -> tupl
         step = _heading_step(norm, at, end)
         if step is None:
             break
-        month = month or stated_in_heading(norm[at:step], received_at)
+        month = month or stated_in_heading(norm[at:step], written)
         partial = partial or bool(norm[at : at + 1] in "(（" and _OWN_PART.search(norm[at:step]))
         at = step
     if (found := _OF.match(norm, at, end)) and found.end() < end:

@@ -11,7 +11,7 @@ from handlers.reading.amending import AMENDS
 from handlers.reading.catalog import Catalog
 from handlers.reading.labels import labels_in
 from handlers.reading.message import Message
-from handlers.reading.plans import quarters_named, says_plan
+from handlers.reading.plans import monthly_goal, quarters_named, says_plan
 from handlers.reading.shapes import Doubt, Entry, Intent, Reading, Scope
 
 _LOOK_UP = re.compile(r"\s*(?:请)?(?:帮我)?(?:查|看)")
@@ -51,6 +51,8 @@ def _is_plan(message: Message, quarters: int, *, corrects: bool) -> bool:
     if corrects and (quarters < 2 or _AMENDS_PLAN.match(message.body)):
         return False
     if quarters >= 3 or (quarters >= 1 and says_plan(message.body)) or writing.has_plan_rows(message):
+        return True
+    if _PLAN_HEAD.match(message.body) and monthly_goal(message.norm, message.start, message.end) is not None:
         return True
     return quarters == 2 and not intents.sounds_like_a_report(message.body)
 

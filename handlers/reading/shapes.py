@@ -7,8 +7,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from handlers.duties.deadlines import report_deadline
+from handlers.duties.workdays import Calendar
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
+
+_ANNOUNCED = Calendar()
 
 
 class Intent(StrEnum):
@@ -152,11 +156,19 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """The month in which a message was written, and the day by which the report of the month before is due."""
+
+    month: Month
+    due_day: int
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """What is known about the sender before reading.
 
     `mine` are the items of the sender's units (empty for office, leaders and strangers),
-    `received_at` is an aware time, `quote` the text of a quoted message.
+    `received_at` is an aware time, `quote` the text of a quoted message, `calendar` tells when reports are due.
     """
 
     received_at: datetime
@@ -167,3 +179,10 @@ class Scope:
     quote: str | None = None
     in_group: bool = False
     robot_names: tuple[str, ...] = ("督查助手",)
+    calendar: Calendar = _ANNOUNCED
+
+    @property
+    def written(self) -> Written:
+        month = Month.of(self.received_at.date())
+        due = report_deadline(month.previous, self.calendar)
+        return Written(month, max(due.on, due.nominal).day)

@@ -147,7 +147,7 @@ def _is_about_work(message: Message) -> bool:
 def _preface_month(message: Message, found: Topics) -> Month | None:
     """The month of a heading before the first item, which holds for all."""
     if not found.found:
-        _, month, _ = skip_heading(message.norm, message.start, message.end, message.scope.received_at)
+        _, month, _ = skip_heading(message.norm, message.start, message.end, message.scope.written)
         return month
     preface = message.norm[message.start : found.preface_end]
     return message.month_in(preface) if len(preface) <= _LONGEST_PREFACE else None
@@ -232,12 +232,12 @@ def amendment(message: Message, found: Topics) -> Reading:
 def _take_in_new(message: Message, part: Part, plans: Plans, told: Told) -> None:
     """Add the new values of a part, which belong to the plan or to a report."""
     if says_plan(message.body) or quarters_named(message.norm, part.start, part.stop):
-        words = plan_of(message.text, part.start, part.stop)
-        reason = reason_of(message.text, part.start, part.stop)
+        words = plan_of(message.text, part.start, part.stop, changes=True)
+        reason = reason_of(message.text, part.start, part.stop, changes=True)
         if words or reason:
             _plan_told(plans, part.refs, words or PlanWords(), reason)
             return
-    said = amended(message.text, part.start, part.stop, message.scope.received_at)
+    said = amended(message.text, part.start, part.stop, message.scope.written)
     said.month = said.month or part.month
     if said.empty and not said.figures.quantities and said.figures.percent is None:
         return

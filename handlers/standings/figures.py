@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from handlers.ledger.indicators import draw_indicators
 from handlers.ledger.items import Comparator, Indicator, IndicatorKind
+from handlers.ledger.periods import OWN, left, parted
 from handlers.ledger.reports import ReportContent
 from handlers.reading.figures import figures
 from handlers.reading.measures import SAME_UNIT
@@ -36,7 +37,7 @@ _COUNT_ALONE = re.compile(
     r"(?:\d[\d,.]*|[一二两三四五六七八九十百千]+)(?:[-—–~至到]\d[\d.]*)?[余多]?[千万亿]*[余多]?"
 )
 _AROUND_NAME = re.compile(
-    r"^(?:力争|确保|实现|累计|再|全年|共计?)+|(?:达到?|完成|不超过|不高于|不低于|不少于|超过|控制在|以上|以内|以下|左右|约|为|至|到|累计|共)+$"
+    r"^(?:每个?月|月均|力争|确保|实现|累计|再|全年|共计?)+|(?:达到?|完成|不超过|不高于|不低于|不少于|超过|控制在|以上|以内|以下|左右|约|为|至|到|累计|共)+$"
 )
 _GROWN = re.compile(r"(?:同比)?(?:增长|提高|提升|增加|上升)$")
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
@@ -49,6 +50,11 @@ _BARE_GROWTH = re.compile(
     r"(?:增长|增加|提高|提升|增幅|增速|上升|下降|降低|减少|降|增|上调)"
     r"[了约为达到至近:]*(?:百分之)?[-\d一二三四五六七八九十]"
 )
+_EVERY_MONTH = re.compile(r"每个?月|月均")
+_CLAUSE_END = re.compile(r"[，,;；。\n]")
+MONTHS = 3  # of a quarter
+# unlike 新增 these are never a part of the name of what is measured
+_OUTRIGHT = re.compile(r"每个?季度|各季度|再(?=\d|新增|新?建|改建|扩建|完成|增加|开工|改造|引进|培育|筹集)")
 _MORE = re.compile(r"每个?季度|各季度|新增|再")
 _FALLEN = re.compile(r"(?:下降|降低|减少|下滑|回落|降幅为?|负增长|-|－)(?:了|约|近)*$")
 _WHOLE_ITEM = re.compile(
@@ -88,7 +94,8 @@ class GoalFigure:
     """A figure in the goal of a quarter (1 to 4). `whole_item`: the share of the item done by then, in %.
 
     `like_before`: the quarter's goal stands word for word as the quarter's before. `name`: the words without
-    the figure; `kind` and `op` as a careful reader takes them.
+    the figure; `kind` and `op` as a careful reader takes them. `own`: it says outright that it is the
+    quarter's own (再建2处; 每月2处 is three times that). `left`: so many quarters of its time follow.
     """
 
     quarter: int
@@ -98,6 +105,8 @@ class GoalFigure:
     name: str = ""
     kind: IndicatorKind = IndicatorKind.AMOUNT
     op: Comparator = Comparator.AT_LEAST
+    own: bool = False
+    left: int = 0
 
 
 def scaled(value: float, unit: str) -> tuple[float, str]:
@@ -151,23 +160,47 @@ def is_this_month(words: str) -> bool:
 
 def goal_figures(plan: PlanWords) -> tuple[GoalFigure, ...]:
     """The figures in the goals of a plan, quarter by quarter."""
-    found = []
+    found: list[GoalFigure] = []
     said_before = None
     for quarter, name in enumerate(QUARTERS, 1):
         said = getattr(plan, name)
-        for drawn in draw_indicators(without_untold(spelt_out(said or ""))):
-            value, unit = scaled(drawn.value, drawn.unit)
-            figure = Figure(value, unit, drawn.raw, bool(_MORE.search(drawn.raw)))
-            whole = unit == "%" and bool(_WHOLE_ITEM.fullmatch(_before_figure(drawn.raw)))
-            like = said == said_before
-            found.append(GoalFigure(quarter, figure, whole, like, _name(drawn), _kind(drawn), drawn.op))
+        goal, period = parted(said or "")
+        for drawn, monthly in _drawn(without_untold(spelt_out(goal))):
+            whole = drawn.unit == "%" and bool(_WHOLE_ITEM.fullmatch(_before_figure(drawn.raw)))
+            own = period == OWN and (whole or drawn.unit not in RATES)
+            figure = _goal_figure(drawn, monthly=monthly, own=own)
+            kind = IndicatorKind.AMOUNT if monthly else _kind(drawn)
+            own = own or monthly or bool(_OUTRIGHT.search(drawn.raw))
+            like, after = said == said_before, left(period, quarter)
+            found.append(GoalFigure(quarter, figure, whole, like, _name(drawn), kind, drawn.op, own, after))
         said_before = said
     return tuple(found)
 
 
+def _drawn(goal: str) -> Iterable[tuple[Indicator, bool]]:
+    """The figures of a goal, and whether they are for every month: 每月完成2处、开工3处."""
+    at = 0
+    for drawn in draw_indicators(goal, monthly=True):
+        at = max(at, goal.find(drawn.raw, at)) + len(drawn.raw)
+        standard = drawn.unit == "元" or drawn.unit in RATES | {"个百分点"}
+        yield drawn, not standard and bool(_EVERY_MONTH.search(_CLAUSE_END.split(goal[:at])[-1]))
+
+
+def _goal_figure(drawn: Indicator, *, monthly: bool, own: bool) -> Figure:
+    value, unit = scaled(drawn.value, drawn.unit)
+    adds = monthly or own or bool(_MORE.search(drawn.raw))
+    return Figure(value * MONTHS if monthly else value, unit, drawn.raw, adds)
+
+
 def _name(drawn: Indicator) -> str:
     """开工 of 开工6处, 走访企业 of 走访50家企业; "" where nothing but the figure is said."""
-    figure = re.compile(_COUNT_ALONE.pattern + re.escape(drawn.unit).replace("个百分点", "个?百分点"))
+    unit = (
+        re.escape(drawn.unit)
+        .replace("个百分点", "个?百分点")
+        .replace("亿元", "亿元?")
+        .replace("万元", "万元?")
+    )
+    figure = re.compile(_COUNT_ALONE.pattern + unit)
     name = _AROUND_NAME.sub("", figure.sub("", drawn.raw).strip("的，、 "))
     return _GROWN.sub("", name) if drawn.kind is IndicatorKind.GROWTH else name
 

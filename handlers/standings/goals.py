@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import isclose
 
 from handlers.ledger.items import IndicatorKind
@@ -48,7 +49,7 @@ def read_goals(figures: Sequence[GoalFigure], targets: Sequence[Target]) -> tupl
     """The goals of a plan: those of the item's targets first, then those that only the plan names.
 
     A figure is the total since January unless it says 每季度, 新增 or 再 (domain.md). Where the target itself
-    is a 新增…, the word is its name, and the figures are increments only if they add up to the target.
+    is a 新增…, the word is its name, and the figures are increments only if they add up to it or fall.
     """
     whole = [one for one in figures if one.whole_item]
     rest = [one for one in figures if not one.whole_item]
@@ -122,15 +123,17 @@ def _since_january(target: Target, row: Sequence[GoalFigure]) -> dict[int, float
     """
     values = [one.figure.value for one in row]
     sums_up = len(values) > 1 and target.value is not None and isclose(sum(values), target.value)
+    said_to_add = all(one.figure.adds for one in row)  # 新增5处, then 新增3处: no total falls
+    sums_up = sums_up or (said_to_add and any(after < before for before, after in pairwise(values)))
     reach: dict[int, float] = {}
     total = 0.0
     for run in _runs(row):
         figure = run[0].figure
-        each = len(run) == 4 and figure.value != target.value
+        each = run[0].own or (len(run) == 4 and figure.value != target.value)
         if each or (sums_up if "新增" in target.metric else figure.adds):
             reach |= {one.quarter: total + figure.value * at for at, one in enumerate(run, 1)}
         else:
-            step = (figure.value - total) / len(run)
+            step = (figure.value - total) / (len(run) + run[-1].left)
             reach |= {one.quarter: total + step * at for at, one in enumerate(run, 1)}
         total = reach[run[-1].quarter]
     return reach

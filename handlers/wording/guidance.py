@@ -12,6 +12,7 @@ from handlers.reading.shapes import Doubt, Reading
 from handlers.wording.phrases import cut, names, short_title, spoken_deadline
 
 TEMPLATE = "{item} 完成情况：…；问题：无；下一步：…；阶段目标：已完成"
+_PLANS_NAMED = 5  # so many items are spelt out
 RECEIVED_BUT_FAILED = "已收到，内容已保存，但处理时出了问题，正在核查，会自动重试；不用重发。"
 NOT_UNDERSTOOD_KIND = {
     MessageKind.IMAGE: "图片",
@@ -69,6 +70,16 @@ def unsupported(kind: MessageKind) -> str:
 
 def no_ledger(year: int) -> str:
     return f"{year}年的台账还没有导入，消息已留存。请联系督查室。"
+
+
+def plans_count_totals(items: Sequence[ItemRef]) -> str:
+    """累计 to the question what the goals of a plan count."""
+    return f"好的，{names(items, _PLANS_NAMED)}计划各季度的数字按累计数记，计划不变。"
+
+
+def plans_gone(items: Sequence[ItemRef]) -> str:
+    """新增, while the plan has been withdrawn or changed meanwhile."""
+    return f"{names(items, _PLANS_NAMED)}的计划已有变动，请发“更正计划 {items[0]} 一季度：…”。"
 
 
 def nothing_to_explain(item: ItemRef) -> str:

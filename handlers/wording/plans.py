@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from handlers.ledger.items import ItemRef
 from handlers.ledger.reports import PlanState, PlanVersion
 from handlers.reading.shapes import PlanWords
-from handlers.wording.phrases import cut, short_title, size
+from handlers.wording.phrases import cut, names, short_title, size
 
 MISSING = "missing"  # no state of a plan: there is none
 PLAN_STATES: Mapping[str, str] = {
@@ -30,6 +30,7 @@ FIELDS: Mapping[str, str] = {
     "remark": "备注",
 }
 _NOTHING = "（未填）"
+_NAMED, _ITEMS_NAMED = 2, 5
 _QUARTERS = ("q1", "q2", "q3", "q4")
 
 
@@ -50,6 +51,20 @@ def changes(before: PlanWords, after: PlanWords) -> list[str]:
         for name, label in FIELDS.items()
         if (getattr(before, name) or "") != (getattr(after, name) or "")
     ]
+
+
+def question(item: ItemRef, falls: Sequence[str]) -> str:
+    """What the falling goals of a plan count; one sentence, answered in a word."""
+    return (
+        f"麻烦核对{item}计划：{'；'.join(falls[:_NAMED])}，现按累计数记。"
+        f"是每季度新增数回“新增”，是累计数回“累计”（要改发“更正计划 {item} 二季度：…”）。"
+    )
+
+
+def questions(items: Sequence[ItemRef]) -> str:
+    """The short form for many plans."""
+    which = names(items, _ITEMS_NAMED)
+    return f"请核对：{which}计划有后一季度少于前一季度的，是每季度新增数回“新增”，是累计数回“累计”。"
 
 
 def plan_state(item: ItemRef, title: str, plans: Sequence[tuple[str, PlanVersion | None]], limit: int) -> str:

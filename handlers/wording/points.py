@@ -14,6 +14,7 @@ _IN_SHORT = {
     PointKind.FALLS: "累计数下降",
     PointKind.MONTHLY_OR_SO_FAR: "是本月数还是累计数",
     PointKind.SHARE_DISAGREES: "比例与数量不符",
+    PointKind.LINKED_DIFFERS: "与关联事项的数字不一致",
     PointKind.SAME_TEXT: "文字与上月相同",
     PointKind.NO_CONTENT: "还缺具体进展",
 }

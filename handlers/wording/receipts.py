@@ -42,6 +42,7 @@ def receipt(outcomes: Sequence[Outcome], today: date, calendar: Calendar, limit:
         blocks = [_in_full(outcome, _month_said(outcome, written), today, calendar) for outcome in written]
         head = [_head(written, today, calendar)] if len(written) > 1 else []
         asked = [question(outcome.key.item, outcome.points) for outcome in _asked(written)]
+        asked += [plans.question(outcome.key.item, outcome.falls) for outcome in _falling(written)]
         whole = "\n".join([*head, *blocks, *refused, *(asked or [_correct_hint(written[0])])])
         if size(whole) <= limit:
             return whole
@@ -54,8 +55,10 @@ def _in_lines(
     head = _head(written, today, calendar)
     asked = _asked(written)
     doubts = [questions([(one.key.item, one.points) for one in asked], limit // 4)] if asked else []
+    falling = _falling(written)
+    doubts += [plans.questions([one.key.item for one in falling])] if falling else []
     so_far = ["数字没写“本月”的按累计数记。"] if any(map(_has_totals, written)) else []
-    hint = "发“详情”看全文" + ("。" if asked else f"；{_correct_hint(written[0])}")
+    hint = "发“详情”看全文" + ("。" if doubts else f"；{_correct_hint(written[0])}")
     tail = [*refused, *doubts, *so_far, hint]
     room = limit - sum(size(line) + 1 for line in [head, *tail]) - len(written)
     each = room // len(written)
@@ -82,6 +85,11 @@ def _has_totals(outcome: Written) -> bool:
 def _asked(written: Sequence[Written]) -> list[Filed]:
     """The reports that raise a question."""
     return [outcome for outcome in written if isinstance(outcome, Filed) and outcome.points]
+
+
+def _falling(written: Sequence[Written]) -> list[Planned]:
+    """The plans whose goals may be what each quarter adds."""
+    return [outcome for outcome in written if isinstance(outcome, Planned) and outcome.falls]
 
 
 def _same_month(written: Sequence[Written]) -> bool:
@@ -118,7 +126,9 @@ def _planned(outcome: Planned) -> str:
     head = (
         f"已记录 {key.item} {key.year}年落实计划{again}，{'按重报记，' if outcome.again else ''}待督查室审核"
     )
-    return "\n".join([head, *plans.said(outcome.words), *([f"未写：{missing}"] if missing else [])])
+    because = [f"调整原因：{outcome.because}"] if outcome.because else []
+    told = [f"未写：{missing}"] if missing else []
+    return "\n".join([head, *plans.said(outcome.words), *because, *told])
 
 
 def _ask_why(key: PlanKey) -> str:

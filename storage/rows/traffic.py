@@ -120,7 +120,8 @@ class TokenRow(Base):
 class AskedRow(Base):
     """The items that the bot last asked a person about, and the message it could not place.
 
-    `points`: asked was whether what was reported on these items is right.
+    `points`: asked was whether what was reported on these items is right; `plans`: what the goals of their
+    plans count.
     """
 
     __tablename__ = "asked"
@@ -129,4 +130,5 @@ class AskedRow(Base):
     items: Mapped[list[str]] = mapped_column(JSON)
     message_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"))
     points: Mapped[bool] = mapped_column(default=False)
+    plans: Mapped[bool] = mapped_column(default=False)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -30,6 +30,21 @@ def test_the_standing_reconciles(office: Ducha) -> None:
     assert [one["target"] for one in jobs["indicators"]] == [17800, 1, 200]
 
 
+def test_a_range_keeps_both_ends(office: Ducha) -> None:
+    shown = office("standing", "--at", "2023-04-07", "--item", "任务21").out.replace("\n", "")
+    assert "（目标1-2家）" in shown
+    picture = json.loads(office("standing", "--at", "2023-04-07", "--format", "json").out)
+    item = next(item for item in picture["items"] if item["item"] == "任务21")
+    assert (1, 2) in [(one["target"], one["target_high"]) for one in item["indicators"]]
+
+
+@pytest.mark.parametrize("act", [("return", "--reason", "不具体"), ("wave",)])
+def test_the_year_of_a_report_is_that_of_its_month(office: Ducha, act: tuple[str, ...]) -> None:
+    of = ("report", act[0], "实事13", "区住房城乡建设局", "--month", "2023-03", *act[1:])
+    assert office(*of, "--year", "2022").refused_in_one_line("--year 2022", "2023-03")
+    assert "--year" not in office(*of, *YEAR).err  # there is no such report; the year is right
+
+
 @pytest.mark.parametrize(
     ("by", "name"), [("category", "民生实事"), ("leader", "张源"), ("unit", "区教育体育局")]
 )

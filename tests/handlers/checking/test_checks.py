@@ -276,3 +276,9 @@ def test_the_same_report_again_never_falls_nor_changes_its_unit(content: ReportC
     before = reports("任务1", HOUSING, {5: content})
     kinds = {point.kind for point in check(content, Month(2023, 6), an_item(FLATS), before)}
     assert not kinds & {PointKind.FALLS, PointKind.UNIT_JUMPS}
+
+
+def test_a_target_that_is_a_range_is_told_with_both_ends() -> None:
+    item = an_item("新培育营收过10亿元企业1-2家。")
+    (point,) = check(said("新培育营收过10亿元企业30家"), Month(2023, 6), item, ())
+    assert "远高于目标1-2家" in point.said

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from handlers.desk.merging import AmbiguousFigureError, content_of, merged, merged_plan
 from handlers.ledger.reports import ReportContent
 from handlers.reading.shapes import Entry, PlanWords, Quantity
+from handlers.standings.figures import QUARTERS
 from tests.builders import ref
 
 BEFORE = ReportContent(
@@ -122,3 +125,34 @@ def test_applying_for_closing_takes_nothing_from_what_was_reported() -> None:
     )
     assert (once.finished, once.percent) == (True, 100)
     assert merged(once, Entry(None, progress="办结", finished=True)).progress == "清零5个；申请办结"
+
+
+HALVES = PlanWords(q1="8处", q2="8处", q3="24处", q4="24处")
+
+
+@pytest.mark.parametrize(
+    ("before", "new", "after"),
+    [
+        (HALVES, PlanWords(q2="9处"), replace(HALVES, q1="8处（上半年）", q2="9处")),
+        (HALVES, PlanWords(q1="3处"), replace(HALVES, q1="3处")),
+        (HALVES, PlanWords(q4="20处"), replace(HALVES, q3="24处（下半年）", q4="20处")),
+        (PlanWords("开工", "开工"), PlanWords(q2="封顶"), PlanWords("开工", "封顶")),
+        (
+            PlanWords("6处", "6处", "6处", "6处"),
+            PlanWords(q3="4处"),
+            PlanWords("6处（本季度新增）", "6处（本季度新增）", "4处（本季度新增）", "6处（本季度新增）"),
+        ),
+        (
+            PlanWords("24处", "24处", "24处", "24处"),
+            PlanWords(q3="20处"),
+            PlanWords("24处（全年）", "24处（全年）", "20处", "24处"),
+        ),
+    ],
+)
+def test_a_goal_of_several_quarters_keeps_its_meaning(
+    before: PlanWords, new: PlanWords, after: PlanWords
+) -> None:
+    aims = ((24.0, "处"),)
+    assert merged_plan(before, new, aims) == after
+    said = {name: getattr(before, name) for name in QUARTERS if getattr(new, name)}
+    assert merged_plan(after, PlanWords(**said), aims) == before

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
-from tests.handlers.reading.says import only, said
+from handlers.duties.workdays import Calendar
+from handlers.ledger.months import Month
+from handlers.reading import read
+from tests.handlers.reading.corpus import catalog
+from tests.handlers.reading.says import only, said, scope
 
 TEMPLATE = "任务60 完成情况：已建成3处；问题：征收慢；原因：补偿没谈拢；下一步：月底前签约；阶段目标：未完成"
 
@@ -170,3 +177,64 @@ def test_month_only_where_stated(text: str, on: tuple[int, int, int], month: str
 )
 def test_what_remains_is_a_problem_only_where_it_is_called_one(text: str, problem: str | None) -> None:
     assert only(said(text)).problem == problem
+
+
+@pytest.mark.parametrize(
+    ("on", "words", "month"),
+    [
+        ((2023, 12, 6), "截至12月5日", Month(2023, 11)),  # due on 7 December
+        ((2023, 12, 12), "截至12月7日", Month(2023, 11)),
+        ((2023, 12, 12), "截至12月8日", Month(2023, 12)),
+        ((2023, 12, 12), "截至12月10日", Month(2023, 12)),
+        ((2024, 10, 12), "截至10月11日", Month(2024, 9)),  # due on 12 October, after a week of holidays
+        ((2023, 12, 12), "截至11月5日", Month(2023, 11)),
+    ],
+)
+def test_a_day_is_told_apart_by_the_deadline(on: tuple[int, int, int], words: str, month: Month) -> None:
+    assert only(said(f"任务60 {words}建成3处", on=on)).month == month
+
+
+def test_a_calendar_of_the_office_moves_the_deadline() -> None:
+    working = Calendar({date(2023, 12, 2): True})  # a Saturday, so that the fifth day is the 6th
+    here = replace(scope(on=(2023, 12, 12)), calendar=working)
+    assert only(read("任务60 截至12月7日建成3处", here, catalog())).month == Month(2023, 12)
+
+
+@pytest.mark.parametrize(
+    ("words", "progress"),
+    [
+        ("空气优良天数占比没有变化，仍为72.4%", "空气优良天数占比没有变化，仍为72.4%"),
+        ("较上月无变化，保持在72.4%", "较上月无变化，保持在72.4%"),
+        ("本月没有变化，还是5处", "本月没有变化，还是5处"),
+        ("没有新进展，与上月持平", "没有新进展，与上月持平"),
+    ],
+)
+def test_a_state_that_stays_is_no_cause(words: str, progress: str) -> None:
+    entry = only(said(f"任务60 {words}。下一步加快建设"))
+    assert (entry.progress, entry.cause, entry.next_step) == (progress, None, "加快建设")
+
+
+def test_what_keeps_a_work_from_beginning_is_still_its_cause() -> None:
+    entry = only(said("任务60 没有变化，等图纸"))
+    assert (entry.progress, entry.cause) == ("没有变化", "等图纸")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "已建成3处。存在问题：资金未到位。下一步，加快建设",
+        "完成情况：已建成3处。存在问题：资金未到位。下步，加快建设",
+        "已建成3处。存在问题：资金未到位。下一步安排加快建设",
+        "已建成3处。存在的问题：资金未到位。接下来，加快建设",
+        "已建成3处；问题：资金未到位；下一阶段，加快建设",
+    ],
+)
+def test_the_next_step_may_be_headed_by_a_comma_or_nothing(words: str) -> None:
+    entry = only(said(f"任务60 {words}"))
+    assert (entry.progress, entry.problem, entry.next_step) == ("已建成3处", "资金未到位", "加快建设")
+
+
+def test_not_begun_is_progress_beside_a_labelled_problem() -> None:
+    entry = only(said("任务60 尚未开工；问题：征地未完成，涉及3户。下一步，加快征地"))
+    assert (entry.progress, entry.problem, entry.cause) == ("尚未开工", "征地未完成，涉及3户", None)
+    assert entry.next_step == "加快征地"

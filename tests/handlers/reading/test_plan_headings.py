@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from handlers.reading import Catalog, read
-from handlers.reading.shapes import Doubt, Intent, Scope
+from handlers.reading.plans import quarters_named, without_reasons
+from handlers.reading.shapes import Doubt, Intent, PlanWords, Scope
 from storage.packaged import packaged_notice
 from tests.builders import at
 
@@ -30,7 +33,83 @@ def test_quarters_may_be_named_by_their_ends(words: str) -> None:
     assert (entry.plan.q3, entry.plan.q4) == ("建成5处", "建成8处")
 
 
-@pytest.mark.parametrize("words", ["计划 任务60 每月开展讲座8场", "计划 任务60 建成5处"])
+@pytest.mark.parametrize("words", ["计划 任务60 每月5日前报数", "计划 任务60 建成5处"])
 def test_a_plan_that_tells_no_quarter_is_asked_about(words: str) -> None:
     reading = read(words, SCOPE, CATALOG)
     assert (reading.intent, reading.doubt) == (Intent.UNCLEAR, Doubt.NO_QUARTERS)
+
+
+def plan_in(words: str) -> PlanWords:
+    (entry,) = read(words, SCOPE, CATALOG).entries
+    assert entry.plan is not None
+    return entry.plan
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("一季渡", "二季度"),
+        ("一季", "二季"),
+        ("第一节度", "第二季庹"),
+        ("1季度", "2季渡"),
+        ("Q1", "Q2"),
+        ("一季度目标", "二李度目标"),
+    ],
+)
+def test_a_heading_may_have_a_slip(first: str, second: str) -> None:
+    plan = plan_in(f"计划 任务60 {first}：开工2处；{second}：建成4处；三季度：6处；四季度：8处")
+    assert (plan.q1, plan.q2, plan.q3) == ("开工2处", "建成4处", "6处")
+
+
+@pytest.mark.parametrize(
+    "goal", ["一年度：开工", "三月度：开工", "一季稻：开工", "一进度：开工", "二温度：开工"]
+)
+def test_other_words_are_no_heading(goal: str) -> None:
+    assert quarters_named(goal, 0, len(goal)) == 0
+
+
+@pytest.mark.parametrize("goal", ["每月完成2处", "每个月3处", "每月开展讲座8场"])
+def test_a_goal_for_every_month_is_each_quarters(goal: str) -> None:
+    plan = plan_in(f"计划 任务60 {goal}；主要负责人：王刚")
+    assert (plan.q1, plan.q2, plan.q3, plan.q4, plan.principal) == (goal, goal, goal, goal, "王刚")
+    assert plan_in(f"计划 任务60 一季度：{goal}；二季度：再建6处").q1 == goal
+
+
+@pytest.mark.parametrize("because", ["因征地滞后", "因为征地滞后", "主要是由于征地滞后"])
+def test_the_reason_of_a_change_is_none_of_its_goal(because: str) -> None:
+    (entry,) = read(f"更正计划 任务60 二季度：完成4处，{because}；三季度6处", SCOPE, CATALOG).entries
+    assert entry.plan == PlanWords(q2="完成4处", q3="6处")
+    assert entry.cause == "征地滞后"
+
+
+def test_what_looks_like_a_reason_stays_in_the_goal() -> None:
+    for goal in ("救助50户，因病致贫家庭优先", "改造8处，因地制宜", "开工2处，因此顺延"):
+        assert plan_in(f"更正计划 任务60 二季度：{goal}").q2 == goal
+
+
+def test_a_first_plan_keeps_its_reasons_until_it_becomes_a_change() -> None:
+    plan = plan_in("计划 任务60 一季度：开工；二季度：完成4处，因征地滞后。另建1处；三季度：6处")
+    assert plan.q2 == "完成4处，因征地滞后。另建1处"
+    assert without_reasons(plan) == (replace(plan, q2="完成4处；另建1处"), "征地滞后")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "任务60 实施青年就业计划，完成300人",
+        "任务60 一季度实施青年就业计划，完成300人",
+        "任务60 青年就业计划，一季度完成300人",
+        "任务60 落实名师培育计划：一季度完成300人",
+    ],
+)
+def test_a_programme_is_no_plan(words: str) -> None:
+    reading = read(words, SCOPE, CATALOG)
+    assert reading.intent is Intent.REPORT
+    assert "计划" in (reading.entries[0].progress or "")
+
+
+@pytest.mark.parametrize(
+    "head", ["任务60计划，", "任务60 年度计划，", "我局任务60的计划 ", "报送任务60全年计划："]
+)
+def test_the_form_is_still_known_by_its_name(head: str) -> None:
+    assert read(f"{head}一季度：完成300人", SCOPE, CATALOG).intent is Intent.PLAN

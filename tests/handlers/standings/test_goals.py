@@ -6,6 +6,8 @@ import pytest
 
 from handlers.ledger.indicators import draw_indicators
 from handlers.ledger.months import Month
+from handlers.reading.shapes import PlanWords
+from handlers.standings.figures import goal_figures
 from handlers.standings.goals import WHOLE_ITEM, Goal, read_goals
 from handlers.standings.matching import targets_of
 from tests.handlers.standings.builders import FLATS, JOBS, QUALITY, SCHOOLS, a_baseline
@@ -64,3 +66,46 @@ def test_rates_hold_from_the_end_of_their_quarter() -> None:
     assert goal.expected(Month(2023, 3)) == 4
     assert goal.expected(Month(2023, 8)) == 5
     assert goal.expected(Month(2023, 12)) == 6
+
+
+@pytest.mark.parametrize(
+    ("goal", "value", "name"),
+    [
+        ("完成投资20亿", 2e9, "完成投资"),
+        ("累计完成投资5千万", 5e7, "完成投资"),
+        ("引进20亿投资", 2e9, "引进投资"),
+        ("营收突破5000万", 5e7, "营收突破"),
+        ("5万", 5e4, ""),
+        ("20-30亿", 2e9, ""),
+    ],
+)
+def test_a_bare_yi_or_wan_is_money_as_in_the_reports(goal: str, value: float, name: str) -> None:
+    (found,) = goal_figures(PlanWords(q1=goal))
+    assert (found.figure.value, found.figure.unit, found.name) == (value, "元", name)
+
+
+@pytest.mark.parametrize("goal", ["惠及10万群众", "新增参保5万", "打造50亿级产业集群", "培育亿元企业"])
+def test_a_bare_yi_or_wan_of_something_else_is_no_money(goal: str) -> None:
+    assert goal_figures(PlanWords(q1=goal)) == ()
+
+
+@pytest.mark.parametrize(
+    ("quarters", "expected"),
+    [
+        ("每月完成2处/每月完成2处/每月完成2处/每月完成2处", (6, 12, 18, 24)),
+        ("每月完成2处/每月完成3处/再建3处/", (6, 15, 18, None)),
+        ("完成5处（本季度新增）/完成3处（本季度新增）//", (5, 8, None, None)),
+        ("8处（上半年）/9处/24处（下半年）/20处", (4, 9, 16.5, 20)),
+        ("18处（前三季度）/18处（前三季度）/21处/", (6, 12, 21, None)),
+    ],
+)
+def test_a_goal_may_say_which_time_it_is_for(quarters: str, expected: tuple[float | None, ...]) -> None:
+    (goal,) = goals("建成学校24处。", *quarters.split("/"))
+    assert goal.by_quarter == expected
+    (growing,) = goals("新增学校24处。", *quarters.split("/"))
+    assert growing.by_quarter == expected
+
+
+def test_a_month_of_something_else_is_no_month_of_amounts() -> None:
+    plan = PlanWords(q1="每月开展讲座8场", q2="每人每月200元", q3="每月增长2%", q4="每月投资200万元，建成3处")
+    assert [one.figure.value for one in goal_figures(plan)] == [24, 200, 2, 6e6, 3]

@@ -9,7 +9,7 @@ import pytest
 from handlers.ledger.items import IndicatorKind
 from handlers.standings.matching import Target
 from handlers.wording.receipts import content_lines
-from handlers.wording.standings import amount, explain
+from handlers.wording.standings import aim, amount, explain
 from tests.builders import ref
 from tests.handlers.standings.builders import a_baseline, said, stands
 
@@ -27,6 +27,20 @@ from tests.handlers.standings.builders import a_baseline, said, stands
 )
 def test_amounts_as_people_say_them(value: float, unit: str, words: str) -> None:
     assert amount(value, Target("新增", unit)) == words
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "words"),
+    [
+        (1, 2, "家", "1-2家"),
+        (8000, 12000, "人", "8000人-1.2万人"),
+        (2e9, 3e9, "元", "20-30亿元"),
+        (5, None, "处", "5处"),
+        (None, None, "处", ""),
+    ],
+)
+def test_a_range_keeps_both_ends(low: float | None, high: float | None, unit: str, words: str) -> None:
+    assert aim(Target("培育", unit, value=low, high=high)) == words
 
 
 def test_of_many_figures_those_furthest_behind_are_named() -> None:
