@@ -106,7 +106,7 @@ def of_target(one: Measured) -> str:
         return said
     wanted = "序时" if amounts else "按计划"
     bound = "应不高于" if one.target.at_most else "应" if _turns(one.target) else "应达"
-    said += f"，{wanted}{bound}{_due(one.expected, one.target)}"
+    said += f"，{wanted}{bound}{_level(one.expected, one.target)}"
     if one.target.at_once or one.of_expected is None or one.reached.value < 0:
         return said  # 670元 of 730元 says nothing in percent, nor does a fall beside a growth
     return f"{said}，为应达的{number(round(100 * one.of_expected, 1))}%"
@@ -147,11 +147,6 @@ def aim(target: Target) -> str:
         return low
     high = amount(target.high, target)
     return f"{low.removesuffix(high.lstrip('0123456789.'))}-{high}"
-
-
-def _due(expected: float, target: Target) -> str:
-    """What is due by now; where that is the year's range, the whole of it."""
-    return aim(target) if target.high is not None and expected == target.value else _level(expected, target)
 
 
 def spoken_period(month: Month | None) -> str:
