@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import make_url
 
-from bot.demo.stage import OPENING
+from bot.demo.filling import OPENING
 from handlers.desk.view import items_of
 from handlers.ledger.items import ItemRef
 from storage import schema

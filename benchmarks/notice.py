@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from benchmarks.callbacks import Bench
 from benchmarks.load import median
-from bot.demo.stage import OPENING
+from bot.demo.filling import OPENING
 from storage import schema
 from storage.importing import Source, import_notice
 from storage.notices import read_notice

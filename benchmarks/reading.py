@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from benchmarks.callbacks import Bench
 from benchmarks.load import median
-from bot.demo.stage import OPENING
+from bot.demo.filling import OPENING
 from handlers.reading import Catalog, read
 from handlers.reading.shapes import Scope
 from storage.packaged import packaged_notice

@@ -17,7 +17,7 @@ from pathlib import Path
 from benchmarks.apps import SHIFT
 from benchmarks.load import connect
 from bot.clock import utc_now
-from bot.demo.stage import OPENING
+from bot.demo.filling import OPENING
 from bot.platforms.simulator.tenants import WeComTenant
 
 ROOT = Path(__file__).resolve().parent.parent
