@@ -1,0 +1,186 @@
+"""A whole ledger year on the virtual clock: people, office, outages, and everything that is pushed.
+
+The clock jumps from one thing to the next: somebody writes, an outage begins, a letter may go out, or the alarm
+clock has something to do (`moments`).
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import count
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from bot.simulation.events import Decision, Event, Message
+from bot.simulation.habits import as_typed
+from bot.simulation.moments import Moments, full_minute
+from bot.simulation.outages import Outage, Trouble
+from bot.simulation.pushes import Push, Watcher
+from bot.simulation.reactions import Reaction, Reactions
+from bot.simulation.venue import Venue
+from bot.simulation.year import Meaning, Script, Told
+from handlers.errors import InputError
+from handlers.ledger.items import ItemRef
+from handlers.ledger.months import Month
+from storage import rehearsing
+
+_ROUNDS = 5000  # of the relay at one moment; more would be a loop
+Happening = Event | Outage | Reaction
+T = TypeVar("T")
+Place = tuple[ItemRef, str, Month]
+
+
+@dataclass(slots=True)
+class Record:
+    """What was seen. `said` tells of each report when it was meant to be handed in, or taken back (False)."""
+
+    meaning: Meaning = field(default_factory=Meaning)
+    pushes: list[Push] = field(default_factory=list)
+    said: list[tuple[datetime, Place, bool]] = field(default_factory=list)
+    messages: int = 0
+    impossible: list[tuple[datetime, str]] = field(default_factory=list)
+    troubles: list[Outage] = field(default_factory=list)
+
+
+class Rehearsal:
+    """Play a script at a venue. `every_minute`: the alarm clock rings as it really does (for comparison)."""
+
+    def __init__(
+        self, venue: Venue, script: Script, troubles: list[Outage], *, every_minute: bool = False
+    ) -> None:
+        self._venue = venue
+        self._script = script
+        self._every_minute = every_minute
+        self._moments = Moments(venue.rhythm(), script.days.calendar, script.days.zone)
+        self.record = Record(troubles=troubles)
+        self._reactions = Reactions(script, venue.office, self.record.meaning, self._moments)
+        self._order = count()
+        self._waiting: list[tuple[datetime, int, Happening]] = []
+        self._down_until: datetime | None = None
+        self._round_at = self._moments.after(venue.clock.now)
+        self._relay_at: datetime | None = None
+        with venue.database.reading() as connection:
+            self._watcher = Watcher(rehearsing.group_names(connection), script.days.zone)
+        for one in (*script.events, *troubles):
+            self._add(one)
+
+    def play(self, until: datetime, told: Told | None = None) -> Record:
+        """Until a moment; then what has been put off is left."""
+        done = 0
+        while (at := self._next()) <= until:
+            self._venue.clock.now = max(at, self._venue.clock.now)
+            if self._waiting and self._waiting[0][0] <= at:
+                self._happens(heapq.heappop(self._waiting)[2])
+                done += 1
+                if told is not None:
+                    told(done, done + len(self._waiting), at)
+            elif self._round_at <= at:
+                self._round()
+            self._relay()
+        return self.record
+
+    def _next(self) -> datetime:
+        times = [self._round_at]
+        if self._waiting:
+            times.append(self._waiting[0][0])
+        if self._relay_at is not None:
+            times.append(self._relay_at)
+        return min(times)
+
+    def _add(self, happening: Happening) -> None:
+        heapq.heappush(self._waiting, (happening.at, next(self._order), happening))
+
+    # What happens
+
+    def _happens(self, one: Happening) -> None:
+        now = self._venue.clock.now
+        if self._down_until is not None and not isinstance(one, Outage):
+            heapq.heappush(self._waiting, (self._down_until, next(self._order), one))  # tried again then
+            return
+        match one:
+            case Outage():
+                self._begin(one)
+                return
+            case Decision():
+                self._decide(one)
+            case Message():
+                self._says(replace(one, at=now))
+            case Reaction():
+                message = one.say(now)
+                if message is not None:
+                    self._says(message)
+        self._ring(self._moments.once_happened(now))
+
+    def _begin(self, outage: Outage) -> None:
+        outage.begin(self._venue.stand_in)
+        if outage.trouble is Trouble.DOWN:
+            self._down_until = outage.until
+            self._round_at, self._relay_at = full_minute(outage.until), outage.until
+
+    def _decide(self, decision: Decision) -> None:
+        """An act that the ledger no longer allows is noted: somebody was late because of an outage."""
+        now = self._venue.clock.now
+        try:
+            with self._venue.database.session() as session:
+                decision.act(session, now)
+        except InputError as error:
+            self.record.impossible.append((now, str(error)))
+
+    def _says(self, message: Message) -> None:
+        record = self.record
+        record.meaning.add(message)
+        record.said += [(message.at, one.key, True) for one in message.reports]
+        if message.takes_back is not None:
+            record.said.append((message.at, message.takes_back, False))
+        record.messages += 1
+        self._venue.says(message.account, as_typed(message, self._script.seed))
+
+    # What the program does
+
+    def _ring(self, at: datetime) -> None:
+        self._round_at = min(self._round_at, at)
+
+    def _round(self) -> None:
+        now = self._venue.clock.now
+        self._down_until = None
+        self._venue.round()
+        following = self._moments.after(now)
+        due = self._look(lambda connection: rehearsing.next_round(connection, now))
+        self._round_at = min(following, full_minute(due)) if due is not None else following
+        if self._every_minute:
+            self._round_at = full_minute(now.replace(second=1))
+
+    def _relay(self) -> None:
+        """All that may go out now, and what people do because of it."""
+        now, relay = self._venue.clock.now, self._venue.program.relay
+        if self._down_until is not None and now < self._down_until:
+            return
+        self._down_until = None
+        for _ in range(_ROUNDS):
+            if not relay.run_once():
+                break
+            self._see()
+        else:
+            raise RuntimeError(f"the relay does not come to rest at {now}")
+        self._relay_at = self._look(lambda connection: rehearsing.next_letter(connection, now))
+
+    def _see(self) -> None:
+        lines = self._venue.lines()
+        if not lines:
+            return
+        now = self._venue.clock.now
+        letters = self._look(lambda connection: rehearsing.touched(connection, now))
+        periods = self._look(rehearsing.bulletin_periods)
+        seen = self._watcher.pushes(lines, letters, periods)
+        self.record.pushes += seen
+        for push in seen:
+            for reaction in self._reactions.to(push):
+                self._add(reaction)
+
+    def _look(self, at: Callable[[Connection], T]) -> T:
+        with self._venue.database.reading() as connection:
+            return at(connection)
