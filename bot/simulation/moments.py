@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from enum import Enum, auto
 
 from handlers.bulletins.timing import CLOSES, DRAFTED_AT, OPENS
 from handlers.duties.deadlines import local_day
@@ -10,38 +12,59 @@ from handlers.duties.rhythm import Rhythm
 from handlers.duties.workdays import Calendar
 
 MINUTE = timedelta(minutes=1)
+_FIRST = (datetime.combine(date.min, OPENS) + MINUTE).time()
+
+
+class Job(Enum):
+    """What the alarm clock calls, in the order in which it is asked."""
+
+    HOUSEKEEPING = auto()  # failed messages, quotas, what could not be delivered, provisional calendars
+    PUSHES = auto()
+    BULLETINS = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """The alarm clock at a full minute."""
+
+    at: datetime
+    jobs: frozenset[Job]
 
 
 class Moments:
-    """The full minutes of working days at which a rule of the rhythm may begin to hold."""
+    """The full minutes of working days at which a rule of the rhythm may begin to hold, and for whom."""
 
     def __init__(self, rhythm: Rhythm, calendar: Calendar, zone: tzinfo) -> None:
         self._calendar, self._zone = calendar, zone
-        opens = (datetime.combine(date.min, OPENS) + MINUTE).time()
         ladder = rhythm.ladder
-        self._times = sorted(
-            {
-                *(ladder.morning, ladder.afternoon, rhythm.quiet.ends),
-                *(rhythm.bulletins_at, rhythm.summaries_at, DRAFTED_AT, opens),
-            }
-        )
+        pushes = {ladder.morning, ladder.afternoon, rhythm.summaries_at}
+        if rhythm.quiet.ends > min(pushes):  # what had to wait for the end of the night
+            pushes.add(rhythm.quiet.ends)
+        bulletins = {_FIRST, rhythm.bulletins_at, DRAFTED_AT}
+        asked = ((Job.HOUSEKEEPING, {_FIRST, ladder.afternoon}), (Job.PUSHES, pushes), (Job.BULLETINS, bulletins))
+        self._times = sorted({*pushes, *bulletins, _FIRST, ladder.afternoon})
+        self._jobs = {at: frozenset(job for job, times in asked if at in times) for at in self._times}
 
-    def after(self, now: datetime) -> datetime:
+    def after(self, now: datetime) -> Ring:
         """The next of them."""
         here = now.astimezone(self._zone)
-        for at in self._times:
-            if at > here.time() and self._calendar.is_working_day(here.date()):
-                return self._on(here.date(), at)
-        return self._on(self._calendar.next_working_day(here.date()), self._times[0])
+        if self._calendar.is_working_day(here.date()):
+            for at in self._times:
+                if at > here.time():
+                    return self._ring(here.date(), at)
+        return self._ring(self._calendar.next_working_day(here.date()), self._times[0])
 
-    def once_happened(self, at: datetime) -> datetime:
-        """When the alarm clock sees something that has happened: at the next full minute.
+    def once_decided(self, at: datetime) -> Ring:
+        """When a decision of the office is seen: at the next full minute, for its bulletins.
 
         Outside working hours nothing follows from it before they begin, so that is left to `after`.
         """
         here = full_minute(at + timedelta(microseconds=1)).astimezone(self._zone)
         works = self._calendar.is_working_day(here.date()) and OPENS < here.time() < CLOSES
-        return here if works else self.after(at)
+        return Ring(here, frozenset({Job.BULLETINS})) if works else self.after(at)
+
+    def _ring(self, day: date, at: time) -> Ring:
+        return Ring(self._on(day, at), self._jobs[at])
 
     def office_hour(self, at: datetime, opens: time = time(9, 10), closes: time = time(17, 20)) -> datetime:
         """This moment where people are at their desks, else some time after they are back."""
@@ -63,3 +86,6 @@ def full_minute(at: datetime) -> datetime:
     """The first full minute not before."""
     cut = at.replace(second=0, microsecond=0)
     return cut if cut == at else cut + MINUTE
+
+
+EVERYTHING = frozenset(Job)

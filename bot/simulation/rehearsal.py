@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from bot.simulation.events import Decision, Event, Message
 from bot.simulation.habits import as_typed
-from bot.simulation.moments import Moments, full_minute
+from bot.simulation.moments import EVERYTHING, MINUTE, Moments, Ring, full_minute
 from bot.simulation.outages import Outage, Trouble
 from bot.simulation.pushes import Push, Watcher
 from bot.simulation.reactions import Reaction, Reactions
@@ -61,7 +61,7 @@ class Rehearsal:
         self._order = count()
         self._waiting: list[tuple[datetime, int, Happening]] = []
         self._down_until: datetime | None = None
-        self._round_at = self._moments.after(venue.clock.now)
+        self._next_ring = self._moments.after(venue.clock.now)
         self._relay_at: datetime | None = None
         with venue.database.reading() as connection:
             self._watcher = Watcher(rehearsing.group_names(connection), script.days.zone)
@@ -78,13 +78,13 @@ class Rehearsal:
                 done += 1
                 if told is not None:
                     told(done, done + len(self._waiting), at)
-            elif self._round_at <= at:
-                self._round()
+            elif self._next_ring.at <= at:
+                self._rings()
             self._relay()
         return self.record
 
     def _next(self) -> datetime:
-        times = [self._round_at]
+        times = [self._next_ring.at]
         if self._waiting:
             times.append(self._waiting[0][0])
         if self._relay_at is not None:
@@ -107,19 +107,22 @@ class Rehearsal:
                 return
             case Decision():
                 self._decide(one)
+                self._ring(self._moments.once_decided(now))
             case Message():
                 self._says(replace(one, at=now))
             case Reaction():
                 message = one.say(now)
                 if message is not None:
                     self._says(message)
-        self._ring(self._moments.once_happened(now))
+                if message is not None and message.account in self._venue.office:
+                    self._ring(self._moments.once_decided(now))
 
     def _begin(self, outage: Outage) -> None:
         outage.begin(self._venue.stand_in)
         if outage.trouble is Trouble.DOWN:
             self._down_until = outage.until
-            self._round_at, self._relay_at = full_minute(outage.until), outage.until
+            self._next_ring = Ring(full_minute(outage.until), EVERYTHING)
+            self._relay_at = outage.until
 
     def _decide(self, decision: Decision) -> None:
         """An act that the ledger no longer allows is noted: somebody was late because of an outage."""
@@ -141,18 +144,25 @@ class Rehearsal:
 
     # What the program does
 
-    def _ring(self, at: datetime) -> None:
-        self._round_at = min(self._round_at, at)
+    def _ring(self, wanted: Ring) -> None:
+        """Ring then, or at the next moment anyway; what comes together is asked together."""
+        before = self._next_ring
+        if wanted.at == before.at:
+            self._next_ring = Ring(before.at, before.jobs | wanted.jobs)
+        elif wanted.at < before.at:
+            self._next_ring = wanted
 
-    def _round(self) -> None:
+    def _rings(self) -> None:
         now = self._venue.clock.now
         self._down_until = None
-        self._venue.round()
-        following = self._moments.after(now)
-        due = self._look(lambda connection: rehearsing.next_round(connection, now))
-        self._round_at = min(following, full_minute(due)) if due is not None else following
+        self._venue.ring(EVERYTHING if self._every_minute else self._next_ring.jobs)
         if self._every_minute:
-            self._round_at = full_minute(now.replace(second=1))
+            self._next_ring = Ring(full_minute(now + MINUTE), EVERYTHING)
+            return
+        self._next_ring = self._moments.after(now)
+        due = self._look(lambda connection: rehearsing.next_round(connection, now))
+        if due is not None:
+            self._ring(Ring(full_minute(due), EVERYTHING))
 
     def _relay(self) -> None:
         """All that may go out now, and what people do because of it."""

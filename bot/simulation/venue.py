@@ -6,27 +6,29 @@ the real clients. Nothing opens a socket.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import event
 
 from bot.platforms.port import RawRequest, Response
 from bot.platforms.simulator.stand_in import StandIn
 from bot.platforms.simulator.tenants import DingTalkTenant, Group, WeComTenant
-from bot.platforms.simulator.transcript import BOT, Line
+from bot.platforms.simulator.transcript import Line
 from bot.settings import Settings
 from bot.simulation.cast import Account
+from bot.simulation.moments import Job
 from bot.wiring import DINGTALK_PATH, WECOM_PATH, Program, assemble, budgets_of
 from handlers.duties.rhythm import Rhythm
 from handlers.ledger.people import RoleName
 from handlers.messages import ChatKind
-from schedules import jobs
+from schedules.jobs import tell_of_provisional_years
 from schedules.quotas import warn_of_quotas
 from schedules.undelivered import tell_of_undelivered
+from storage import rehearsing
 from storage.enrolling import take_groups
 from storage.people import Roster, read_groups
 from storage.rhythm import rhythm_of, set_rhythm
@@ -37,7 +39,6 @@ _EVERYBODY = ("演练全区督查群", "sim-everybody")  # WeCom, by webhook
 _SECOND = ("演练督查联络群", "cid-sim-everybody")  # DingTalk, by the robot
 _HEAD = "群名,用途,平台,方式,标识,密钥"
 _SLOW = ("synchronous=OFF", "journal_mode=MEMORY")  # nothing here has to survive a power cut
-_INDEX = "CREATE INDEX played_sent ON outbox (sent_at)"
 
 
 @dataclass(slots=True)
@@ -68,7 +69,7 @@ class Venue:
             rows = zip(groups, ("wecom,webhook", "dingtalk,robot"), strict=True)
             csv = "\n".join([_HEAD, *(f"{name},全体,{way},{key}," for (name, key), way in rows)])
             take_groups(writing, read_groups("演练.csv", csv.encode()), BY, opens_at)
-            writing.execute(text(_INDEX))
+            rehearsing.make_fast(writing)
 
     def says(self, account: Account, words: str) -> str:
         """Somebody types a text; what the platform shows as the answer at once, "" where it comes later."""
@@ -79,16 +80,19 @@ class Venue:
         self.stand_in.dingtalk.check_answer(self._called(DINGTALK_PATH, request))
         return ""
 
-    def round(self) -> None:
-        """All that the alarm clock calls."""
-        program, now, zone = self.program, self.clock.now, self.settings.zone
-        platforms = tuple(program.platforms)
-        program.retry_failed(now)
-        jobs.tell_of_provisional_years(self.database, zone, platforms, now)
-        tell_of_undelivered(self.database, zone, platforms, now)
-        warn_of_quotas(self.database, zone, platforms, budgets_of(self.settings), now)
-        program.plan_pushes(now)
-        program.due_bulletins(now)
+    def ring(self, jobs: Collection[Job]) -> None:
+        """What the alarm clock calls (bot/serving.py)."""
+        program, now = self.program, self.clock.now
+        if Job.HOUSEKEEPING in jobs:
+            zone, platforms = self.settings.zone, tuple(program.platforms)
+            program.retry_failed(now)
+            tell_of_provisional_years(self.database, zone, platforms, now)
+            tell_of_undelivered(self.database, zone, platforms, now)
+            warn_of_quotas(self.database, zone, platforms, budgets_of(self.settings), now)
+        if Job.PUSHES in jobs:
+            program.plan_pushes(now)
+        if Job.BULLETINS in jobs:
+            program.due_bulletins(now)
 
     def lines(self) -> list[Line]:
         """What the bot has said since the last call."""
@@ -132,10 +136,6 @@ def group_of(line: Line) -> str | None:
     if line.chat is not ChatKind.GROUP:
         return None
     return next(name for name, key in (_EVERYBODY, _SECOND) if line.to in (name, key))
-
-
-def is_bots(line: Line) -> bool:
-    return line.by == BOT
 
 
 def _office(roster: Roster) -> tuple[Account, ...]:
@@ -184,7 +184,3 @@ def settings_of(office: Settings, wecom: WeComTenant, dingtalk: DingTalkTenant) 
             "dingtalk_corp_id": dingtalk.corp_id,
         }
     )
-
-
-def accounts(roster: Roster) -> Sequence[tuple[str, str]]:
-    return [(platform, user) for row in roster.rows for platform, user in row.identities.items()]
