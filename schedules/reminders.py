@@ -24,6 +24,7 @@ from handlers.wording.reminders import Late, Line
 from schedules.house import House, addressed, going_out, spoken_in
 from storage import outbox, policy, rounds
 from storage.duties import done_at
+from storage.history import last_change
 from storage.listeners import Reach, reach_of
 from storage.outbox import Letter, Push
 from storage.registers import Shelf
@@ -68,6 +69,7 @@ class Reminders:
     def __init__(self, house: House) -> None:
         self._house = house
         self._shelf = Shelf(house.go_live)
+        self._reached: tuple[tuple[date, int], Reach] | None = None
 
     def plan(self, database: Database, now: datetime) -> int:
         """Put in what the slots say that were not handled yet; returns how many pushes that are.
@@ -136,7 +138,7 @@ class Reminders:
         today = local_day(now, zone)
         registers = open_registers(books.registers, today)
         rhythm = self._house.rhythm(connection)
-        reach = reach_of(connection, registers, today, self._house.platforms)
+        reach = self._reach(connection, registers, today)
         units = _units(reach, about or {})
         duties = tuple(
             (register, duty)
@@ -147,6 +149,13 @@ class Reminders:
         )
         hours = self._house.hours(rhythm, books.terms)
         return _Day(self._house, books.terms, rhythm, hours, registers, duties, reach, today)
+
+    def _reach(self, connection: Connection, registers: Sequence[Register], today: date) -> Reach:
+        """Looked up once for all who are reminded, and again when something has changed."""
+        mark = (today, last_change(connection))
+        if self._reached is None or self._reached[0] != mark:
+            self._reached = (mark, reach_of(connection, registers, today, self._house.platforms))
+        return self._reached[1]
 
 
 def _units(reach: Reach, about: dict[str, Any]) -> frozenset[int] | None:
