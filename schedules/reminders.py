@@ -15,15 +15,15 @@ from handlers.duties.calling import Called, Reporter, called, heard, kind_of
 from handlers.duties.deadlines import local_day
 from handlers.duties.hours import Hours
 from handlers.duties.keys import group_key, overdue_list_key, person_key, without_slot
-from handlers.duties.ladder import Slot, has_begun
-from handlers.duties.owed import Duty, DutyKind, Place, Terms, owed
+from handlers.duties.ladder import Slot, has_begun, speaks
+from handlers.duties.owed import Duty, DutyKind, Place, Terms, owed, pending_duties, periods_of
 from handlers.duties.rhythm import Rhythm
 from handlers.ledger.register import Register
 from handlers.wording import reminders as words
 from handlers.wording.reminders import Late, Line
 from schedules.house import House, addressed, going_out, spoken_in
 from storage import outbox, policy, rounds
-from storage.duties import done_at
+from storage.duties import done_at, pending_at
 from storage.history import last_change
 from storage.listeners import Reach, reach_of
 from storage.outbox import Letter, Push
@@ -121,8 +121,9 @@ class Reminders:
 
     def _look(self, now: datetime, connection: Connection) -> Callable[[Connection], int]:
         slots = self._slots(connection, now)
-        day = self._day(connection, now)
-        pushes = list(_pushes(day, slots, now))
+        pushes: list[Push] = []
+        if self._speaks(connection, slots, now):
+            pushes += _pushes(self._day(connection, now), slots, now)
 
         def put(writing: Connection) -> int:
             for push in pushes:
@@ -131,6 +132,19 @@ class Reminders:
             return len(pushes)
 
         return put
+
+    def _speaks(self, connection: Connection, slots: Collection[Slot], now: datetime) -> bool:
+        """Whether anybody could be called: most slots have nothing to say, and that is cheap to see."""
+        books, today = self._shelf.books(connection), local_day(now, self._house.zone)
+        ladder, terms = self._house.rhythm(connection).ladder, books.terms
+        for register in open_registers(books.registers, today):
+            periods = periods_of(register.year, terms)
+            if any(speaks(period, ladder, terms.calendar, slots) for period in periods):
+                return True
+            asked = pending_at(connection, register, self._house.zone)
+            if called(pending_duties(register, asked, terms, today), slots, ladder, terms.calendar):
+                return True
+        return False
 
     def _day(self, connection: Connection, now: datetime, about: dict[str, Any] | None = None) -> _Day:
         """What all units owe, or those that one push is about."""

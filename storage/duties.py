@@ -52,6 +52,12 @@ def done_at(
     )
 
 
+def pending_at(connection: Connection, register: Register, zone: tzinfo) -> Done:
+    """Only what was returned and asked, also where it has been settled by a newer version since."""
+    books = _Books(connection, register, zone, None, None)
+    return Done(returned={**books.returned(PlanRow), **books.returned(ReportRow)}, asked=books.asked())
+
+
 class _Books:
     """The tables as of one moment, by item, unit and month."""
 

@@ -23,7 +23,7 @@ from storage.standings import standing_on
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A ledger year as it stands on a day, and which units are late with which item: the same for all leaders."""
+    """A ledger year as it stands on a day, and the units that are late by item: the same for all leaders."""
 
     register: Register
     standing: Standing

@@ -6,13 +6,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, or_, select, text
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, or_, select, text
 from sqlalchemy.orm import Session
 
 from handlers.bulletins.bulletin import BulletinKind
 from handlers.bulletins.review import BulletinState
 from handlers.ledger.months import Month
-from storage.rows import BulletinRow, GroupRow, InboxRow, OutboxRow
+from storage.rhythm import PAUSED
+from storage.rows import (
+    Base,
+    BulletinRow,
+    CalendarDayRow,
+    GroupRow,
+    InboxRow,
+    IndicatorRow,
+    ItemLinkRow,
+    ItemPostRow,
+    ItemRow,
+    ItemUnitRow,
+    NoticeRow,
+    OutboxRow,
+    PolicyRow,
+    PostHolderRow,
+    PostRow,
+    UnitAliasRow,
+    UnitMemberRow,
+    UnitRow,
+)
 from storage.states import Channel, InboxState, OutboxState
 
 _OPEN = (OutboxState.WAITING, OutboxState.SENDING)
@@ -35,11 +55,7 @@ _LETTERS = (
     OutboxRow.state,
 )
 _BEGUN = OutboxRow.begun & OutboxRow.state.in_(_OPEN)
-_TOUCHED = (
-    select(*_LETTERS)
-    .where(or_(OutboxRow.sent_at == bindparam("now"), _BEGUN))
-    .order_by(OutboxRow.id)
-)
+_TOUCHED = select(*_LETTERS).where(or_(OutboxRow.sent_at == bindparam("now"), _BEGUN)).order_by(OutboxRow.id)
 _OUTCOMES = select(OutboxRow.kind, OutboxRow.state, func.count()).group_by(OutboxRow.kind, OutboxRow.state)
 
 
@@ -112,3 +128,36 @@ def undelivered(connection: Connection) -> Sequence[tuple[str, str, str]]:
         OutboxRow.state == OutboxState.FAILED
     )
     return [(row.kind, row.receiver, row.error or "") for row in connection.execute(statement)]
+
+
+# The office's own ledger and rules, for a database that is thrown away
+
+_WHOLE = (UnitRow, UnitAliasRow, UnitMemberRow, PostRow, PostHolderRow)
+_OF_ITEMS = (IndicatorRow, ItemUnitRow, ItemPostRow, ItemLinkRow)
+
+
+def copy_office(source: Connection, target: Connection, year: int) -> bool:
+    """Copy the rules, and a ledger year without anything that happened in it; False where there is none.
+
+    No people and no messages: who plays is made up.
+    """
+    _copy(source, target, CalendarDayRow)
+    _copy(source, target, PolicyRow, PolicyRow.name != PAUSED)
+    notice = source.execute(select(NoticeRow.id).where(NoticeRow.year == year)).scalar_one_or_none()
+    if notice is None:
+        return False
+    of_notice = ItemRow.notice_id == notice
+    items = select(ItemRow.id).where(of_notice)
+    for table in _WHOLE:
+        _copy(source, target, table)
+    _copy(source, target, NoticeRow, NoticeRow.id == notice)
+    _copy(source, target, ItemRow, of_notice)
+    for of_item in _OF_ITEMS:
+        _copy(source, target, of_item, of_item.item_id.in_(items))
+    return True
+
+
+def _copy(source: Connection, target: Connection, table: type[Base], *which: ColumnElement[bool]) -> None:
+    rows = source.execute(select(table.__table__).where(*which)).mappings()
+    if found := [dict(row) for row in rows]:
+        target.execute(insert(table), found)

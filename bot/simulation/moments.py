@@ -41,7 +41,11 @@ class Moments:
         if rhythm.quiet.ends > min(pushes):  # what had to wait for the end of the night
             pushes.add(rhythm.quiet.ends)
         bulletins = {_FIRST, rhythm.bulletins_at, DRAFTED_AT}
-        asked = ((Job.HOUSEKEEPING, {_FIRST, ladder.afternoon}), (Job.PUSHES, pushes), (Job.BULLETINS, bulletins))
+        asked = (
+            (Job.HOUSEKEEPING, {_FIRST, ladder.afternoon}),
+            (Job.PUSHES, pushes),
+            (Job.BULLETINS, bulletins),
+        )
         self._times = sorted({*pushes, *bulletins, _FIRST, ladder.afternoon})
         self._jobs = {at: frozenset(job for job, times in asked if at in times) for at in self._times}
 

@@ -1,4 +1,4 @@
-"""What goes wrong on the way: platforms that are out for hours, errors, lost answers, our own machine down."""
+"""What goes wrong on the way: platforms out for hours, errors, lost answers, our own machine down."""
 
 from __future__ import annotations
 

@@ -50,21 +50,22 @@ class Reactions:
         self._planned = {
             report.key for one in script.events if isinstance(one, Message) for report in one.reports
         }
-        self._by_account = {account: actor for actor in script.actors for account in actor.accounts}
+        self._actors = {account: actor for actor in script.actors for account in actor.accounts}
+        self._accounts = {(one.platform, one.user): one for one in self._actors}
         self._decided: set[str] = set()
 
     def to(self, push: Push) -> Iterator[Reaction]:
         """What follows from a push that has just been seen."""
         if push.channel is Channel.GROUP or push.again:
             return
-        account = next((one for one in self._by_account if (one.platform, one.user) == (push.platform, push.to)), None)
+        account = self._accounts.get((push.platform, push.to))
         if push.kind in REMINDERS and account is not None:
             yield from self._reminded(push, account)
         elif push.kind in {"bulletin_preview", "bulletin_news"}:
             yield from self._office_reads(push)
 
     def _reminded(self, push: Push, account: Account) -> Iterator[Reaction]:
-        """Many answer some time later what is listed and not on its way; some only say that they have seen it."""
+        """Many answer later what is listed and not on its way; some only say that they have seen it."""
         chance = dice(self._script.seed, "reminded", account.user, push.at.isoformat())
         soon = self._moments.office_hour(push.at + timedelta(minutes=chance.randint(3, 40)))
         later = self._moments.office_hour(push.at + timedelta(minutes=chance.randint(15, 300)))
@@ -72,7 +73,7 @@ class Reactions:
             words = chance.choice(CHATTER)
             yield Reaction(soon, partial(_said, account, words))
         if chance.random() < _ANSWERS:
-            actor = self._by_account[account]
+            actor = self._actors[account]
             month = Month.of(local_day(push.at, self._script.days.zone)).previous
             items = {ItemRef.parse(found) for found in _ITEM.findall(push.text)}
             for start in range(0, len(items), _TOGETHER):

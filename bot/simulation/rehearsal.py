@@ -1,7 +1,7 @@
 """A whole ledger year on the virtual clock: people, office, outages, and everything that is pushed.
 
-The clock jumps from one thing to the next: somebody writes, an outage begins, a letter may go out, or the alarm
-clock has something to do (`moments`).
+The clock jumps from one thing to the next: somebody writes, an outage begins, a letter may go out, or the
+alarm clock has something to do (`moments`).
 """
 
 from __future__ import annotations
@@ -31,12 +31,16 @@ from storage import rehearsing
 _ROUNDS = 5000  # of the relay at one moment; more would be a loop
 Happening = Event | Outage | Reaction
 T = TypeVar("T")
-Place = tuple[ItemRef, str, Month]
+Place = tuple[ItemRef, str, Month | None]
+"""Item, unit and, for a report, its month."""
 
 
 @dataclass(slots=True)
 class Record:
-    """What was seen. `said` tells of each report when it was meant to be handed in, or taken back (False)."""
+    """What was seen. `said` tells when each report and plan was handed in, or taken back (False).
+
+    `impossible` are acts of the office that the ledger did not allow any more.
+    """
 
     meaning: Meaning = field(default_factory=Meaning)
     pushes: list[Push] = field(default_factory=list)
@@ -136,9 +140,13 @@ class Rehearsal:
     def _says(self, message: Message) -> None:
         record = self.record
         record.meaning.add(message)
-        record.said += [(message.at, one.key, True) for one in message.reports]
+        at = message.at
+        record.said += [(at, one.key, True) for one in message.reports]
+        record.said += [(at, (one.item, one.unit, None), True) for one in message.plans]
         if message.takes_back is not None:
-            record.said.append((message.at, message.takes_back, False))
+            record.said.append((at, message.takes_back, False))
+        if message.takes_back_plan is not None:
+            record.said.append((at, (*message.takes_back_plan, None), False))
         record.messages += 1
         self._venue.says(message.account, as_typed(message, self._script.seed))
 

@@ -1,7 +1,7 @@
 """A throw-away office: its database, the whole program, both platforms' stand-ins, and a virtual clock.
 
-Who writes here is heard by the real callbacks, signed and encrypted; what is pushed goes by the real relay and
-the real clients. Nothing opens a socket.
+Who writes here is heard by the real callbacks, signed and encrypted; what is pushed goes by the real relay
+and the real clients. Nothing opens a socket.
 """
 
 from __future__ import annotations
@@ -144,7 +144,9 @@ def _office(roster: Roster) -> tuple[Account, ...]:
 
 
 def _tenants(roster: Roster) -> tuple[WeComTenant, DingTalkTenant]:
-    accounts = [(platform, user, row.name) for row in roster.rows for platform, user in row.identities.items()]
+    accounts = [
+        (platform, user, row.name) for row in roster.rows for platform, user in row.identities.items()
+    ]
     wecom = {user for platform, user, _ in accounts if platform == "wecom"}
     dingtalk = {user: name for platform, user, name in accounts if platform == "dingtalk"}
     name, key = _EVERYBODY
