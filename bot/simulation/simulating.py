@@ -19,7 +19,7 @@ from bot.simulation.outages import outages
 from bot.simulation.people import made_up_roster
 from bot.simulation.pushes import Push
 from bot.simulation.rehearsal import Record, Rehearsal
-from bot.simulation.summary import MonthOfPushes, Timeliness, by_month, timeliness
+from bot.simulation.summary import MonthOfPushes, Names, Timeliness, by_month, timeliness
 from bot.simulation.venue import BY, Venue, throw_away
 from bot.simulation.year import Script, Told, script_of
 from handlers.bulletins.bulletin import BulletinKind
@@ -86,46 +86,43 @@ class Outcome:
 def simulate(
     wanted: Wanted, settings: Settings, own: Connection | None = None, told: Told | None = None
 ) -> Outcome:
-    """Play it. `own` is the office's database, from which its rules and, if it has the year, its ledger are
-    copied; nothing is written there."""
-    with (
-        tempfile.TemporaryDirectory(prefix="ducha-simulate-") as folder,
-        _thrown_away(Path(folder)) as database,
-    ):
-        zone = settings.zone
-        opens_at = datetime(wanted.year, *_OPENS, tzinfo=zone)
+    """Play it.
+
+    `own` is the office's database, from which its rules and, if it has the year, its ledger are copied.
+    """
+    with _thrown_away() as database:
+        opens_at = datetime(wanted.year, *_OPENS, tzinfo=settings.zone)
         roster = _fill(database, wanted.year, own, opens_at)
         venue = Venue(database, roster, settings, opens_at)
         venue.use(wanted.change(venue.rhythm()))
-        until = wanted.until or datetime(wanted.year + 1, 2, 1, tzinfo=zone)
+        until = wanted.until or datetime(wanted.year + 1, 2, 1, tzinfo=settings.zone)
         with database.reading() as connection:
             books = load_books(connection)
-        span = Span(wanted.year, zone, until, wanted.seed)
-        try:
-            script = script_of(books.registers[wanted.year], roster, books.terms.calendar, span)
-        except ValueError as error:
-            raise InputError(_TOO_SMALL.format(year=wanted.year)) from error
+        script = _script(books, roster, Span(wanted.year, settings.zone, until, wanted.seed))
         troubles = [one for one in outages(script.days, wanted.seed) if one.at <= until]
         rehearsal = Rehearsal(venue, script, troubles, every_minute=wanted.every_minute)
         record = rehearsal.play(until, told)
-        return _judged(venue, script, record, books, roster, until)
+        return _judged(venue, script, record, _names(roster), until)
 
 
-def _judged(
-    venue: Venue, script: Script, record: Record, books: Books, roster: Roster, until: datetime
-) -> Outcome:
-    zone, year, rhythm = script.days.zone, script.days.year, venue.rhythm()
+def _script(books: Books, roster: Roster, span: Span) -> Script:
+    """InputError for a ledger that has too little of everything."""
+    try:
+        return script_of(books.registers[span.year], roster, books.terms.calendar, span)
+    except ValueError as error:
+        raise InputError(_TOO_SMALL.format(year=span.year)) from error
+
+
+def _judged(venue: Venue, script: Script, record: Record, names: Names, until: datetime) -> Outcome:
+    zone, year, rhythm = venue.settings.zone, script.days.year, venue.rhythm()
     with venue.database.reading() as connection:
         reports, plans = reports_json(connection, year, None, zone), plans_json(connection, year, zone)
         kept = bulletins.listed(connection, year)
         given_up = tuple(rehearsing.undelivered(connection))
-        span = (date(year, 1, 1), local_day(until, zone))
-        reach = reach_of(connection, [books.registers[year]], span[1], tuple(venue.program.platforms))
+        planned = _if_nobody_reported(connection, venue, rhythm, script, until)
     published = tuple(one for one in kept if not one.state.is_open)
     found = tuple(differences(record.meaning, reports, plans))
-    planned = agenda([(books.registers[year], Done())], reach.listeners, books.terms, rhythm, zone, span)
-    names = {(platform, user): row.name for row in roster.rows for platform, user in row.identities.items()}
-    hours = Hours(zone, rhythm.quiet, books.terms.calendar)
+    hours = Hours(zone, rhythm.quiet, script.days.calendar)
     return Outcome(
         script,
         record,
@@ -135,11 +132,28 @@ def _judged(
         published,
         len(kept) - len(published),
         len({one.key for one in record.pushes if one.kind in REMINDERS}),
-        sum(one.kind in REMINDERS for one in planned),
+        planned,
         given_up,
         found,
         tuple(broken(script, record, hours, rhythm.ladder, published, found)),
     )
+
+
+def _if_nobody_reported(
+    connection: Connection, venue: Venue, rhythm: Rhythm, script: Script, until: datetime
+) -> int:
+    """How many reminders there would have been."""
+    zone, year, books = venue.settings.zone, script.days.year, load_books(connection)
+    last = local_day(until, zone)
+    reach = reach_of(connection, [books.registers[year]], last, tuple(venue.program.platforms))
+    ledger = [(books.registers[year], Done())]
+    span = (date(year, 1, 1), last)
+    planned = agenda(ledger, reach.listeners, books.terms, rhythm, zone, span)
+    return sum(one.kind in REMINDERS for one in planned)
+
+
+def _names(roster: Roster) -> Names:
+    return {one: row.name for row in roster.rows for one in row.identities.items()}
 
 
 @contextmanager

@@ -14,6 +14,9 @@ from handlers.duties.deadlines import local_day, report_deadline
 from handlers.ledger.months import Month
 from storage.states import Channel
 
+Names = Mapping[tuple[str, str], str]
+"""Who is behind an account of a platform."""
+
 
 @dataclass(frozen=True, slots=True)
 class MonthOfPushes:
@@ -31,10 +34,8 @@ class MonthOfPushes:
         return self.pushes / self.people if self.people else 0.0
 
 
-def by_month(
-    pushes: Sequence[Push], names: Mapping[tuple[str, str], str], zone: tzinfo
-) -> list[MonthOfPushes]:
-    """`names` of accounts. What is said in a group is counted once and by itself."""
+def by_month(pushes: Sequence[Push], names: Names, zone: tzinfo) -> list[MonthOfPushes]:
+    """What is said in a group is counted once and by itself."""
     direct: dict[Month, Counter[tuple[str, str]]] = {}
     groups: Counter[Month] = Counter()
     for push in pushes:
