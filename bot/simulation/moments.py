@@ -40,7 +40,7 @@ class Moments:
         pushes = {ladder.morning, ladder.afternoon, rhythm.summaries_at}
         if rhythm.quiet.ends > min(pushes):  # what had to wait for the end of the night
             pushes.add(rhythm.quiet.ends)
-        bulletins = {_FIRST, rhythm.bulletins_at, DRAFTED_AT}
+        bulletins = {rhythm.bulletins_at, DRAFTED_AT}
         asked = (
             (Job.HOUSEKEEPING, {_FIRST, ladder.afternoon}),
             (Job.PUSHES, pushes),

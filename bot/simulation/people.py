@@ -15,6 +15,19 @@ def made_up_roster(register: Register) -> Roster:
     return Roster(tuple(_rows(register)))
 
 
+def one_contact_each(roster: Roster) -> Roster:
+    """Without further contacts of a unit: some sixty people are enough."""
+    known: set[str] = set()
+    kept = []
+    for row in roster.rows:
+        if row.role is RoleName.CONTACT and row.unit in known:
+            continue
+        if row.role is RoleName.CONTACT:
+            known.add(row.unit)
+        kept.append(row)
+    return Roster(tuple(kept))
+
+
 def _rows(register: Register) -> Iterator[RosterRow]:
     numbers = count(2)
     owing = {unit_id for ref in register.items for unit_id in register.owing(ref)}

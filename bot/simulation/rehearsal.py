@@ -191,8 +191,10 @@ class Rehearsal:
         if not lines:
             return
         now = self._venue.clock.now
-        letters = self._look(lambda connection: rehearsing.touched(connection, now))
-        periods = self._look(rehearsing.bulletin_periods)
+        with self._venue.database.reading() as connection:
+            letters = rehearsing.touched(connection, now)
+            bulletins = any("bulletin" in one.kind for one in letters)
+            periods = rehearsing.bulletin_periods(connection) if bulletins else {}
         seen = self._watcher.pushes(lines, letters, periods)
         self.record.pushes += seen
         for push in seen:

@@ -16,7 +16,7 @@ from bot.simulation.differences import Difference, differences
 from bot.simulation.events import Span
 from bot.simulation.invariants import Broken, History, broken, timed
 from bot.simulation.outages import outages
-from bot.simulation.people import made_up_roster
+from bot.simulation.people import made_up_roster, one_contact_each
 from bot.simulation.pushes import Push
 from bot.simulation.rehearsal import Record, Rehearsal
 from bot.simulation.summary import MonthOfPushes, Names, Timeliness, by_month, timeliness
@@ -175,7 +175,7 @@ def _fill(database: Database, year: int, own: Connection | None, now: datetime) 
             roster = made_up_roster(load_register(session, year))
         elif year == YEAR:
             import_notice(session, packaged_notice(), YEAR, Source(NOTICE, BY), now)
-            roster = packaged_roster()
+            roster = one_contact_each(packaged_roster())
         else:
             raise InputError(_NO_LEDGER.format(year=year, packaged=YEAR))
         enrol(session, roster, BY, now, new_units=True)
