@@ -245,7 +245,8 @@ def _to_person(connection: Connection, day: _Day, slots: Collection[Slot], perso
     asked = people.units_of(reporter)
     own = _lines(connection, day, [pair for pair in _begun(day, slots) if pair[1].unit_id in asked])
     as_head = [one.duty for one in calls if one.step.overdue and one.duty.unit_id not in asked]
-    return words.to_person(reporter.name, own, _late(day, as_head), day.today, day.terms.calendar)
+    late, several = _late(day, as_head), len(asked) > 1
+    return words.to_person(reporter.name, own, late, day.today, day.terms.calendar, of_several=several)
 
 
 def _to_group(day: _Day, slots: Collection[Slot], unit_id: int) -> str | None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.simulation.cast import Actor
 from bot.simulation.differences import WRONG_PLACE, Difference
 from bot.simulation.listings import listed
 from bot.simulation.outages import Outage, Trouble
@@ -116,25 +115,18 @@ def _calls(push: Push) -> bool:
 
 def _needless(pushes: Iterable[Push], history: History, script: Script, hours: Hours) -> Iterator[Broken]:
     """Nobody is reminded of what was already reported."""
-    units = units_by_account(script.actors)
+    units = {
+        (account.platform, account.user): actor.unit for actor in script.actors for account in actor.accounts
+    }
     for push in pushes:
         if push.kind not in REMINDERS or push.channel is Channel.GROUP:
             continue
-        mine = units.get((push.platform, push.to), ())
+        own = units.get((push.platform, push.to))
         for one in listed(push.text, Month.of(local_day(push.at, hours.zone))):
-            named = (one.unit,) if one.unit else mine
-            if named and all(history.had_said((one.item, unit, one.month), push.at) for unit in named):
+            unit = one.unit or own
+            if unit is not None and history.had_said((one.item, unit, one.month), push.at):
                 of = f"{one.month}" if one.month else "计划"
                 yield Broken("催了已报的", f"{_where(push, hours)} {one.item} {of}")
-
-
-def units_by_account(actors: Iterable[Actor]) -> Mapping[tuple[str, str], tuple[str, ...]]:
-    found: dict[tuple[str, str], tuple[str, ...]] = {}
-    for actor in actors:
-        for account in actor.accounts:
-            key = account.platform, account.user
-            found[key] = (*found.get(key, ()), actor.unit)
-    return found
 
 
 def _unreconciled(published: Iterable[KeptBulletin], history: History) -> Iterator[Broken]:
