@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from benchmarks.ledgers import TIMES, databases, enlarge, fill
 from handlers.ledger.items import Indicator, IndicatorKind, Item
 from handlers.reading.shapes import PlanWords
+from handlers.standings.drawing import draw
 from handlers.standings.facts import Rules
 from handlers.standings.figures import QUARTERS, goal_figures
-from handlers.standings.picture import draw
 from storage.goals import pack_goal
 from storage.packaged import YEAR
 from storage.registers import load_register

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
-from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import Connection
@@ -23,9 +22,11 @@ from handlers.wording.guidance import RECEIVED_BUT_FAILED
 from storage import inbox, outbox
 from storage.bulletin_letters import bulletin_desk
 from storage.duties import done_for
+from storage.house import House
 from storage.inbox import Kept
 from storage.record import Recorder
 from storage.registers import Books, Shelf
+from storage.rhythm import is_paused
 from storage.senders import person_of, question_to
 from storage.transactions import Database
 from storage.views import filed_since, last_written, plans_for, points_for, reports_for
@@ -59,17 +60,17 @@ class Intake:
     def __init__(
         self,
         database: Database,
-        zone: ZoneInfo,
+        house: House,
         *,
         robot_names: Sequence[str] = ("督查助手",),
         answers_later: frozenset[str] = frozenset(),
-        go_live: date | None = None,
     ) -> None:
         self._database = database
-        self._zone = zone
+        self._house = house
+        self._zone = house.zone
         self._robot_names = tuple(robot_names)
         self._answers_later = answers_later
-        self._shelf = Shelf(go_live)
+        self._shelf = Shelf(house.go_live)
 
     def take(self, message: InboundMessage, limit: int, now: datetime) -> Answered:
         """Handle a message once; a replay gets the same answer and changes nothing.
@@ -206,7 +207,9 @@ class Intake:
                 else (),
             )
         if (reply := understood.said.bulletin) is not None:
-            view = replace(view, bulletins=bulletin_desk(connection, reply, at, self._zone))
+            view = replace(view, bulletins=bulletin_desk(connection, reply, at, self._house))
+        if understood.said.switch is not None:
+            view = replace(view, paused=is_paused(connection))
         if person is not None and late:
             view = replace(view, overtaken=filed_since(connection, needs, person, registers, at))
         return decide(understood.said, view, at, limit)
@@ -221,7 +224,8 @@ class Intake:
         now: datetime,
     ) -> None:
         if decision.effects and understood.person is not None:
-            recorder = Recorder(understood.books.registers, understood.person, message_id, now)
+            registers, person = understood.books.registers, understood.person
+            recorder = Recorder(registers, person, message_id, now, self._house)
             recorder.record(connection, decision.effects)
 
     def _keep_failed(

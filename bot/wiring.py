@@ -25,15 +25,15 @@ from handlers.bulletins.review import BulletinRules
 from handlers.duties.calling import REMINDERS
 from schedules import jobs
 from schedules.bulletins import due_bulletins
-from schedules.house import House
 from schedules.reminders import Reminders
 from schedules.summaries import KIND as LEADER_SUMMARY
 from schedules.summaries import Summaries
+from storage.house import House
 from storage.people import Groups
 from storage.people.groups import GroupMethod, GroupsError
 from storage.people.tables import Problem
 from storage.quotas import Budget
-from storage.rhythm import is_paused
+from storage.resting import Resting
 from storage.tokens import KeptTokens
 from storage.transactions import Database
 
@@ -52,6 +52,7 @@ class Program:
     intake: Intake
     relay: Relay
     app: Flask
+    house: House
     reminders: Reminders
     summaries: Summaries
 
@@ -60,19 +61,8 @@ class Program:
         return jobs.plan_pushes(self.database, (self.reminders.plan, self.summaries.plan), now)
 
     def due_bulletins(self, now: datetime) -> int:
-        """Draft, preview and publish what is due. Nothing while pushes are paused, nor in a trial."""
-        settings = self.settings
-        if settings.trial or self._is_paused():
-            return 0
-        rules = BulletinRules(settings.bulletin_review, settings.bulletin_hold_hours)
-        platforms = tuple(self.platforms)
-        return due_bulletins(
-            self.database, settings.zone, platforms, now, go_live=settings.go_live, first=rules
-        )
-
-    def _is_paused(self) -> bool:
-        with self.database.reading() as connection:
-            return is_paused(connection)
+        """Draft, preview and publish what is due. Nothing while pushes are paused."""
+        return due_bulletins(self.database, self.house, now)
 
     def limit_of(self, platform: str) -> int:
         """The longest answer of a platform in bytes; the shortest of all where it is switched off."""
@@ -96,20 +86,31 @@ def assemble(
     database = database or Database(settings.database_url)
     routes = platform_routes(settings, session, KeptTokens(database))
     platforms = {platform.name: platform for platform in routes.values()}
+    house = house_of(settings)
     intake = Intake(
         database,
-        settings.zone,
+        house,
         robot_names=settings.names_of_robot,
         answers_later=frozenset(name for name, p in platforms.items() if not p.answers_in_response),
-        go_live=settings.go_live,
     )
-    house = House(settings.zone, tuple(platforms), settings.go_live, settings.trial, settings.quiet)
     reminders, summaries = Reminders(house), Summaries(house)
     wordings = {**dict.fromkeys(REMINDERS, reminders.word), LEADER_SUMMARY: summaries.word}
-    relay = Relay(database, platforms, clock, wordings, budgets=budgets_of(settings))
+    relay = Relay(database, platforms, clock, wordings, budgets_of(settings), Resting(house))
     verify = tuple(settings.wecom_verify_file.split("=", 1)) if settings.wecom_verify_file else None
     app = create_app(database, intake, routes, clock, (verify[0], verify[1]) if verify else None)
-    return Program(settings, database, platforms, intake, relay, app, reminders, summaries)
+    return Program(settings, database, platforms, intake, relay, app, house, reminders, summaries)
+
+
+def house_of(settings: Settings) -> House:
+    """What the settings say about pushes, for the core."""
+    return House(
+        settings.zone,
+        _switched_on(settings),
+        settings.go_live,
+        settings.trial,
+        settings.quiet,
+        BulletinRules(settings.bulletin_review, settings.bulletin_hold_hours),
+    )
 
 
 def outward_session(settings: Settings) -> requests.Session:
@@ -183,8 +184,12 @@ def check_webhooks(settings: Settings, name: str, groups: Groups) -> None:
 
 def platforms_of(settings: Settings) -> tuple[str, ...]:
     """The platforms that are set up, by name; all that there are where none is."""
-    there = (("wecom", settings.has_wecom_app), ("dingtalk", settings.has_dingtalk))
-    return tuple(name for name, on in there if on) or tuple(name for name, _ in there)
+    return _switched_on(settings) or (WeComApp.name, DingTalkRobot.name)
+
+
+def _switched_on(settings: Settings) -> tuple[str, ...]:
+    there = ((WeComApp.name, settings.has_wecom_app), (DingTalkRobot.name, settings.has_dingtalk))
+    return tuple(name for name, on in there if on)
 
 
 def _text(value: object) -> str:

@@ -6,25 +6,22 @@ harmless; one that fails is told to the office and does not keep the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from handlers.bulletins.bulletin import BulletinKind
-from handlers.bulletins.review import BulletinRules, Review
-from handlers.bulletins.timing import (
-    after_working_hours,
-    in_working_hours,
-    livelihood_due,
-    overall_due,
-)
+from handlers.bulletins.review import Review
+from handlers.bulletins.timing import after_working_hours, bulletin_due, in_working_hours
 from handlers.duties.deadlines import local_day, report_deadline
+from handlers.duties.hours import Hours
+from handlers.duties.keys import bulletin_key
+from handlers.duties.rhythm import Rhythm
 from handlers.duties.workdays import Calendar
 from handlers.errors import DuchaError
 from handlers.ledger.items import ItemRef
@@ -32,7 +29,6 @@ from handlers.ledger.months import Month
 from handlers.ledger.people import RoleName
 from handlers.wording import reviewing
 from storage import bulletin_drafts, bulletins, policy
-from storage.bulletin_drafts import Place
 from storage.bulletin_letters import publish_and_send, send_preview, tell_office
 from storage.bulletin_rules import bulletin_rules
 from storage.bulletin_watch import (
@@ -45,6 +41,8 @@ from storage.bulletin_watch import (
     ripe,
     watched,
 )
+from storage.house import House
+from storage.rhythm import is_paused
 from storage.senders import Address, addresses_of
 from storage.transactions import Database
 
@@ -63,38 +61,30 @@ class _Due:
     item: ItemRef | None = None
 
 
-def due_bulletins(
-    database: Database,
-    zone: ZoneInfo,
-    platforms: Collection[str],
-    now: datetime,
-    *,
-    go_live: date | None = None,
-    first: BulletinRules | None = None,
-) -> int:
+def due_bulletins(database: Database, house: House, now: datetime) -> int:
     """Everything about bulletins that is due at or before now; returns how many were drafted or published.
 
-    Only in the working hours of a working day, and from `go_live` on. `platforms` are those that are switched
-    on, by which the office's people hear; `first` are the settings' rules, until the office sets others.
+    Only in the working hours of a working day outside the quiet hours, from the go-live on, and not while
+    pushes are paused.
     """
-    return _Round(database, Place(zone, go_live, first), platforms, now).run()
+    return _Round(database, house, now).run()
 
 
 class _Round:
-    def __init__(self, database: Database, place: Place, platforms: Collection[str], now: datetime) -> None:
+    def __init__(self, database: Database, house: House, now: datetime) -> None:
         self._database = database
-        self._place = place
-        self._platforms = platforms
+        self._house = house
         self._now = now
 
     def run(self) -> int:
         with self._database.reading() as connection, Session(connection) as session:
             calendar = policy.load_calendar(session)
-            today = local_day(self._now, self._place.zone)
-            early = self._place.go_live is not None and today < self._place.go_live
-            if early or not in_working_hours(self._now, calendar, self._place.zone):
+            if not self._house.is_live(self._now) or is_paused(connection):
                 return 0
-            due = list(self._due(connection, calendar))
+            hours = self._house.hours_now(connection)
+            if not in_working_hours(self._now, calendar, self._house.zone) or not hours.allows(self._now):
+                return 0
+            due = list(self._due(connection, hours))
             corrections, ready = asked_corrections(connection), ripe(connection, self._now)
             published = watched(connection, self._now - WATCHED)
         work: list[tuple[str, Callable[[], bool]]] = [
@@ -109,35 +99,33 @@ class _Round:
 
     # What is due
 
-    def _due(self, connection: Connection, calendar: Calendar) -> Iterator[_Due]:
+    def _due(self, connection: Connection, hours: Hours) -> Iterator[_Due]:
         """What has not been drafted yet: of each timed kind the newest, and every item closed of late."""
-        timed = [one for year in ledger_years(connection) for one in self._timed(year, calendar)]
+        rhythm = self._house.rhythm(connection)
+        timed = [one for year in ledger_years(connection) for one in self._timed(year, rhythm, hours)]
         found = [*timed, *self._closed(connection)]
         known = drafted_keys(connection, [one.key for one in found])
         return (one for one in found if one.key not in known)
 
-    def _timed(self, year: int, calendar: Calendar) -> Iterator[_Due]:
-        zone, go_live = self._place.zone, self._place.go_live
-        for kind, months, due_at in (
-            (BulletinKind.LIVELIHOOD, range(1, 13), livelihood_due),
-            (BulletinKind.OVERALL, (3, 6, 9, 12), overall_due),
-        ):
+    def _timed(self, year: int, rhythm: Rhythm, hours: Hours) -> Iterator[_Due]:
+        go_live = self._house.go_live
+        for kind, months in ((BulletinKind.LIVELIHOOD, range(1, 13)), (BulletinKind.OVERALL, (3, 6, 9, 12))):
             ripe_months = [
                 month
                 for month in (Month(year, number) for number in months)
-                if self._now - CATCH_UP < due_at(month, calendar, zone) <= self._now
-                and (go_live is None or report_deadline(month, calendar).on >= go_live)
+                if self._now - CATCH_UP < bulletin_due(kind, month, rhythm, hours) <= self._now
+                and (go_live is None or report_deadline(month, hours.calendar).on >= go_live)
             ]
             for month in ripe_months[-1:]:
                 period = str(month) if kind is BulletinKind.LIVELIHOOD else f"{year}Q{month.quarter}"
-                yield _Due(f"{kind.value}:{period}", kind, month)
+                yield _Due(bulletin_key(kind.value, period), kind, month)
 
     def _closed(self, connection: Connection) -> Iterator[_Due]:
-        zone = self._place.zone
+        zone = self._house.zone
         for year, item, at in closings_since(connection, self._now - CLOSING_NEWS):
             day = local_day(at, zone)
-            if self._place.go_live is None or day >= self._place.go_live:
-                key = f"{BulletinKind.COMPLETED.value}:{year}/{item}:{day}"
+            if self._house.go_live is None or day >= self._house.go_live:
+                key = bulletin_key(BulletinKind.COMPLETED.value, f"{year}/{item}:{day}")
                 month = bulletin_drafts.month_of(year, local_day(self._now, zone))
                 yield _Due(key, BulletinKind.COMPLETED, month, item)
 
@@ -147,14 +135,14 @@ class _Round:
         """Composed outside the transaction, kept and previewed in one."""
         with self._database.reading() as connection:
             bulletin = bulletin_drafts.draft_of(
-                connection, due.kind, due.month, self._place, self._now, item=due.item
+                connection, due.kind, due.month, self._house, self._now, item=due.item
             )
         with self._database.session() as session:
-            rules = bulletin_rules(session, self._place.first)
+            rules = bulletin_rules(session, self._house.bulletins)
             office = self._office(session)
             goes_out_at = None
             if rules.review is Review.AUTO and office:  # without anybody to hold it, it waits
-                goes_out_at = after_working_hours(self._now, rules.hold_hours, calendar, self._place.zone)
+                goes_out_at = after_working_hours(self._now, rules.hold_hours, calendar, self._house.zone)
             number = bulletins.add_draft(session, bulletin, due.key, BY, self._now, publish_at=goes_out_at)
             if number is None:
                 return False
@@ -168,7 +156,7 @@ class _Round:
     def _correct(self, number: int, by: str) -> bool:
         """A correction that the office has asked for; it waits for a person, whatever the rules."""
         with self._database.reading() as connection:
-            bulletin = bulletin_drafts.correction_of(connection, number, self._place, self._now)
+            bulletin = bulletin_drafts.correction_of(connection, number, self._house, self._now)
         with self._database.session() as session:
             if not bulletins.still_asked(session, number):
                 return False
@@ -181,7 +169,7 @@ class _Round:
     def _publish(self, number: int) -> bool:
         """Nobody has held it: it goes out without naming laggards."""
         with self._database.session() as session:
-            if bulletin_rules(session, self._place.first).review is not Review.AUTO:
+            if bulletin_rules(session, self._house.bulletins).review is not Review.AUTO:
                 return False
             if not bulletins.is_ripe(session, number, self._now):
                 return False
@@ -191,7 +179,7 @@ class _Round:
     def _compare(self, number: int) -> bool:
         """A month that has changed since: marked, and a correction offered, once."""
         with self._database.reading() as connection:
-            moved, changes = bulletin_drafts.changes_since(connection, number, self._place, self._now)
+            moved, changes = bulletin_drafts.changes_since(connection, number, self._house, self._now)
             kept = bulletins.load(connection, number)
         if not moved:
             return False
@@ -203,16 +191,15 @@ class _Round:
         return bool(changes)
 
     def _send(self, session: Session, number: int, by: str, office: list[Address]) -> None:
-        year = local_day(self._now, self._place.zone).year
-        kept = publish_and_send(session, number, by, self._now, year, naming=False)
+        kept = publish_and_send(session, number, by, self._now, self._house, naming=False)
         tell_office(session, office, f"published:{number}", reviewing.published_by_itself(kept), self._now)
 
     def _preview(self, session: Session, number: int, office: list[Address]) -> None:
         kept = bulletins.load(session.connection(), number)
-        send_preview(session, kept, office, self._place.zone, self._now)
+        send_preview(session, kept, office, self._house.zone, self._now)
 
     def _office(self, session: Session) -> list[Address]:
-        return addresses_of(session, RoleName.OFFICE, self._platforms)
+        return addresses_of(session, RoleName.OFFICE, self._house.platforms)
 
     def _guarded(self, key: str, work: Callable[[], bool]) -> bool:
         """One that fails is told to the office once a day, with the reason where we know it."""
@@ -223,7 +210,7 @@ class _Round:
         except Exception:
             log.exception("bulletin failed", key=key)
             reason = f"程序出错（{key}），详情见日志"
-        today = local_day(self._now, self._place.zone)
+        today = local_day(self._now, self._house.zone)
         with self._database.session() as session:
             bulletins.forget_asked(session, key)
             told = reviewing.not_drafted(reason)

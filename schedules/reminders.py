@@ -21,10 +21,11 @@ from handlers.duties.rhythm import Rhythm
 from handlers.ledger.register import Register
 from handlers.wording import reminders as words
 from handlers.wording.reminders import Late, Line
-from schedules.house import House, addressed, going_out, spoken_in
+from schedules.pushing import addressed, going_out, since, spoken_in
 from storage import outbox, policy, rounds
 from storage.duties import done_at, pending_at
 from storage.history import last_change
+from storage.house import House
 from storage.listeners import Reach, reach_of
 from storage.outbox import Letter, Push
 from storage.registers import Shelf
@@ -108,8 +109,8 @@ class Reminders:
         if not self._house.is_live(now) or is_paused(connection):
             return ()
         rhythm = self._house.rhythm(connection)
-        since = self._house.since(connection, ROUND, now)
-        slots = rhythm.ladder.slots_between(since, now, self._house.zone)
+        first = since(self._house, connection, ROUND, now)
+        slots = rhythm.ladder.slots_between(first, now, self._house.zone)
         terms = policy.terms(connection, self._house.go_live)
         calendar, go_live = terms.calendar, self._house.go_live
         due = tuple(

@@ -15,9 +15,10 @@ from handlers.duties.owed import Terms
 from handlers.duties.rhythm import Rhythm
 from handlers.duties.summaries import Rate, Summary, summaries, summary_at
 from handlers.wording.summaries import summary as worded
-from schedules.house import House, addressed, going_out, spoken_in
+from schedules.pushing import addressed, going_out, since, spoken_in
 from storage import outbox, policy, rounds
 from storage.history import last_change
+from storage.house import House
 from storage.led import Whole, led_by, whole_on
 from storage.listeners import reach_of
 from storage.outbox import Letter, Push
@@ -51,10 +52,10 @@ class Summaries:
         if said_anew(connection, letter.id, f"summary:{about['leader']}:"):
             return None
         terms = policy.terms(connection, self._house.go_live)
-        since = datetime.combine(datetime.fromisoformat(about["since"]), time(), self._house.zone)
+        begins = datetime.combine(datetime.fromisoformat(about["since"]), time(), self._house.zone)
         whole = self._whole(connection, about["year"], terms, now)
         today = local_day(now, self._house.zone)
-        standing, notables = led_by(connection, whole, about["leader"], since, today)
+        standing, notables = led_by(connection, whole, about["leader"], begins, today)
         if not standing.items:
             return None
         units = {unit.id: unit.name for unit in whole.register.units.values()}
@@ -74,12 +75,12 @@ class Summaries:
         if not house.is_live(now) or is_paused(connection):
             return None
         rhythm, terms = house.rhythm(connection), policy.terms(connection, house.go_live)
-        since, today = house.since(connection, ROUND, now), local_day(now, house.zone)
-        first = max(local_day(since, house.zone), today - _BACK, house.go_live or today - _BACK)
+        begins, today = since(house, connection, ROUND, now), local_day(now, house.zone)
+        first = max(local_day(begins, house.zone), today - _BACK, house.go_live or today - _BACK)
         due = [
             one
             for one in summaries(first, today, terms.calendar)
-            if since < summary_at(one, rhythm, house.zone) <= now
+            if begins < summary_at(one, rhythm, house.zone) <= now
         ]
         return due[-1] if due and house.hours(rhythm, terms).allows(now) else None
 

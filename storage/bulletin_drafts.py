@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 from handlers.bulletins.bulletin import Bulletin, BulletinKind, Correction, figures_of
 from handlers.bulletins.composing import Occasion, compose, selection
 from handlers.bulletins.reconciling import DisagreementError, reconcile
-from handlers.bulletins.review import BulletinRules
 from handlers.bulletins.timeliness import timeliness_of
-from handlers.bulletins.timing import end_of_day, livelihood_due, overall_due
+from handlers.bulletins.timing import bulletin_due, end_of_day
 from handlers.duties.deadlines import local_day, report_deadline
 from handlers.duties.owed import Terms
 from handlers.errors import InputError
@@ -23,24 +22,17 @@ from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.register import Register
 from handlers.standings.picture import Stage, Standing, judged_month
-from handlers.wording.bulletins import spoken_serial, title
+from handlers.wording.bulletins import title
 from handlers.wording.standings import STAGES
 from storage.bulletin_rules import bulletin_rules
+from storage.bulletins import serial_of
 from storage.duties import done_at
+from storage.house import House
 from storage.policy import load_terms
 from storage.rows import BulletinRow, ClosingRow, ItemRow, NoticeRow, ReportRow
 from storage.standings import standing_of_month
 
 _TIMED = frozenset({BulletinKind.LIVELIHOOD, BulletinKind.OVERALL, BulletinKind.CIRCULAR})
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """By which clock and rules bulletins are composed. `go_live` is a setting, `first` the first rules."""
-
-    zone: tzinfo
-    go_live: date | None = None
-    first: BulletinRules | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +47,7 @@ def draft_of(
     connection: Connection,
     kind: BulletinKind,
     month: Month,
-    place: Place,
+    house: House,
     now: datetime,
     *,
     item: ItemRef | None = None,
@@ -65,27 +57,27 @@ def draft_of(
     Of a month whose bulletin was due long ago, it shows what the office had decided by then, and every report
     that has come since.
     """
-    today = local_day(now, place.zone)
+    today = local_day(now, house.zone)
     if kind is BulletinKind.OVERALL:
         month = Month(month.year, 3 * month.quarter)
     if kind is not BulletinKind.COMPLETED and month.last_day >= today:
         raise InputError(f"{month.year}年{month.month}月还没有结束，不能拟通报")
     with Session(connection) as session:
-        terms = load_terms(session, place.go_live)
-    decided_by = min(now, _due(kind, month, terms, place.zone) or now)
-    occasion = Occasion(kind, month, today, item, *_closing(connection, month.year, item, kind, place.zone))
-    return _composed(connection, occasion, Moments(decided_by, now), place, terms)
+        terms = load_terms(session, house.go_live)
+    decided_by = min(now, _due(connection, kind, month, terms, house)) if kind in _TIMED else now
+    occasion = Occasion(kind, month, today, item, *_closing(connection, month.year, item, kind, house.zone))
+    return _composed(connection, occasion, Moments(decided_by, now), house, terms)
 
 
-def correction_of(connection: Connection, number: int, place: Place, now: datetime) -> Bulletin:
+def correction_of(connection: Connection, number: int, house: House, now: datetime) -> Bulletin:
     """The bulletin anew with what was reported on its month since; InputError where nothing has changed."""
     row = published_row(connection, number)
-    bulletin = _again(connection, row, place, now)
+    bulletin = _again(connection, row, house, now)
     changes = differences(row.figures, figures_of(bulletin))
     if not changes:
         raise InputError(f"{row.id}号通报发布以后，{row.month}的情况没有变动，不需要更正")
-    serial = spoken_serial(row.serial_year or 0, row.serial or 0)
-    corrected = replace(bulletin, correction=Correction(row.id, serial, row.title, changes))
+    correction = Correction(row.id, serial_of(row) or "", row.title, changes)
+    corrected = replace(bulletin, correction=correction)
     _refuse_if_wrong(corrected, None)
     return corrected
 
@@ -103,7 +95,7 @@ def published_row(connection: Connection, number: int) -> BulletinRow:
 
 
 def changes_since(
-    connection: Connection, number: int, place: Place, now: datetime
+    connection: Connection, number: int, house: House, now: datetime
 ) -> tuple[bool, tuple[str, ...]]:
     """Whether anything was reported on the month since, and what is different in the table for it."""
     row = published_row(connection, number)
@@ -114,7 +106,7 @@ def changes_since(
     )
     if connection.execute(moved.limit(1)).first() is None:
         return False, ()
-    return True, differences(row.figures, figures_of(_again(connection, row, place, now)))
+    return True, differences(row.figures, figures_of(_again(connection, row, house, now)))
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[str, ...]:
@@ -136,30 +128,30 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[str, ...
     return tuple(found)
 
 
-def _again(connection: Connection, row: BulletinRow, place: Place, now: datetime) -> Bulletin:
+def _again(connection: Connection, row: BulletinRow, house: House, now: datetime) -> Bulletin:
     """The same occasion: what the office had decided stays, what units have reported since counts."""
     with Session(connection) as session:
-        terms = load_terms(session, place.go_live)
+        terms = load_terms(session, house.go_live)
     item = ItemRef.parse(row.item) if row.item else None
     month = Month.parse(row.month)
     closed_on = row.figures.get("closed_on")
     occasion = Occasion(
         row.kind,
         month,
-        local_day(now, place.zone),
+        local_day(now, house.zone),
         item,
         date.fromisoformat(closed_on) if closed_on else None,
         row.figures.get("closing_note"),
     )
-    return _composed(connection, occasion, Moments(row.composed_at, now), place, terms)
+    return _composed(connection, occasion, Moments(row.composed_at, now), house, terms)
 
 
 def _composed(
-    connection: Connection, occasion: Occasion, moments: Moments, place: Place, terms: Terms
+    connection: Connection, occasion: Occasion, moments: Moments, house: House, terms: Terms
 ) -> Bulletin:
     month = occasion.month
     register, standing = standing_of_month(
-        connection, month, moments.decided_by, moments.reported_by, place.zone
+        connection, month, moments.decided_by, moments.reported_by, house.zone
     )
     if occasion.item is not None and occasion.item not in register.items:
         raise InputError(f"{month.year}年的台账里没有{occasion.item}")
@@ -167,14 +159,14 @@ def _composed(
     if not part.items:
         raise InputError(f"{month.year}年的台账里没有这类事项")
     with Session(connection) as session:
-        letterhead = bulletin_rules(session, place.first, month.year).letterhead
+        letterhead = bulletin_rules(session, house.bulletins, month.year).letterhead
     timed = occasion.kind in _TIMED
     bulletin = compose(
         standing,
         register,
         occasion,
         letterhead,
-        timeliness=_timeliness(connection, register, part, month, moments, place, terms) if timed else None,
+        timeliness=_timeliness(connection, register, part, month, moments, house, terms) if timed else None,
         next_deadline=report_deadline(month.next, terms.calendar) if timed and month.month < 12 else None,
     )
     _refuse_if_wrong(bulletin, part)
@@ -187,31 +179,26 @@ def _timeliness(
     part: Standing,
     month: Month,
     moments: Moments,
-    place: Place,
+    house: House,
     terms: Terms,
 ) -> Any:
-    deadline = end_of_day(report_deadline(month, terms.calendar).on, place.zone)
-    at_deadline = done_at(connection, register, place.zone, at=min(deadline, moments.reported_by))
-    by_now = done_at(connection, register, place.zone, at=moments.reported_by)
+    deadline = end_of_day(report_deadline(month, terms.calendar).on, house.zone)
+    at_deadline = done_at(connection, register, house.zone, at=min(deadline, moments.reported_by))
+    by_now = done_at(connection, register, house.zone, at=moments.reported_by)
     return timeliness_of(register, month, {item.ref for item in part.items}, terms, (at_deadline, by_now))
 
 
 def _refuse_if_wrong(bulletin: Bulletin, part: Standing | None) -> None:
-    """DisagreementError with every place. Without a standing, what could be checked against it has been."""
+    """DisagreementError with every house. Without a standing, what could be checked against it has been."""
     if part is not None and bulletin.kind is BulletinKind.CIRCULAR:
         part = part.of(lambda _: False)
     if places := reconcile(bulletin, part):
         raise DisagreementError(title(bulletin), places)
 
 
-def _due(kind: BulletinKind, month: Month, terms: Terms, zone: tzinfo) -> datetime | None:
-    match kind:
-        case BulletinKind.LIVELIHOOD | BulletinKind.CIRCULAR:
-            return livelihood_due(month, terms.calendar, zone)
-        case BulletinKind.OVERALL:
-            return overall_due(month, terms.calendar, zone)
-        case _:
-            return None
+def _due(connection: Connection, kind: BulletinKind, month: Month, terms: Terms, house: House) -> datetime:
+    rhythm = house.rhythm(connection)
+    return bulletin_due(kind, month, rhythm, house.hours(rhythm, terms))
 
 
 def _closing(

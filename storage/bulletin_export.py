@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from handlers.wording.bulletins import spoken_serial
+from storage.bulletins import serial_of
 from storage.rows import BulletinRow, BulletinTextRow
 
 
@@ -43,7 +43,7 @@ def _exported(row: BulletinRow, versions: Sequence[BulletinTextRow], zone: tzinf
         "item": row.item,
         "title": row.title,
         "state": row.state.value,
-        "serial": spoken_serial(row.serial_year, row.serial) if row.serial and row.serial_year else None,
+        "serial": serial_of(row),
         "text": newest.full,
         "text_without_names": newest.unnamed,
         "published_text": published,

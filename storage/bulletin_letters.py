@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
-from typing import assert_never
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from handlers.bulletins.kept import KeptBulletin
 from handlers.desk.bulletins import Act, BulletinDesk, BulletinReply
-from handlers.desk.effects import (
-    AskForCorrection,
-    BulletinEffect,
-    EditBulletin,
-    HoldBulletin,
-    PublishBulletin,
-)
 from handlers.duties.deadlines import local_day
 from handlers.errors import InputError
+from handlers.ledger.people import RoleName
 from handlers.wording.pages import PLAIN, ChatForm, chat_pages
 from handlers.wording.reviewing import preview
 from storage import bulletins, outbox
+from storage.house import House
 from storage.outbox import Push
 from storage.people.groups import GroupMethod, GroupPurpose
 from storage.rows import GroupRow
-from storage.senders import Address
+from storage.senders import Address, addresses_of
 from storage.states import Channel
+from storage.trial import trial_mark
 from storage.turns import take_turn
 
 # What a chat renders: headings and bold, neither lists nor tables; a little below each platform's limit in
@@ -42,21 +37,29 @@ _FORMS: Mapping[tuple[str, str], ChatForm] = {
 
 
 def publish_and_send(
-    session: Session, number: int, by: str, now: datetime, year: int, *, naming: bool
+    session: Session, number: int, by: str, now: datetime, house: House, *, naming: bool
 ) -> KeptBulletin:
-    """Publish, and put its pages into the outbox for each group chat meant for everybody. InputError."""
+    """Publish, and put its pages into the outbox for each group chat meant for everybody. InputError.
+
+    In a trial the office's people get them in place of the chats.
+    """
     take_turn(session)
     groups = _groups(session)
     known = [(group.id, group.name) for group in groups]
-    kept = bulletins.publish(session, number, by, now, year, naming=naming, groups=known)
+    kept = bulletins.publish(session, number, by, now, house, naming=naming, groups=known)
     session.flush()
-    text = kept.texts.form(naming=naming)
+    office = addresses_of(session, RoleName.OFFICE, house.platforms) if house.trial else []
+    for push in _to_office(kept, groups, office) if house.trial else _to_groups(kept, groups):
+        outbox.put_push(session.connection(), push, now)
+    return kept
+
+
+def _to_groups(kept: KeptBulletin, groups: Sequence[GroupRow]) -> Iterator[Push]:
     for group in groups:
         form = _FORMS.get((group.platform, group.way), PLAIN)
-        pages = chat_pages(text, kept.figures, form, kept.serial or "")
-        for number_of_page, page in enumerate(pages, 1):
-            push = Push(
-                key=f"bulletin:{kept.number}:{group.id}:{number_of_page}",
+        for number, page in enumerate(_pages(kept, form), 1):
+            yield Push(
+                key=f"bulletin:{kept.number}:{group.id}:{number}",
                 kind=f"{kept.kind.value}_bulletin",
                 platform=group.platform,
                 receiver=str(group.id),
@@ -64,8 +67,23 @@ def publish_and_send(
                 channel=Channel.GROUP,
                 markdown=form.markdown,
             )
-            outbox.put_push(session.connection(), push, now)
-    return kept
+
+
+def _to_office(kept: KeptBulletin, groups: Sequence[GroupRow], office: Sequence[Address]) -> Iterator[Push]:
+    meant_for = "、".join(f"群“{group.name}”" for group in groups) or "群（还没有登记）"
+    for address in office:
+        for number, page in enumerate(_pages(kept, PLAIN), 1):
+            yield Push(
+                key=f"bulletin:{kept.number}:{address.person_id}:{number}:trial",
+                kind=f"{kept.kind.value}_bulletin",
+                platform=address.platform,
+                receiver=address.user_id,
+                text=trial_mark(page, meant_for),
+            )
+
+
+def _pages(kept: KeptBulletin, form: ChatForm) -> Sequence[str]:
+    return chat_pages(kept.texts.form(naming=bool(kept.naming)), kept.figures, form, kept.serial or "")
 
 
 def send_preview(
@@ -87,7 +105,7 @@ def tell_office(session: Session, office: Sequence[Address], key: str, text: str
         outbox.put_push(session.connection(), push, now)
 
 
-def bulletin_desk(connection: Connection, reply: BulletinReply, now: datetime, zone: tzinfo) -> BulletinDesk:
+def bulletin_desk(connection: Connection, reply: BulletinReply, now: datetime, house: House) -> BulletinDesk:
     """What a reply is decided from. Who acts takes the turn first: what is seen here still stands then."""
     with Session(connection) as session:
         if reply.act is not Act.PREVIEW:
@@ -98,25 +116,10 @@ def bulletin_desk(connection: Connection, reply: BulletinReply, now: datetime, z
             kept = bulletins.load(connection, reply.number)
         except InputError:
             return BulletinDesk()
-        serial = bulletins.next_serial(session, kept.kind, local_day(now, zone).year)
-        return BulletinDesk(kept, next_serial=serial, groups=tuple(group.name for group in _groups(session)))
-
-
-def carry_out(connection: Connection, effect: BulletinEffect, by: str, now: datetime) -> None:
-    """What the office has decided in chat."""
-    with Session(connection) as session:
-        match effect:
-            case PublishBulletin(number, naming, year):
-                publish_and_send(session, number, by, now, year, naming=naming)
-            case HoldBulletin(number):
-                bulletins.hold(session, number, by, now)
-            case EditBulletin(number, texts):
-                bulletins.edit(session, number, texts, by, now)
-            case AskForCorrection(number):
-                bulletins.ask_for_correction(session, number, by)
-            case _ as never:
-                assert_never(never)
-        session.flush()
+        year = local_day(now, house.zone).year
+        serial = bulletins.next_serial(session, kept.kind, year, trial=house.trial)
+        groups = tuple(group.name for group in _groups(session))
+        return BulletinDesk(kept, next_serial=serial, groups=groups, trial=house.trial)
 
 
 def _groups(session: Session) -> Sequence[GroupRow]:

@@ -12,22 +12,26 @@ from sqlalchemy.orm import Session
 from handlers.bulletins.bulletin import Bulletin, BulletinKind, figures_of
 from handlers.bulletins.kept import KeptBulletin, Texts
 from handlers.bulletins.review import BulletinState, Series
+from handlers.duties.deadlines import local_day
+from handlers.duties.keys import bulletin_key
 from handlers.errors import InputError, OvertakenError
 from handlers.wording.bulletins import spoken_serial, text, title
 from storage.bulletin_rules import bulletin_rules
 from storage.history import remember
+from storage.house import House
 from storage.rows import BulletinRow, BulletinTextRow
 from storage.turns import take_turn
 
 AUTOMATIC = "自动发布（无人暂缓）"
 FACTS_ONLY = "自动发布（不经审核）"
+_TRIAL = "trial"
 _PUBLIC = (BulletinState.PUBLISHED, BulletinState.CORRECTED)
 
 
 def key_of(bulletin: Bulletin) -> str:
     """One draft of a kind and period; a completed item's is one for each closing."""
     closing = f":{bulletin.closed_on}" if bulletin.closed_on else ""
-    return f"{bulletin.kind.value}:{bulletin.period}{closing}"
+    return bulletin_key(bulletin.kind.value, f"{bulletin.period}{closing}")
 
 
 def add_draft(  # noqa: PLR0913 - what is kept, by whom and when, and how it goes on
@@ -138,20 +142,20 @@ def publish(
     number: int,
     by: str,
     now: datetime,
-    year: int,
+    house: House,
     *,
     naming: bool,
     groups: Sequence[tuple[int, str]] = (),
 ) -> KeptBulletin:
-    """Give it its serial number; `year` is that of publication. What it corrects is marked. InputError.
+    """Give it its serial number of the year of publication. What it corrects is marked. InputError.
 
     Sending it is `storage.bulletin_letters`. Nobody else publishes at the same time (`storage.turns`), and a
-    transaction that fails gives the number back.
+    transaction that fails gives the number back. A trial has numbers of its own.
     """
     take_turn(session)
     row = _open(session, number)
-    row.serial_year = year
-    row.series = _series(session, row.kind)
+    row.serial_year = local_day(now, house.zone).year
+    row.series = _series(session, row.kind, trial=house.trial)
     row.serial = _last_serial(session, row.serial_year, row.series) + 1
     row.state, row.naming, row.publish_at = BulletinState.PUBLISHED, naming, None
     row.published_at = row.decided_at = now
@@ -159,14 +163,21 @@ def publish(
     if row.corrects_id is not None:
         former = session.get_one(BulletinRow, row.corrects_id)
         former.state = BulletinState.CORRECTED
-    serial = spoken_serial(row.serial_year, row.serial)
-    _note(session, "bulletin.published", row, by, now, serial=serial, naming=naming)
+    _note(session, "bulletin.published", row, by, now, serial=serial_of(row), naming=naming)
     return _kept(session, row)
 
 
-def next_serial(session: Session, kind: BulletinKind, year: int) -> str:
+def next_serial(session: Session, kind: BulletinKind, year: int, *, trial: bool = False) -> str:
     """The number that the next one would have; certain only for who holds the turn."""
-    return spoken_serial(year, _last_serial(session, year, _series(session, kind)) + 1)
+    last = _last_serial(session, year, _series(session, kind, trial=trial))
+    return spoken_serial(year, last + 1, trial=trial)
+
+
+def serial_of(row: BulletinRow) -> str | None:
+    """Its serial number in words; None before it is published."""
+    if not row.serial or not row.serial_year:
+        return None
+    return spoken_serial(row.serial_year, row.serial, trial=row.series == _TRIAL)
 
 
 def ask_for_correction(session: Session, number: int, by: str) -> None:
@@ -178,7 +189,9 @@ def ask_for_correction(session: Session, number: int, by: str) -> None:
     row.correction_by = by
 
 
-def _series(session: Session, kind: BulletinKind) -> str:
+def _series(session: Session, kind: BulletinKind, *, trial: bool) -> str:
+    if trial:
+        return _TRIAL
     return "all" if bulletin_rules(session).series is Series.ONE else kind.value
 
 
@@ -201,8 +214,8 @@ def _open(session: Session, number: int) -> BulletinRow:
     if row.state.is_open:
         return row
     if row.state in _PUBLIC and row.published_at is not None:
-        serial = spoken_serial(row.serial_year or 0, row.serial or 0)
-        raise OvertakenError(f"{number}号通报已由{row.decided_by}于{{at}}发布（{serial}）", row.published_at)
+        told = f"{number}号通报已由{row.decided_by}于{{at}}发布（{serial_of(row)}）"
+        raise OvertakenError(told, row.published_at)
     raise InputError(f"{number}号通报已作废，已有新的草稿")
 
 
@@ -250,11 +263,12 @@ def _kept(session: Session, row: BulletinRow) -> KeptBulletin:
         edited=row.edited,
         composed_unnamed=composed,
         publish_at=row.publish_at,
-        serial=spoken_serial(row.serial_year, row.serial) if row.serial and row.serial_year else None,
+        serial=serial_of(row),
         decided_at=row.decided_at,
         decided_by=row.decided_by,
         naming=row.naming,
         groups=tuple(name for _, name in row.sent_to),
         corrects=row.corrects_id,
         changed=row.changed_at is not None,
+        trial=row.series == _TRIAL,
     )

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, bindparam, case, func, insert, or_, select, u
 
 from handlers.messages import ChatKind, InboundMessage, ReplyAddress
 from storage.lifetimes import ANSWER_LIVES, of_use_until
+from storage.pausing import hold_back
+from storage.rhythm import is_paused
 from storage.rows import OutboxRow
 from storage.states import Channel, OutboxState
 
@@ -178,8 +180,10 @@ def claim(connection: Connection, now: datetime, most: int = 20) -> list[Letter]
     """Take what is due under a lease, one letter a receiver; a dead relay's come back when theirs is over.
 
     The next one of a receiver can be taken when the earlier one is sent or given up. What has outlived its
-    use is given up instead.
+    use is given up instead. While pushes are paused only answers go.
     """
+    if is_paused(connection):
+        hold_back(connection)
     connection.execute(_EXPIRED, {"b_now": now})
     letters = []
     for row in connection.execute(_DUE, {"now": now, "most": most}).mappings().all():

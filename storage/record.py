@@ -12,17 +12,18 @@ from sqlalchemy.orm.exc import StaleDataError
 from handlers.desk.effects import (
     Ask,
     AskForCorrection,
-    BulletinEffect,
     EditBulletin,
     Effect,
     FilePlan,
     FileReport,
     HoldBulletin,
+    OfficeAct,
     PublishBulletin,
     RaisePoints,
     SetAside,
     SettlePoints,
     StopAsking,
+    SwitchPushes,
     Withdraw,
 )
 from handlers.errors import LedgerError
@@ -40,8 +41,9 @@ from handlers.ledger.reports import (
 )
 from handlers.reading.shapes import PlanWords
 from handlers.standings.figures import goal_figures
-from storage.bulletin_letters import carry_out
+from storage.acting import carry_out
 from storage.goals import pack_goal
+from storage.house import House
 from storage.rows import AskedRow, HistoryRow, PlanRow, PointRow, ReportRow
 
 _FILE = insert(ReportRow)
@@ -103,12 +105,18 @@ class Recorder:
     """Collects the rows of one message and writes them in one statement a table."""
 
     def __init__(
-        self, registers: Mapping[int, Register], person: Person, message_id: int, now: datetime
+        self,
+        registers: Mapping[int, Register],
+        person: Person,
+        message_id: int,
+        now: datetime,
+        house: House,
     ) -> None:
         self._registers = registers
         self._who: dict[str, Any] = {"person_id": person.id, "message_id": message_id}
         self._name = person.name
         self._now = now
+        self._house = house
         self._reports: list[dict[str, Any]] = []
         self._plans: list[dict[str, Any]] = []
         self._moved_reports: list[dict[str, Any]] = []
@@ -118,7 +126,7 @@ class Recorder:
         self._settled: list[dict[str, Any]] = []
         self._history: list[dict[str, Any]] = []
         self._asks: list[Ask | StopAsking] = []
-        self._bulletins: list[BulletinEffect] = []
+        self._acts: list[OfficeAct] = []
 
     def record(self, connection: Connection, effects: Sequence[Effect]) -> None:
         """All effects, or (by raising) none. StaleDataError: decided on an old view, to be decided again."""
@@ -142,8 +150,8 @@ class Recorder:
                 connection.execute(statement, rows)
         for ask in self._asks:
             self._ask(connection, ask)
-        for decided in self._bulletins:
-            carry_out(connection, decided, self._name, self._now)
+        for act in self._acts:
+            carry_out(connection, act, self._name, self._now, self._house)
 
     def _refuse_if_locked(self, connection: Connection) -> None:
         """Who changes a plan that waits for its first review may meet the office accepting it just then."""
@@ -178,8 +186,8 @@ class Recorder:
                 self._settle(key, points, state, words)
             case Ask() | StopAsking():
                 self._asks.append(effect)
-            case PublishBulletin() | HoldBulletin() | EditBulletin() | AskForCorrection():
-                self._bulletins.append(effect)
+            case PublishBulletin() | HoldBulletin() | EditBulletin() | AskForCorrection() | SwitchPushes():
+                self._acts.append(effect)
             case _ as never:
                 assert_never(never)
 

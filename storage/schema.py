@@ -9,18 +9,24 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from storage.rows import Base
 from storage.transactions import Database
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_UPGRADING = 0x64756368  # any number that nobody else on the server locks: "duch"
 
 
 def upgrade(database: Database) -> tuple[str | None, str]:
-    """Bring the database to the newest shape; returns the revision before and after. Safe to repeat."""
+    """Bring the database to the newest shape; returns the revision before and after. Safe to repeat.
+
+    Of several that upgrade at once one does it, and the others wait and find it done.
+    """
     with database.session() as session:
         connection = session.connection()
+        if connection.dialect.name == "postgresql":  # SQLite has one writer anyway
+            connection.execute(select(func.pg_advisory_xact_lock(_UPGRADING)))
         before = revision_of(connection)
         command.upgrade(_config(connection), "head")
     return before, newest_revision()

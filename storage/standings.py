@@ -20,8 +20,9 @@ from handlers.ledger.months import Month
 from handlers.ledger.register import Register
 from handlers.ledger.reports import PlanState, ReportVersion
 from handlers.reading.shapes import PlanWords
+from handlers.standings.drawing import draw, incomplete
 from handlers.standings.facts import Baseline, Facts, HandSet, Place, Rules
-from handlers.standings.picture import Standing, draw, incomplete, judged_month
+from handlers.standings.picture import Standing, judged_month
 from storage.goals import unpack_goals
 from storage.policy import light_rules
 from storage.registers import load_register, newest_year

@@ -12,6 +12,7 @@ from bot.cli.desk import ItemName
 from bot.clock import utc_now
 from bot.settings import read_settings
 from bot.showing import table
+from bot.wiring import house_of
 from handlers.bulletins.bulletin import BulletinKind
 from handlers.bulletins.kept import KeptBulletin
 from handlers.bulletins.review import Review, Series
@@ -24,7 +25,6 @@ from handlers.wording.bulletins import COLUMNS, KINDS
 from handlers.wording.reviewing import published_as, spoken_moment
 from handlers.wording.standings import STAGES
 from storage import bulletin_drafts, bulletins
-from storage.bulletin_drafts import Place
 from storage.bulletin_export import bulletins_json
 from storage.bulletin_letters import publish_and_send
 from storage.bulletin_rules import bulletin_rules, changed_rules, set_bulletin_rules
@@ -45,13 +45,13 @@ def bulletin() -> None:
 @click.option("--again", is_flag=True, help="Also where there is a draft that waits: it makes way.")
 def draft(kind: str, month: str | None, quarter: str | None, item: ItemRef | None, *, again: bool) -> None:
     """Draft a bulletin of KIND: livelihood, overall, completed, major, circular. It waits for `publish`."""
-    wanted, now, place = BulletinKind(kind), utc_now(), _place()
+    wanted, now, house = BulletinKind(kind), utc_now(), house_of(read_settings())
     if wanted.is_of_one_item is (item is None):
         raise InputError("completed 和 major 要用 --item 写明事项，其他种类不用")
-    of = _period(wanted, month, quarter) or Month.of(local_day(now, place.zone)).previous
+    of = _period(wanted, month, quarter) or Month.of(local_day(now, house.zone)).previous
     with open_database() as database:
         with database.reading() as connection:
-            composed = bulletin_drafts.draft_of(connection, wanted, of, place, now, item=item)
+            composed = bulletin_drafts.draft_of(connection, wanted, of, house, now, item=item)
         with database.session() as session:
             key = bulletins.key_of(composed)
             number = bulletins.add_draft(session, composed, key, operator(), now, replaces=again)
@@ -129,14 +129,13 @@ def _state(kept: KeptBulletin) -> str:
 @click.option("--naming", is_flag=True, help="The form that names lagging items and units.")
 def publish(number: int, *, naming: bool) -> None:
     """Publish bulletin NUMBER: it gets its serial number and goes to the group chats for everybody."""
-    now = utc_now()
-    year = local_day(now, read_settings().zone).year
+    house = house_of(read_settings())
     with open_database() as database, database.session() as session:
         before = bulletins.load(session.connection(), number)
         if not naming and (named := before.names_laggards(naming=False)):
             raise InputError(f"{number}号通报的文本点了{'、'.join(named[:5])}等的名，确认发布请加 --naming")
-        kept = publish_and_send(session, number, operator(), now, year, naming=naming)
-    console.print(published_as(kept, kept.serial or "", kept.groups, naming=naming))
+        kept = publish_and_send(session, number, operator(), utc_now(), house, naming=naming)
+    console.print(published_as(kept, kept.serial or "", kept.groups, naming=naming, trial=kept.trial))
 
 
 @bulletin.command()
@@ -152,10 +151,10 @@ def hold(number: int) -> None:
 @click.argument("number", type=click.IntRange(1))
 def correct(number: int) -> None:
     """Draft a correction of the published bulletin NUMBER from the ledger as it is now."""
-    now, place = utc_now(), _place()
+    now, house = utc_now(), house_of(read_settings())
     with open_database() as database:
         with database.reading() as connection:
-            composed = bulletin_drafts.correction_of(connection, number, place, now)
+            composed = bulletin_drafts.correction_of(connection, number, house, now)
         with database.session() as session:
             added = bulletins.add_correction(session, composed, number, operator(), now)
     console.print(f"已拟成{added}号通报，更正{number}号：ducha bulletin show {added}")
@@ -173,7 +172,7 @@ def rules(
     """Show the rules for bulletins, or change them."""
     with open_database() as database, database.session() as session:
         wanted = changed_rules(
-            bulletin_rules(session),
+            bulletin_rules(session, house_of(read_settings()).bulletins),
             review=Review(review) if review else None,
             hold_hours=hold_hours,
             series=Series(series) if series else None,
@@ -186,11 +185,6 @@ def rules(
         f"审核：{wanted.review.value}；等待：{wanted.hold_hours:g}个工作小时；编号：{wanted.series.value}"
     )
     out.print(f"落款：{head.office}；抄送：{'、'.join(head.copies) or '无'}")
-
-
-def _place() -> Place:
-    settings = read_settings()
-    return Place(settings.zone, settings.go_live)
 
 
 def _period(kind: BulletinKind, month: str | None, quarter: str | None) -> Month | None:

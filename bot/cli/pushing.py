@@ -15,6 +15,7 @@ from bot.clock import utc_now
 from bot.settings import Settings, read_settings
 from bot.showing import table
 from bot.wiring import platforms_of
+from handlers.bulletins.timing import CLOSES, OPENS
 from handlers.duties.agenda import Planned, agenda
 from handlers.duties.hours import Hours, Quiet
 from handlers.duties.ladder import LISTS, Half, Ladder, Rung
@@ -168,6 +169,8 @@ def changed_rhythm(before: Rhythm, chosen: Mapping[str, Any]) -> Rhythm:
         raise InputError("--morning 要早于 --afternoon") from None
     others: dict[str, Any] = {name: value for name, value in chosen.items() if name.endswith("_after")}
     others |= {name: at for name, at in times.items() if name.endswith("_at")}
+    if not OPENS <= others.get("bulletins_at", OPENS) < CLOSES:
+        raise InputError(f"--bulletins-at：通报在工作时间里拟稿，要在{OPENS:%H:%M}到{CLOSES:%H:%M}之间")
     if "quiet" in chosen:
         try:
             others["quiet"] = Quiet.parse(chosen["quiet"])

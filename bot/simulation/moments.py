@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import Enum, auto
 
-from handlers.bulletins.timing import CLOSES, DRAFTED_AT, OPENS
+from handlers.bulletins.timing import CLOSES, OPENS
 from handlers.duties.deadlines import local_day
 from handlers.duties.rhythm import Rhythm
 from handlers.duties.workdays import Calendar
@@ -40,7 +40,7 @@ class Moments:
         pushes = {ladder.morning, ladder.afternoon, rhythm.summaries_at}
         if rhythm.quiet.ends > min(pushes):  # what had to wait for the end of the night
             pushes.add(rhythm.quiet.ends)
-        bulletins = {rhythm.bulletins_at, DRAFTED_AT}
+        bulletins = {max(rhythm.bulletins_at, rhythm.quiet.ends, _FIRST)}
         asked = (
             (Job.HOUSEKEEPING, {_FIRST, ladder.afternoon}),
             (Job.PUSHES, pushes),

@@ -19,6 +19,7 @@ from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.register import Register
 from handlers.messages import ChatKind, InboundMessage
+from storage.house import House
 from storage.people import Roster
 from storage.registers import load_books
 from storage.transactions import Database
@@ -95,7 +96,7 @@ def play(database: Database, roster: Roster, span: Span, told: Told | None = Non
 class _Player:
     def __init__(self, database: Database, span: Span) -> None:
         self._database = database
-        self._intake = Intake(database, span.zone)
+        self._intake = Intake(database, House(span.zone))
         self._seed = span.seed
 
     def play(self, events: Sequence[Event], told: Told | None) -> Played:

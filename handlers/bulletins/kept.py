@@ -28,7 +28,7 @@ class KeptBulletin:
 
     `publish_at`: when it goes out by itself, None where it waits for a person. `decided_by` held or published
     it last. `groups` are the names of the chats it went to. `composed_unnamed` is the form without names as
-    it was composed, where a person has `edited` the text since.
+    it was composed, where a person has `edited` the text since. In a `trial` it has gone to the office alone.
     """
 
     number: int
@@ -50,6 +50,7 @@ class KeptBulletin:
     groups: tuple[str, ...] = ()
     corrects: int | None = None
     changed: bool = False
+    trial: bool = False
 
     def names_laggards(self, *, naming: bool) -> tuple[str, ...]:
         """The units that lag or have not reported and that this form names.

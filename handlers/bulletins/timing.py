@@ -4,29 +4,24 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from handlers.duties.deadlines import report_deadline
+from handlers.bulletins.bulletin import BulletinKind
+from handlers.duties.hours import Hours
+from handlers.duties.rhythm import Rhythm
 from handlers.duties.workdays import Calendar
 from handlers.ledger.months import Month
 
 OPENS, CLOSES = time(9), time(17)
-DRAFTED_AT = time(10, 5)
-LIVELIHOOD_DAYS, OVERALL_DAYS = 1, 3  # working days after the report deadline
 _FULL_OR_HALF = (0, 30)  # everybody's machines send then (domain.md: not at minute :00 or :30)
 
 
-def livelihood_due(month: Month, calendar: Calendar, zone: tzinfo) -> datetime:
-    """The working day after the month's report deadline, in the morning."""
-    return _after_deadline(month, LIVELIHOOD_DAYS, calendar, zone)
+def bulletin_due(kind: BulletinKind, month: Month, rhythm: Rhythm, hours: Hours) -> datetime:
+    """When the bulletin on a month, or on the quarter that ends with it, is drafted and previewed.
 
-
-def overall_due(month: Month, calendar: Calendar, zone: tzinfo) -> datetime:
-    """The third working day after the report deadline of the quarter's last month."""
-    return _after_deadline(month, OVERALL_DAYS, calendar, zone)
-
-
-def _after_deadline(month: Month, days: int, calendar: Calendar, zone: tzinfo) -> datetime:
-    day = calendar.add_working_days(report_deadline(month, calendar).on, days)
-    return datetime.combine(day, DRAFTED_AT, zone)
+    So many working days after the deadline of the (last) month's reports, at the rhythm's time. A circular
+    on who reported late could be drawn as soon as the livelihood one.
+    """
+    after = rhythm.overall_after if kind is BulletinKind.OVERALL else rhythm.livelihood_after
+    return rhythm.after_reports(month, after, hours)
 
 
 def in_working_hours(at: datetime, calendar: Calendar, zone: tzinfo) -> bool:

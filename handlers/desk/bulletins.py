@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from handlers.bulletins.kept import KeptBulletin, Texts
 from handlers.bulletins.reconciling import unknown_numbers
 from handlers.desk.effects import AskForCorrection, Decision, EditBulletin, HoldBulletin, PublishBulletin
-from handlers.duties.deadlines import local_day
 from handlers.wording import reviewing
 
 
@@ -53,13 +51,15 @@ class BulletinReply:
 class BulletinDesk:
     """What a reply is decided from: the bulletin it names, and those that wait.
 
-    `next_serial` is the number that it would have if published now; `groups` the chats it would go to.
+    `next_serial` is the number that it would have if published now; `groups` the chats it would go to, or in
+    a `trial` would not.
     """
 
     kept: KeptBulletin | None = None
     waiting: tuple[KeptBulletin, ...] = ()
     next_serial: str = ""
     groups: tuple[str, ...] = field(default=())
+    trial: bool = False
 
 
 def bulletin_reply(text: str) -> BulletinReply | None:
@@ -78,7 +78,7 @@ def bulletin_reply(text: str) -> BulletinReply | None:
 
 
 def decided(
-    reply: BulletinReply, desk: BulletinDesk, now: datetime, zone: ZoneInfo, limit: int, *, in_group: bool
+    reply: BulletinReply, desk: BulletinDesk, zone: ZoneInfo, limit: int, *, in_group: bool
 ) -> Decision:
     """What follows; who may say it has been seen to (only the office's replies are read)."""
     if in_group:
@@ -102,17 +102,15 @@ def decided(
         case Act.EDIT:
             return _edited(reply, kept)
         case _:
-            return _published(reply, kept, desk, now, zone)
+            return _published(reply, kept, desk)
 
 
-def _published(
-    reply: BulletinReply, kept: KeptBulletin, desk: BulletinDesk, now: datetime, zone: ZoneInfo
-) -> Decision:
+def _published(reply: BulletinReply, kept: KeptBulletin, desk: BulletinDesk) -> Decision:
     named = kept.names_laggards(naming=reply.naming)
     if named and not reply.naming:
         return Decision(reviewing.confirm_names(kept, named))
-    effect = PublishBulletin(kept.number, reply.naming, local_day(now, zone).year)
-    told = reviewing.published_as(kept, desk.next_serial, desk.groups, naming=reply.naming)
+    effect = PublishBulletin(kept.number, reply.naming)
+    told = reviewing.published_as(kept, desk.next_serial, desk.groups, naming=reply.naming, trial=desk.trial)
     return Decision(told, (effect,))
 
 

@@ -10,6 +10,7 @@ from handlers.desk.effects import Ask, Decision, Effect, StopAsking
 from handlers.desk.explaining import explained
 from handlers.desk.outcomes import Refused, Why
 from handlers.desk.reporting import effects_of, outcomes_of
+from handlers.desk.switching import switched
 from handlers.desk.understanding import Said
 from handlers.desk.view import LedgerView, items_of
 from handlers.duties.deadlines import local_day
@@ -36,7 +37,9 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
         return Decision(guidance.no_ledger(today.year))
     if said.bulletin is not None:
         desk = view.bulletins or bulletins.BulletinDesk()
-        return bulletins.decided(said.bulletin, desk, now, view.zone, limit, in_group=view.in_group)
+        return bulletins.decided(said.bulletin, desk, view.zone, limit, in_group=view.in_group)
+    if said.switch is not None:
+        return switched(pause=said.switch, paused=view.paused, in_group=view.in_group)
     if said.details is not None:
         return Decision(asking.details(said.details, view, today, limit))
     if said.explains is not None and (closed := explained(said.explains, view)):

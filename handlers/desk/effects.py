@@ -91,11 +91,10 @@ class StopAsking:
 
 @dataclass(frozen=True, slots=True)
 class PublishBulletin:
-    """It gets the next serial number of `year` and goes to the group chats; `naming`: with who lags."""
+    """It gets the next serial number of the year and goes to the group chats; `naming`: with who lags."""
 
     number: int
     naming: bool
-    year: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +119,17 @@ class AskForCorrection:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class SwitchPushes:
+    """Pushes are held (`pause`) or let go; messages are taken in all the same."""
+
+    pause: bool
+
+
 BulletinEffect = PublishBulletin | HoldBulletin | EditBulletin | AskForCorrection
+OfficeAct = BulletinEffect | SwitchPushes
 Effect = (
-    FileReport
-    | FilePlan
-    | Withdraw
-    | SetAside
-    | RaisePoints
-    | SettlePoints
-    | Ask
-    | StopAsking
-    | BulletinEffect
+    FileReport | FilePlan | Withdraw | SetAside | RaisePoints | SettlePoints | Ask | StopAsking | OfficeAct
 )
 
 

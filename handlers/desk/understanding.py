@@ -8,6 +8,7 @@ from datetime import datetime
 
 from handlers.desk.bulletins import BulletinReply, bulletin_reply
 from handlers.desk.followups import Details, Explanation, details_asked, explanation, items_chosen
+from handlers.desk.switching import switch_said
 from handlers.desk.view import items_of
 from handlers.ledger.items import ItemRef
 from handlers.ledger.people import Person, RoleName
@@ -49,7 +50,7 @@ class Said:
 
     `answers` is set when the message only named an item, and so placed the one that was waiting for it;
     `waiting` is the one that still waits. `explains`: it may be a word on what looked odd in reports on the
-    items `explained`, else it is what it was read as.
+    items `explained`, else it is what it was read as. `bulletin` and `switch` are words of the office.
     """
 
     text: str
@@ -60,6 +61,7 @@ class Said:
     waiting: Pending | None = None
     explains: Explanation | None = None
     bulletin: BulletinReply | None = None
+    switch: bool | None = None
     explained: tuple[ItemRef, ...] = ()
 
     @property
@@ -79,9 +81,10 @@ def understand(
 ) -> Said:
     """Read a message. `registers` are the open years, oldest first; `at` is local time."""
     if person is not None and RoleName.OFFICE in person.roles:
-        reply = bulletin_reply(_without_address(message.text, robot_names))
-        if reply is not None:
-            return Said(message.text, Reading(Intent.COMMAND), message.kind, bulletin=reply)
+        words = _without_address(message.text, robot_names)
+        reply, switch = bulletin_reply(words), switch_said(words)
+        if reply is not None or switch is not None:
+            return Said(message.text, Reading(Intent.COMMAND), message.kind, bulletin=reply, switch=switch)
     details = details_asked(message.text)
     if details is not None:
         return Said(message.text, Reading(Intent.QUERY), message.kind, details)

@@ -60,6 +60,7 @@ class LedgerView:
     done: Mapping[int, Done] = field(default_factory=dict)  # by ledger year
     last_written: tuple[ReportVersion, ...] = ()
     in_group: bool = False
+    paused: bool = False
     bulletins: BulletinDesk | None = None  # where the office replies to a preview
 
     @property

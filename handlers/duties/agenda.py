@@ -142,8 +142,7 @@ class _Planner:
 
     def _bulletin(self, kind: str, month: Month, period: str, after: int) -> Planned:
         due = report_deadline(month, self._terms.calendar)
-        day = self._terms.calendar.add_working_days(due.on, after)
-        at = self._hours.next_allowed(datetime.combine(day, self._rhythm.bulletins_at, self._zone))
+        at = self._rhythm.after_reports(month, after, self._hours)
         reason = words.bulletin_because(kind, month, due, after)
         return Planned(at, f"{kind}_bulletin", period, "通报范围", bulletin_key(kind, period), reason)
 

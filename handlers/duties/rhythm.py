@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
-from handlers.duties.hours import Quiet
+from handlers.duties.deadlines import report_deadline
+from handlers.duties.hours import Hours, Quiet
 from handlers.duties.ladder import Ladder
+from handlers.ledger.months import Month
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,11 @@ class Rhythm:
     overall_after: int = 3
     bulletins_at: time = time(9, 20)
     summaries_at: time = time(8, 35)
+
+    def after_reports(self, month: Month, days: int, hours: Hours) -> datetime:
+        """The time of bulletins, so many working days after the deadline of the month's reports."""
+        day = hours.calendar.add_working_days(report_deadline(month, hours.calendar).on, days)
+        return hours.next_allowed(datetime.combine(day, self.bulletins_at, hours.zone))
 
     def pack(self) -> dict[str, Any]:
         """As plain data, for keeping: everything but the ladder and the quiet hours."""

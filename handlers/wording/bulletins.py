@@ -36,9 +36,12 @@ COLUMNS = ("序号", "事项", "目标", "进展", "完成比例", "状态", "�
 Section = tuple[str, list[str]]
 
 
-def spoken_serial(year: int, number: int) -> str:
-    """督查通报〔2023〕第3期: the year is that of publication (GB/T 9704: 发文年份), numbers have no zeros."""
-    return f"督查通报〔{year}〕第{number}期"
+def spoken_serial(year: int, number: int, *, trial: bool = False) -> str:
+    """督查通报〔2023〕第3期: the year is that of publication (GB/T 9704: 发文年份), numbers have no zeros.
+
+    What is published in a `trial` is numbered apart, so that the real ones begin with 1.
+    """
+    return f"督查通报〔{year}〕{'试行' if trial else ''}第{number}期"
 
 
 def title(bulletin: Bulletin) -> str:

@@ -149,6 +149,16 @@ def _example(mine: Sequence[ItemRef]) -> ItemRef:
     return mine[0] if mine else ItemRef(ItemKind.TASK, 45)
 
 
+PAUSED = "已暂停推送：提醒、摘要和通报都先不发，收到的消息照常登记和回复。恢复请回：恢复推送"
+PAUSED_ALREADY = "推送已经是暂停的。恢复请回：恢复推送"
+RESUMED = "已恢复推送：暂停期间积下的，仍有效的从下一个可推送的时段起陆续发出，过时的不再发。"
+NOT_PAUSED = "推送没有暂停，照常进行。"
+
+
+def only_direct(word: str) -> str:
+    return f"“{word}”请单独发给我，群里不办理。"
+
+
 def still_waiting(items: Sequence[ItemRef]) -> str:
     return f"刚才那条还没有记录：请回复事项编号（如：{_example(items)}），或把它重发一遍并写明编号。"
 

@@ -49,10 +49,14 @@ def shown(kept: KeptBulletin, zone: tzinfo, limit: int) -> str:
     return cut(whole, limit)
 
 
-def published_as(kept: KeptBulletin, serial: str, groups: Sequence[str], *, naming: bool) -> str:
+def published_as(
+    kept: KeptBulletin, serial: str, groups: Sequence[str], *, naming: bool, trial: bool = False
+) -> str:
     """Under which number, in which form, to which chats; that it reached nobody is said."""
     form = "点名" if naming else "不点名"
     told = f"{kept.number}号通报已发布：{serial}{as_title(kept.title)}，{form}的文本"
+    if trial:
+        return f"{told}。正在试运行，只发给督查室，没有发到群里。"
     if not groups:
         return f"{told}。{NO_GROUP}"
     more = f"等{len(groups)}个群" if len(groups) > _NAMED else ""
@@ -60,7 +64,7 @@ def published_as(kept: KeptBulletin, serial: str, groups: Sequence[str], *, nami
 
 
 def published_by_itself(kept: KeptBulletin) -> str:
-    told = published_as(kept, kept.serial or "", kept.groups, naming=bool(kept.naming))
+    told = published_as(kept, kept.serial or "", kept.groups, naming=bool(kept.naming), trial=kept.trial)
     return f"{told}（{kept.decided_by}）"
 
 

@@ -14,6 +14,7 @@ from handlers.ledger.people import RoleName
 from schedules.bulletins import due_bulletins
 from storage import bulletins
 from storage.enrolling import take_groups
+from storage.house import House
 from storage.packaged import packaged_roster
 from storage.rows import OutboxRow
 from tests.desk import SHANGHAI, Desk
@@ -28,7 +29,7 @@ def number(desk: Desk) -> int:
     with desk.database.session() as session:
         take_groups(session, some_groups("全区督查群,全体,wecom,webhook,5f3a-key,"), "test", DUE)
     desk.clock.now = DUE
-    due_bulletins(desk.database, SHANGHAI, ("wecom", "dingtalk"), DUE, go_live=date(2023, 4, 1))
+    due_bulletins(desk.database, House(SHANGHAI, ("wecom", "dingtalk"), date(2023, 4, 1)), DUE)
     return 1
 
 

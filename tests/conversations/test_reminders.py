@@ -13,12 +13,12 @@ from bot.platforms.simulator.transcript import Line
 from handlers.duties.hours import Hours
 from handlers.duties.workdays import Calendar
 from handlers.ledger.links import LinkState
-from schedules.house import House
 from schedules.jobs import plan_pushes
 from schedules.reminders import Reminders
 from schedules.summaries import Summaries
 from storage import pausing
 from storage.enrolling import enrol, take_groups
+from storage.house import House
 from storage.importing import Source, import_notice
 from storage.outbox import claim
 from storage.packaged import NOTICE, YEAR, packaged_notice

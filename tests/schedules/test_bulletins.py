@@ -13,15 +13,16 @@ from sqlalchemy import select
 from handlers.bulletins.bulletin import BulletinKind
 from handlers.bulletins.kept import KeptBulletin
 from handlers.bulletins.review import BulletinRules, BulletinState, Review, Series
+from handlers.duties.hours import Hours
 from handlers.errors import InputError, OvertakenError
 from handlers.ledger.closing import ClosingStep
 from handlers.ledger.months import Month
 from schedules.bulletins import due_bulletins
-from storage import bulletin_drafts, bulletins, deciding
-from storage.bulletin_drafts import Place
+from storage import bulletin_drafts, bulletins, deciding, pausing
 from storage.bulletin_letters import publish_and_send
 from storage.bulletin_rules import bulletin_rules, changed_rules, set_bulletin_rules
 from storage.enrolling import take_groups
+from storage.house import House
 from storage.packaged import YEAR
 from storage.rows import OutboxRow
 from storage.states import Channel
@@ -55,11 +56,12 @@ class Office:
     database: Database
     first: BulletinRules | None = None
     go_live: date | None = None
+    trial: bool = False
 
     def runs(self, moment: datetime) -> int:
-        return due_bulletins(
-            self.database, SHANGHAI, PLATFORMS, moment, go_live=self.go_live, first=self.first
-        )
+        rules = self.first or BulletinRules()
+        house = House(SHANGHAI, PLATFORMS, self.go_live, bulletins=rules, trial=self.trial)
+        return due_bulletins(self.database, house, moment)
 
     def kept(self) -> list[KeptBulletin]:
         with self.database.reading() as connection:
@@ -72,7 +74,7 @@ class Office:
 
     def publishes(self, number: int, by: str, moment: datetime, *, naming: bool = False) -> KeptBulletin:
         with self.database.session() as session:
-            return publish_and_send(session, number, by, moment, moment.year, naming=naming)
+            return publish_and_send(session, number, by, moment, House(SHANGHAI), naming=naming)
 
     def holds(self, number: int, moment: datetime) -> None:
         with self.database.session() as session:
@@ -84,7 +86,7 @@ class Office:
             set_bulletin_rules(session, wanted, "赵敏", DUE)
 
     def drafts(self, kind: BulletinKind, moment: datetime = DUE, **about: Any) -> int:
-        place = Place(SHANGHAI)
+        place = House(SHANGHAI)
         with self.database.reading() as connection:
             made = bulletin_drafts.draft_of(
                 connection, kind, about.pop("month", Month(YEAR, 3)), place, moment, **about
@@ -103,7 +105,7 @@ def office(ledger: Database) -> Office:
 
 
 def test_drafted_once_previewed_and_published_without_names(office: Office) -> None:
-    assert office.runs(at("2023-04-11 09:59")) == 0
+    assert office.runs(at("2023-04-11 09:19")) == 0
     assert office.runs(DUE) == 1
     assert office.runs(DUE) == 0
     (kept,) = office.kept()
@@ -183,8 +185,36 @@ def test_manual_waits_and_off_sends_the_facts(office: Office) -> None:
 
 
 def test_with_nobody_to_hold_it_nothing_goes_out_by_itself(office: Office) -> None:
-    assert due_bulletins(office.database, SHANGHAI, (), DUE, go_live=START) == 1
+    assert due_bulletins(office.database, House(SHANGHAI, (), START), DUE) == 1
     assert office.kept()[0].publish_at is None
+
+
+def test_in_a_trial_the_office_hears_and_the_groups_do_not(office: Office) -> None:
+    trial = Office(office.database, go_live=START, trial=True)
+    assert trial.runs(DUE) == 1
+    assert trial.runs(OUT) >= 1
+    (out,) = trial.kept()
+    assert (out.serial, out.trial) == ("督查通报〔2023〕试行第1期", True)
+    pages = trial.pushes("livelihood_bulletin")
+    assert {row.channel for row in pages} == {Channel.DIRECT}
+    assert all(row.text.startswith("【试运行，应发给：群“全区督查群”、群“全区督查钉钉群”】") for row in pages)
+    assert len({row.receiver for row in pages}) == len(
+        {row.receiver for row in trial.pushes("bulletin_preview")}
+    )
+    assert "只发给督查室" in trial.pushes("bulletin_news")[-1].text
+    number = office.drafts(BulletinKind.OVERALL)
+    assert (
+        office.publishes(number, "赵敏", OUT).serial == "督查通报〔2023〕第1期"
+    )  # the real ones begin with 1
+
+
+def test_nothing_is_drafted_while_pushes_are_paused(office: Office) -> None:
+    with office.database.session() as session:
+        pausing.pause(session, "赵敏", DUE)
+    assert office.runs(DUE) == 0
+    with office.database.session() as session:
+        pausing.resume(session, Hours(SHANGHAI), "赵敏", DUE)
+    assert office.runs(DUE) == 1
 
 
 def test_without_a_group_the_office_is_told(ledger: Database) -> None:
@@ -225,7 +255,7 @@ def test_a_month_that_changes_is_marked_and_corrected(office: Office) -> None:
     number = office.drafts(BulletinKind.LIVELIHOOD, at("2023-04-05 10:06"))
     office.publishes(number, "赵敏", at("2023-04-05 11:06"))
     with office.database.reading() as connection, pytest.raises(InputError, match="没有变动"):
-        bulletin_drafts.correction_of(connection, number, Place(SHANGHAI), at("2023-04-06 09:06"))
+        bulletin_drafts.correction_of(connection, number, House(SHANGHAI), at("2023-04-06 09:06"))
     file_report(office.database, HOUSING, "实事13", "2023-03", "已清零11个")  # 6 April, 10:12
     office.runs(at("2023-04-06 10:20"))
     office.runs(at("2023-04-06 10:21"))

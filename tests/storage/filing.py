@@ -15,6 +15,7 @@ from handlers.ledger.people import Person
 from handlers.ledger.register import Register
 from handlers.ledger.reports import PlanKey, ReportContent, ReportKey
 from handlers.reading.shapes import PlanWords, Quantity
+from storage.house import House
 from storage.packaged import YEAR
 from storage.record import Recorder
 from storage.transactions import Database
@@ -45,7 +46,7 @@ def carry_out(
     def work(connection: Connection) -> int:
         view = view_of(connection, who, book, needs)
         message_id = put(connection, a_message(key, sender=account), now, person_id=who.id)
-        Recorder({YEAR: book}, who, message_id, now).record(connection, decide(view))
+        Recorder({YEAR: book}, who, message_id, now, House(SHANGHAI)).record(connection, decide(view))
         return message_id
 
     return database.write(work)

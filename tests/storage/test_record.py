@@ -16,12 +16,14 @@ from handlers.errors import LedgerError
 from handlers.ledger.months import Month
 from handlers.ledger.reports import PlanKey, ReportKey, ReportState
 from handlers.reading.shapes import Asked, PlanWords
+from storage.house import House
 from storage.packaged import YEAR
 from storage.record import Recorder
 from storage.rows import PlanRow, ReportRow
 from storage.senders import ASKED_LIVES, question_to
 from storage.transactions import Database
 from storage.views import last_written, plans_for, reports_for
+from tests.builders import SHANGHAI
 from tests.storage.contents import HOUSING, NOW, a_message, everything, history, person, put, ref, register
 from tests.storage.filing import carry_out, content, file_plan, file_report, key_of, needs_of, withdraw
 from tests.storage.test_transactions import PATIENCE, another, at_once
@@ -263,7 +265,7 @@ def test_every_change_names_its_message(ledger: Database) -> None:
     who, book = person(ledger, HOUSING), register(ledger)
     key = key_of(ledger, HOUSING, "任务42", MONTH)
     message_id = ledger.write(lambda c: put(c, a_message(), person_id=who.id))
-    recorder = Recorder({YEAR: book}, who, message_id, NOW)
+    recorder = Recorder({YEAR: book}, who, message_id, NOW, House(SHANGHAI))
     ledger.write(lambda c: recorder.record(c, [FileReport(key, 1, content("一"))]))
     rows = everything(ledger)
     assert any(message_id in row and who.id in row for row in rows["history"])

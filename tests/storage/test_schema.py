@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import CheckConstraint, Connection, inspect
+from sqlalchemy import CheckConstraint, Connection, inspect, text
 
 from storage import schema
 from storage.rows import Base
 from storage.transactions import Database
 from tests.storage.contents import everything, history
 
+ROOT = Path(__file__).parents[2]
 TABLES = Base.metadata.sorted_tables
 
 
@@ -51,6 +54,26 @@ def test_upgrading_twice_changes_nothing(ledger: Database) -> None:
     newest = schema.newest_revision()
     assert schema.upgrade(ledger) == (newest, newest)
     assert everything(ledger) == before
+
+
+def test_two_that_upgrade_a_new_database_at_once_both_find_it_done(database: Database) -> None:
+    with database.session() as session:
+        Base.metadata.drop_all(session.connection())
+        session.execute(text("DROP TABLE alembic_version"))
+    url = database.engine.url.render_as_string(hide_password=False)
+    program = (
+        "import sys; from storage import schema; from storage.transactions import Database;"
+        "sys.stdin.readline(); schema.upgrade(Database(sys.argv[1]))"
+    )
+    started = [
+        subprocess.Popen([sys.executable, "-c", program, url], cwd=ROOT, stdin=subprocess.PIPE)  # noqa: S603 -- ourselves
+        for _ in range(3)
+    ]
+    for process in started:
+        assert process.stdin is not None
+        process.stdin.close()
+    assert [process.wait(60) for process in started] == [0, 0, 0]
+    assert schema.is_current(database)
 
 
 def test_an_upgrade_that_breaks_leaves_nothing_behind(

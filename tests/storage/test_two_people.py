@@ -24,6 +24,7 @@ from handlers.reading.shapes import PlanWords
 from handlers.standings.lights import Light, Thresholds
 from storage import deciding, policy
 from storage.exporting import plans_json
+from storage.house import House
 from storage.packaged import YEAR
 from storage.record import Recorder
 from storage.settling import settle_kind, settle_lead, settle_link, settle_set
@@ -74,7 +75,7 @@ def say_anew(connection: Connection, who: Person, book: Register, goal: str) -> 
     request = before.baseline is not None
     effect = FilePlan(key, before.version + 1, PlanWords(q1=goal), amends=True, request=request)
     message_id = put(connection, a_message(f"amend {goal}", sender=HOUSING), NOW, person_id=who.id)
-    Recorder({YEAR: book}, who, message_id, NOW).record(connection, [effect])
+    Recorder({YEAR: book}, who, message_id, NOW, House(SHANGHAI)).record(connection, [effect])
 
 
 @pytest.fixture

@@ -19,15 +19,18 @@ from sqlalchemy import select
 from bot.simulation.events import Span
 from bot.simulation.year import play
 from handlers.bulletins.bulletin import BulletinKind
-from handlers.bulletins.timing import livelihood_due, overall_due
+from handlers.bulletins.timing import bulletin_due
 from handlers.duties.deadlines import report_deadline
+from handlers.duties.hours import Hours
+from handlers.duties.rhythm import Rhythm
 from handlers.duties.workdays import Calendar
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.register import Register
 from handlers.wording.bulletins import text
-from storage.bulletin_drafts import Place, draft_of
+from storage.bulletin_drafts import draft_of
 from storage.exporting import plans_json, reports_json
+from storage.house import House
 from storage.packaged import YEAR, packaged_roster
 from storage.registers import load_books
 from storage.rows import ClosingRow, ItemRow
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from tests.databases import Databases
 
 CALENDAR = Calendar()
+HOURS = Hours(SHANGHAI, calendar=CALENDAR)
 WHOLE_YEAR = datetime(2024, 2, 1, tzinfo=SHANGHAI)
 
 
@@ -115,9 +119,9 @@ def number(pattern: str, said: str) -> int:
 @pytest.mark.parametrize("month", range(1, 13))
 def test_a_second_count_finds_the_numbers_of_the_text(played: Exported, month: int) -> None:
     at_month = Month(YEAR, month)
-    due = livelihood_due(at_month, CALENDAR, SHANGHAI)
+    due = bulletin_due(BulletinKind.LIVELIHOOD, at_month, Rhythm(), HOURS)
     with played.database.reading() as connection:
-        bulletin = draft_of(connection, BulletinKind.LIVELIHOOD, at_month, Place(SHANGHAI), due)
+        bulletin = draft_of(connection, BulletinKind.LIVELIHOOD, at_month, House(SHANGHAI), due)
     said = text(bulletin, naming=True)
     rows = [row for row in played.reports if row["month"] == str(at_month)]
     _check_reports(played, said, rows, at_month, due, "实事")
@@ -127,9 +131,9 @@ def test_a_second_count_finds_the_numbers_of_the_text(played: Exported, month: i
 @pytest.mark.parametrize("month", [3, 6, 9, 12])
 def test_a_second_count_of_the_quarter(played: Exported, month: int) -> None:
     at_month = Month(YEAR, month)
-    due = overall_due(at_month, CALENDAR, SHANGHAI)
+    due = bulletin_due(BulletinKind.OVERALL, at_month, Rhythm(), HOURS)
     with played.database.reading() as connection:
-        bulletin = draft_of(connection, BulletinKind.OVERALL, at_month, Place(SHANGHAI), due)
+        bulletin = draft_of(connection, BulletinKind.OVERALL, at_month, House(SHANGHAI), due)
     said = text(bulletin, naming=True)
     rows = [row for row in played.reports if row["month"] == str(at_month)]
     _check_reports(played, said, rows, at_month, due, "任务|实事")
@@ -211,9 +215,9 @@ def _leads(register: Register, item: str) -> list[str]:
 def test_the_figures_of_lagging_items_are_the_units_own(played: Exported) -> None:
     """What the text says an item has reached stands in a report of that unit, word for number."""
     at_month = Month(YEAR, 6)
-    due = livelihood_due(at_month, CALENDAR, SHANGHAI)
+    due = bulletin_due(BulletinKind.LIVELIHOOD, at_month, Rhythm(), HOURS)
     with played.database.reading() as connection:
-        bulletin = draft_of(connection, BulletinKind.LIVELIHOOD, at_month, Place(SHANGHAI), due)
+        bulletin = draft_of(connection, BulletinKind.LIVELIHOOD, at_month, House(SHANGHAI), due)
     said = text(bulletin, naming=True)
     reported: defaultdict[str, set[float]] = defaultdict(set)
     for row in played.reports:

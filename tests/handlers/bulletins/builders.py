@@ -16,8 +16,9 @@ from handlers.ledger.months import Month
 from handlers.ledger.register import Register, RegisteredItem, Unit
 from handlers.ledger.reports import ReportContent
 from handlers.ledger.unit_kinds import UnitKind
+from handlers.standings.drawing import draw
 from handlers.standings.facts import Facts, Place, Rules
-from handlers.standings.picture import Standing, draw
+from handlers.standings.picture import Standing
 from tests.builders import ref
 from tests.handlers.standings.builders import a_baseline, reports, said
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 
 import pytest
 
-from handlers.bulletins.timing import after_working_hours, in_working_hours, livelihood_due, overall_due
+from handlers.bulletins.bulletin import BulletinKind
+from handlers.bulletins.timing import after_working_hours, bulletin_due, in_working_hours
+from handlers.duties.hours import Hours, Quiet
+from handlers.duties.rhythm import Rhythm
 from handlers.duties.workdays import Calendar
 from handlers.ledger.months import Month
 from tests.builders import SHANGHAI
@@ -21,15 +24,25 @@ def at(text: str) -> datetime:
 @pytest.mark.parametrize(
     ("month", "livelihood", "overall"),
     [
-        ("2023-03", "2023-04-11 10:05", "2023-04-13 10:05"),
-        ("2023-09", "2023-10-12 10:05", "2023-10-16 10:05"),  # after National Day, with make-up days
-        ("2023-12", "2024-01-09 10:05", "2024-01-11 10:05"),
-        ("2024-09", "2024-10-14 10:05", "2024-10-16 10:05"),  # the deadline is a Saturday that is worked
+        ("2023-03", "2023-04-11 09:20", "2023-04-13 09:20"),
+        ("2023-09", "2023-10-12 09:20", "2023-10-16 09:20"),  # after National Day, with make-up days
+        ("2023-12", "2024-01-09 09:20", "2024-01-11 09:20"),
+        ("2024-09", "2024-10-14 09:20", "2024-10-16 09:20"),  # the deadline is a Saturday that is worked
     ],
 )
 def test_bulletins_follow_the_deadline(month: str, livelihood: str, overall: str) -> None:
-    assert livelihood_due(Month.parse(month), CALENDAR, SHANGHAI) == at(livelihood)
-    assert overall_due(Month.parse(month), CALENDAR, SHANGHAI) == at(overall)
+    hours, rhythm, of = Hours(SHANGHAI, calendar=CALENDAR), Rhythm(), Month.parse(month)
+    assert bulletin_due(BulletinKind.LIVELIHOOD, of, rhythm, hours) == at(livelihood)
+    assert bulletin_due(BulletinKind.OVERALL, of, rhythm, hours) == at(overall)
+
+
+def test_the_office_sets_other_days_and_times() -> None:
+    rhythm = Rhythm(
+        livelihood_after=2, overall_after=5, bulletins_at=time(8, 10), quiet=Quiet(time(18), time(9, 30))
+    )
+    hours, march = Hours(SHANGHAI, rhythm.quiet, CALENDAR), Month(2023, 3)
+    assert bulletin_due(BulletinKind.LIVELIHOOD, march, rhythm, hours) == at("2023-04-12 09:30")
+    assert bulletin_due(BulletinKind.OVERALL, march, rhythm, hours) == at("2023-04-17 09:30")
 
 
 @pytest.mark.parametrize(

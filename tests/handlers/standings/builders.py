@@ -13,9 +13,10 @@ from handlers.ledger.reports import ReportContent, ReportKey, ReportState, Repor
 from handlers.reading.figures import figures
 from handlers.reading.normalise import Text
 from handlers.reading.shapes import PlanWords
+from handlers.standings.drawing import draw
 from handlers.standings.facts import Baseline, Facts, Place, Rules
 from handlers.standings.figures import goal_figures
-from handlers.standings.picture import ItemStanding, UnitStanding, draw
+from handlers.standings.picture import ItemStanding, UnitStanding
 from tests.builders import EDUCATION, HOUSING, ref, units
 
 SCHOOLS = "建成中小学幼儿园8处，开工新建、改扩建中小学幼儿园6处。"

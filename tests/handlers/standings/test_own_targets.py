@@ -10,10 +10,11 @@ from handlers.ledger.indicators import draw_indicators
 from handlers.ledger.items import Comparator, IndicatorKind, Item
 from handlers.ledger.register import Register, RegisteredItem, Unit
 from handlers.ledger.unit_kinds import UnitKind
+from handlers.standings.drawing import draw
 from handlers.standings.facts import Facts, Rules
 from handlers.standings.figures import goal_figures, scaled
 from handlers.standings.lights import Light
-from handlers.standings.picture import Ground, draw
+from handlers.standings.picture import Ground
 from handlers.wording.standings import explain, of_target
 from storage.goals import pack_goal, unpack_goals
 from tests.builders import EDUCATION, HOUSING, ref, units

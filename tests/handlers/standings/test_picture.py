@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
+from handlers.standings.drawing import draw
 from handlers.standings.facts import Baseline, Facts, HandSet, Rules
 from handlers.standings.lights import Light
-from handlers.standings.picture import Stage, Standing, draw, judged_month
+from handlers.standings.picture import Stage, Standing, judged_month
 from tests.builders import EDUCATION, HOUSING, ref
 from tests.handlers.standings.builders import FLATS, JOBS, QUALITY, SCHOOLS, a_baseline, a_year, reports, said
 

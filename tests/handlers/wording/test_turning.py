@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from handlers.standings.drawing import draw
 from handlers.standings.facts import Facts, Rules
 from handlers.standings.lights import Thresholds
-from handlers.standings.picture import draw
 from handlers.wording.turning import thresholds_changed, what_turns
 from tests.builders import EDUCATION, HOUSING, ref
 from tests.handlers.standings.builders import JOBS, a_baseline, a_year, reports, said

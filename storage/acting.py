@@ -1,0 +1,42 @@
+"""What the office does in chat, carried out; the same acts by command call the same functions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import assert_never
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from handlers.desk.effects import (
+    AskForCorrection,
+    EditBulletin,
+    HoldBulletin,
+    OfficeAct,
+    PublishBulletin,
+    SwitchPushes,
+)
+from storage import bulletins, pausing
+from storage.bulletin_letters import publish_and_send
+from storage.house import House
+
+
+def carry_out(connection: Connection, act: OfficeAct, by: str, now: datetime, house: House) -> None:
+    """InputError, OvertakenError: decided otherwise meanwhile."""
+    with Session(connection) as session:
+        match act:
+            case PublishBulletin(number, naming):
+                publish_and_send(session, number, by, now, house, naming=naming)
+            case HoldBulletin(number):
+                bulletins.hold(session, number, by, now)
+            case EditBulletin(number, texts):
+                bulletins.edit(session, number, texts, by, now)
+            case AskForCorrection(number):
+                bulletins.ask_for_correction(session, number, by)
+            case SwitchPushes(True):
+                pausing.pause(session, by, now)
+            case SwitchPushes():
+                pausing.resume(session, house.hours_now(connection), by, now)
+            case _ as never:
+                assert_never(never)
+        session.flush()
