@@ -117,8 +117,11 @@ class Relay:
         return True
 
     def _text_of(self, letter: Letter) -> str | None:
-        """What the letter says; None where nothing is left to say, and then it is dropped."""
-        if letter.about is None or letter.text:
+        """What the letter says; None where nothing is left to say, and then it is dropped.
+
+        Worded anew at each attempt: hours may have passed, and people have reported meanwhile.
+        """
+        if letter.about is None or letter.parts_sent:
             return letter.text
         now = self._clock()
         with self._database.reading() as connection:

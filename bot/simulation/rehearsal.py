@@ -51,14 +51,19 @@ class Record:
 
 
 class Rehearsal:
-    """Play a script at a venue. `every_minute`: the alarm clock rings as it really does (for comparison)."""
+    """Play a script at a venue. `every_minute_from`: from then on the alarm clock rings each minute."""
 
     def __init__(
-        self, venue: Venue, script: Script, troubles: list[Outage], *, every_minute: bool = False
+        self,
+        venue: Venue,
+        script: Script,
+        troubles: list[Outage],
+        *,
+        every_minute_from: datetime | None = None,
     ) -> None:
         self._venue = venue
         self._script = script
-        self._every_minute = every_minute
+        self._every_minute_from = every_minute_from
         self._moments = Moments(venue.rhythm(), script.days.calendar, script.days.zone)
         self.record = Record(troubles=troubles)
         self._reactions = Reactions(script, venue.office, self.record.meaning, self._moments)
@@ -163,11 +168,9 @@ class Rehearsal:
     def _rings(self) -> None:
         now = self._venue.clock.now
         self._down_until = None
-        self._venue.ring(EVERYTHING if self._every_minute else self._next_ring.jobs)
-        if self._every_minute:
-            self._next_ring = Ring(full_minute(now + MINUTE), EVERYTHING)
-            return
-        self._next_ring = self._moments.after(now)
+        each = self._every_minute_from is not None and now >= self._every_minute_from
+        self._venue.ring(EVERYTHING if each else self._next_ring.jobs)
+        self._next_ring = Ring(full_minute(now + MINUTE), EVERYTHING) if each else self._moments.after(now)
         due = self._look(lambda connection: rehearsing.next_round(connection, now))
         if due is not None:
             self._ring(Ring(full_minute(due), EVERYTHING))

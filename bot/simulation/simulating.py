@@ -48,13 +48,16 @@ _TOO_SMALL = "{year}年的台账太小，演练不了：至少要有十来个事
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be played. `until` cuts the year short; `change` makes another rhythm of the office's."""
+    """What is to be played. `until` cuts the year short; `change` makes another rhythm of the office's.
+
+    `every_minute_from`: from then on the alarm clock rings each minute, as it really does (for comparison).
+    """
 
     year: int
     seed: int
     until: datetime | None = None
     change: Callable[[Rhythm], Rhythm] = lambda rhythm: rhythm
-    every_minute: bool = False
+    every_minute_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def simulate(
             books = load_books(connection)
         script = _script(books, roster, Span(wanted.year, settings.zone, until, wanted.seed))
         troubles = [one for one in outages(script.days, wanted.seed) if one.at <= until]
-        rehearsal = Rehearsal(venue, script, troubles, every_minute=wanted.every_minute)
+        rehearsal = Rehearsal(venue, script, troubles, every_minute_from=wanted.every_minute_from)
         record = rehearsal.play(until, told)
         return _judged(venue, script, record, _names(roster), until)
 
