@@ -72,9 +72,11 @@ def test_a_push_is_logged_as_the_contract_says() -> None:
 _AGAIN = """
 import sys
 from datetime import datetime
+from bot.logs import set_up_logs
 from tests.bot.simulation.test_simulating import SETTINGS
 from bot.simulation.simulating import Wanted, simulate
 from tests.desk import SHANGHAI
+set_up_logs()
 for push in simulate(Wanted(2023, 2023, datetime(2023, 2, 8, tzinfo=SHANGHAI)), SETTINGS).pushes:
     sys.stdout.write(push.line(SHANGHAI) + "\\n")
 """
@@ -101,7 +103,7 @@ def test_jumping_over_idle_minutes_changes_nothing() -> None:
     outcomes = [simulate(one, SETTINGS) for one in (jumping, replace(jumping, every_minute_from=begins))]
     logs = [[push.line(SHANGHAI) for push in outcome.pushes] for outcome in outcomes]
     assert logs[0] == logs[1]
-    assert sum(push.at > begins for push in outcomes[0].pushes) > 5
+    assert sum(push.at > begins for push in outcomes[0].pushes) > 3
 
 
 def test_another_ladder_calls_less_often() -> None:
@@ -110,7 +112,7 @@ def test_another_ladder_calls_less_often() -> None:
 
     rare = simulate(Wanted(2023, 2023, FEBRUARY, rarely), SETTINGS)
     assert rare.broken == ()
-    assert rare.planned < played().planned / 2
+    assert rare.planned < played().planned * 0.6
     assert rare.reminders < played().reminders
 
 
