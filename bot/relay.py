@@ -19,6 +19,7 @@ from storage import inbox, outbox, pacing, quotas
 from storage.group_chats import group_of
 from storage.outbox import Letter
 from storage.quotas import Budgets
+from storage.resting import Resting, rest
 from storage.states import Channel
 from storage.transactions import Database
 
@@ -34,7 +35,7 @@ class Relay:
     """Several relays may run at once: a letter is leased to one of them.
 
     `wordings` say, by the kind of a letter, what it says now that its time has come. `budgets` are those of
-    the month, by their name.
+    the month, by their name. `resting` tells what has to wait for the end of the quiet hours.
     """
 
     def __init__(
@@ -44,12 +45,14 @@ class Relay:
         clock: Clock,
         wordings: Mapping[str, Wording] | None = None,
         budgets: Budgets = NO_LIMITS,
+        resting: Resting | None = None,
     ) -> None:
         self._database = database
         self._platforms = platforms
         self._clock = clock
         self._wordings = wordings or {}
         self._budgets = budgets
+        self._resting = resting
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -93,6 +96,8 @@ class Relay:
         platform = self._platforms.get(letter.platform)
         if platform is None:
             raise PermanentDeliveryError(f"平台{letter.platform}没有启用")
+        if self._rests(letter):
+            return None
         text = self._text_of(letter)
         if text is None:
             return None
@@ -100,9 +105,23 @@ class Relay:
             delivery = _delivery(connection, letter, text)
         return Parcel((letter,), delivery, tuple(platform.ways(delivery, self._clock())))
 
+    def _rests(self, letter: Letter) -> bool:
+        """Whether it was given back until people may be disturbed again."""
+        if self._resting is None:
+            return False
+        with self._database.reading() as connection:
+            until = self._resting.until(connection, letter, self._clock())
+        if until is None:
+            return False
+        self._database.write(lambda connection: rest(connection, letter, until))
+        return True
+
     def _text_of(self, letter: Letter) -> str | None:
-        """What the letter says; None where nothing is left to say, and then it is dropped."""
-        if letter.about is None or letter.text:
+        """What the letter says; None where nothing is left to say, and then it is dropped.
+
+        Worded anew at each attempt: hours may have passed, and people have reported meanwhile.
+        """
+        if letter.about is None or letter.parts_sent:
             return letter.text
         now = self._clock()
         with self._database.reading() as connection:

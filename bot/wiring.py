@@ -35,6 +35,7 @@ from storage.people import Groups
 from storage.people.groups import GroupMethod, GroupsError
 from storage.people.tables import Problem
 from storage.quotas import Budget
+from storage.resting import Resting
 from storage.tokens import KeptTokens
 from storage.transactions import Database
 
@@ -100,7 +101,7 @@ def assemble(
     reminders, summaries, decisions = Reminders(house), Summaries(house), Decisions(house)
     wordings = {**dict.fromkeys(REMINDERS, reminders.word), LEADER_SUMMARY: summaries.word}
     wordings |= dict.fromkeys((DECIDED, RETURNED), decisions.word)
-    relay = Relay(database, platforms, clock, wordings, budgets=budgets_of(settings))
+    relay = Relay(database, platforms, clock, wordings, budgets_of(settings), Resting(house))
     verify = tuple(settings.wecom_verify_file.split("=", 1)) if settings.wecom_verify_file else None
     app = create_app(database, intake, routes, clock, (verify[0], verify[1]) if verify else None)
     return Program(settings, database, platforms, intake, relay, app, house, reminders, summaries, decisions)

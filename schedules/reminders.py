@@ -15,15 +15,16 @@ from handlers.duties.calling import Called, Reporter, called, heard, kind_of
 from handlers.duties.deadlines import local_day
 from handlers.duties.hours import Hours
 from handlers.duties.keys import group_key, overdue_list_key, person_key, without_slot
-from handlers.duties.ladder import Slot, has_begun
-from handlers.duties.owed import Duty, DutyKind, Place, Terms, owed
+from handlers.duties.ladder import Slot, has_begun, speaks
+from handlers.duties.owed import Duty, DutyKind, Place, Terms, owed, pending_duties, periods_of
 from handlers.duties.rhythm import Rhythm
 from handlers.ledger.register import Register
 from handlers.wording import reminders as words
 from handlers.wording.reminders import Late, Line
 from schedules.pushing import addressed, going_out, since, spoken_in
 from storage import outbox, policy, rounds
-from storage.duties import done_at
+from storage.duties import done_at, pending_at
+from storage.history import last_change
 from storage.house import House
 from storage.listeners import Reach, reach_of
 from storage.outbox import Letter, Push
@@ -69,6 +70,7 @@ class Reminders:
     def __init__(self, house: House) -> None:
         self._house = house
         self._shelf = Shelf(house.go_live)
+        self._reached: tuple[tuple[date, int], Reach] | None = None
 
     def plan(self, database: Database, now: datetime) -> int:
         """Put in what the slots say that were not handled yet; returns how many pushes that are.
@@ -120,8 +122,9 @@ class Reminders:
 
     def _look(self, now: datetime, connection: Connection) -> Callable[[Connection], int]:
         slots = self._slots(connection, now)
-        day = self._day(connection, now)
-        pushes = list(_pushes(day, slots, now))
+        pushes: list[Push] = []
+        if self._speaks(connection, slots, now):
+            pushes += _pushes(self._day(connection, now), slots, now)
 
         def put(writing: Connection) -> int:
             for push in pushes:
@@ -131,13 +134,26 @@ class Reminders:
 
         return put
 
+    def _speaks(self, connection: Connection, slots: Collection[Slot], now: datetime) -> bool:
+        """Whether anybody could be called: most slots have nothing to say, and that is cheap to see."""
+        books, today = self._shelf.books(connection), local_day(now, self._house.zone)
+        ladder, terms = self._house.rhythm(connection).ladder, books.terms
+        for register in open_registers(books.registers, today):
+            periods = periods_of(register.year, terms)
+            if any(speaks(period, ladder, terms.calendar, slots) for period in periods):
+                return True
+            asked = pending_at(connection, register, self._house.zone)
+            if called(pending_duties(register, asked, terms, today), slots, ladder, terms.calendar):
+                return True
+        return False
+
     def _day(self, connection: Connection, now: datetime, about: dict[str, Any] | None = None) -> _Day:
         """What all units owe, or those that one push is about."""
         books, zone = self._shelf.books(connection), self._house.zone
         today = local_day(now, zone)
         registers = open_registers(books.registers, today)
         rhythm = self._house.rhythm(connection)
-        reach = reach_of(connection, registers, today, self._house.platforms)
+        reach = self._reach(connection, registers, today)
         units = _units(reach, about or {})
         duties = tuple(
             (register, duty)
@@ -148,6 +164,13 @@ class Reminders:
         )
         hours = self._house.hours(rhythm, books.terms)
         return _Day(self._house, books.terms, rhythm, hours, registers, duties, reach, today)
+
+    def _reach(self, connection: Connection, registers: Sequence[Register], today: date) -> Reach:
+        """Looked up once for all who are reminded, and again when something has changed."""
+        mark = (today, last_change(connection))
+        if self._reached is None or self._reached[0] != mark:
+            self._reached = (mark, reach_of(connection, registers, today, self._house.platforms))
+        return self._reached[1]
 
 
 def _units(reach: Reach, about: dict[str, Any]) -> frozenset[int] | None:
@@ -223,7 +246,8 @@ def _to_person(connection: Connection, day: _Day, slots: Collection[Slot], perso
     asked = people.units_of(reporter)
     own = _lines(connection, day, [pair for pair in _begun(day, slots) if pair[1].unit_id in asked])
     as_head = [one.duty for one in calls if one.step.overdue and one.duty.unit_id not in asked]
-    return words.to_person(reporter.name, own, _late(day, as_head), day.today, day.terms.calendar)
+    late, several = _late(day, as_head), len(asked) > 1
+    return words.to_person(reporter.name, own, late, day.today, day.terms.calendar, of_several=several)
 
 
 def _to_group(day: _Day, slots: Collection[Slot], unit_id: int) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from sqlalchemy import Connection
@@ -11,13 +11,15 @@ from sqlalchemy import Connection
 from handlers.duties.deadlines import local_day
 from handlers.duties.hours import Hours
 from handlers.duties.keys import summary_key
+from handlers.duties.owed import Terms
 from handlers.duties.rhythm import Rhythm
 from handlers.duties.summaries import Rate, Summary, summaries, summary_at
 from handlers.wording.summaries import summary as worded
 from schedules.pushing import addressed, going_out, since, spoken_in
 from storage import outbox, policy, rounds
+from storage.history import last_change
 from storage.house import House
-from storage.led import led_by
+from storage.led import Whole, led_by, whole_on
 from storage.listeners import reach_of
 from storage.outbox import Letter, Push
 from storage.registers import Shelf
@@ -36,6 +38,7 @@ class Summaries:
     def __init__(self, house: House) -> None:
         self._house = house
         self._shelf = Shelf(house.go_live)
+        self._drawn: tuple[tuple[int, date, int], Whole] | None = None
 
     def plan(self, database: Database, now: datetime) -> int:
         """Put in the newest summary that is due and not handled; returns how many pushes that are."""
@@ -50,14 +53,21 @@ class Summaries:
             return None
         terms = policy.terms(connection, self._house.go_live)
         begins = datetime.combine(datetime.fromisoformat(about["since"]), time(), self._house.zone)
-        register, standing, notables = led_by(
-            connection, about["year"], about["leader"], terms, begins, now, self._house.zone
-        )
+        whole = self._whole(connection, about["year"], terms, now)
+        today = local_day(now, self._house.zone)
+        standing, notables = led_by(connection, whole, about["leader"], begins, today)
         if not standing.items:
             return None
-        units = {unit.id: unit.name for unit in register.units.values()}
+        units = {unit.id: unit.name for unit in whole.register.units.values()}
         text = worded(standing, notables, units, monthly=about["rate"] == Rate.MONTHLY)
         return spoken_in(self._house, about, text)
+
+    def _whole(self, connection: Connection, year: int, terms: Terms, now: datetime) -> Whole:
+        """Drawn once for all leaders, and again when something has changed."""
+        mark = (year, local_day(now, self._house.zone), last_change(connection))
+        if self._drawn is None or self._drawn[0] != mark:
+            self._drawn = (mark, whole_on(connection, year, terms, now, self._house.zone))
+        return self._drawn[1]
 
     def _due(self, connection: Connection, now: datetime) -> Summary | None:
         """The newest one since the last round; of those that were missed only this one is worth saying."""

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Row, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from handlers.ledger.events import Event
@@ -26,6 +26,14 @@ def remember(session: Session, what: str, subject: str, detail: Any, by: str, no
 def touch(session: Session) -> None:
     """Make every process load its books again."""
     session.execute(update(NoticeRow).values(version=NoticeRow.version + 1))
+
+
+_LAST = select(func.max(HistoryRow.id))
+
+
+def last_change(connection: Connection) -> int:
+    """Grows with every change to the ledger, the people or the rules: each of them writes history."""
+    return connection.execute(_LAST).scalar_one() or 0
 
 
 TOPICS = {

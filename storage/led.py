@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from sqlalchemy import Connection, func, select
@@ -19,22 +21,28 @@ from storage.rows import ClosingRow
 from storage.standings import standing_on
 
 
-def led_by(
-    connection: Connection,
-    year: int,
-    person_id: int,
-    terms: Terms,
-    since: datetime,
-    now: datetime,
-    zone: tzinfo,
-) -> tuple[Register, Standing, tuple[Notable, ...]]:
-    """The leader's own items as they stand now, and those to be named. `since`: the summary before."""
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A ledger year as it stands on a day, and the units that are late by item: the same for all leaders."""
+
+    register: Register
+    standing: Standing
+    late: Mapping[ItemRef, tuple[int, ...]]
+
+
+def whole_on(connection: Connection, year: int, terms: Terms, now: datetime, zone: tzinfo) -> Whole:
     today = local_day(now, zone)
-    register, whole = standing_on(connection, year, today, zone)
-    mine = items_led(connection, register, today).get(person_id, frozenset())
-    standing = whole.of(lambda one: one.ref in mine)
-    late = _late(connection, register, terms, today, zone)
-    return register, standing, notable(standing, late, _closed_since(connection, register, since))
+    register, standing = standing_on(connection, year, today, zone)
+    return Whole(register, standing, _late(connection, register, terms, today, zone))
+
+
+def led_by(
+    connection: Connection, whole: Whole, person_id: int, since: datetime, today: date
+) -> tuple[Standing, tuple[Notable, ...]]:
+    """The leader's own items as they stand, and those to be named. `since`: the summary before."""
+    mine = items_led(connection, whole.register, today).get(person_id, frozenset())
+    standing = whole.standing.of(lambda one: one.ref in mine)
+    return standing, notable(standing, whole.late, _closed_since(connection, whole.register, since))
 
 
 def _late(

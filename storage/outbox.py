@@ -249,7 +249,7 @@ def drop(connection: Connection, letter: Letter, now: datetime) -> None:
 
 
 def keep_text(connection: Connection, letter: Letter, text: str) -> None:
-    """What a letter that is worded at its claim says; a further attempt says the same."""
+    """What a letter that is worded at its claim says, for its further parts and for looking it up."""
     _move(connection, letter, {"text": text})
 
 

@@ -18,6 +18,7 @@ from bot.cli.plans import plan
 from bot.cli.pushing import agenda_command, ladder, pause_command, resume_command
 from bot.cli.reviewing import owed_command, report
 from bot.cli.running import db, demo, doctor, serve
+from bot.cli.simulating import simulate_command
 from bot.cli.standing import close, refuse, reopen, standing
 from bot.logs import set_up_logs
 from bot.settings import read_settings
@@ -39,7 +40,7 @@ _COMMANDS = (
     *(notice, roster, groups, settle, calendar),
     *(standing, plan, report, close, refuse, reopen, light, history, bulletin),
     *(agenda_command, ladder, pause_command, resume_command),
-    *(replies, inbox, outbox, export),
+    *(replies, inbox, outbox, export, simulate_command),
 )
 for command in _COMMANDS:
     cli.add_command(command)

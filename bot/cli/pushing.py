@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -120,18 +121,30 @@ def _spoken(rung: Rung) -> str:
     return before + ("下午" if rung.half is Half.AFTERNOON else "")
 
 
+_RHYTHM = (
+    click.option("--reports", help="Working days before the deadline, e.g. 3,1,0,0pm (0: the day itself)."),
+    click.option("--plans", help="The same for plans, e.g. 10,3,1,0."),
+    click.option("--returned", help="The same for what was returned."),
+    click.option("--questions", help="The same for open questions; '' asks nobody again."),
+    click.option("--morning", help="From when on the morning's go out, e.g. 09:05."),
+    click.option("--afternoon", help="From when on the afternoon's go out, e.g. 14:35."),
+    click.option("--quiet", help="Quiet hours, e.g. 20:30-08:00."),
+    click.option("--livelihood-after", type=click.IntRange(1, 15), help="Working days after the deadline."),
+    click.option("--overall-after", type=click.IntRange(1, 15), help="Working days after the deadline."),
+    click.option("--bulletins-at", help="E.g. 09:20."),
+    click.option("--summaries-at", help="E.g. 08:35."),
+)
+
+
+def rhythm_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What can be changed of the rhythm, each with an option of its own."""
+    for option in reversed(_RHYTHM):
+        command = option(command)
+    return command
+
+
 @ladder.command("set")
-@click.option("--reports", help="Working days before the deadline, e.g. 3,1,0,0pm (0: the day itself).")
-@click.option("--plans", help="The same for plans, e.g. 10,3,1,0.")
-@click.option("--returned", help="The same for what was returned.")
-@click.option("--questions", help="The same for open questions; '' asks nobody again.")
-@click.option("--morning", help="From when on the morning's go out, e.g. 09:05.")
-@click.option("--afternoon", help="From when on the afternoon's go out, e.g. 14:35.")
-@click.option("--quiet", help="Quiet hours, e.g. 20:30-08:00.")
-@click.option("--livelihood-after", type=click.IntRange(1, 15), help="Working days after the deadline.")
-@click.option("--overall-after", type=click.IntRange(1, 15), help="Working days after the deadline.")
-@click.option("--bulletins-at", help="E.g. 09:20.")
-@click.option("--summaries-at", help="E.g. 08:35.")
+@rhythm_options
 def ladder_set(**wanted: Any) -> None:
     """Change what is named; the rest stays. See the effect with: ducha agenda."""
     chosen = {name: value for name, value in wanted.items() if value is not None}
@@ -140,12 +153,13 @@ def ladder_set(**wanted: Any) -> None:
     with open_database() as database, database.session() as session:
         first = read_settings().quiet
         before = rhythm_of(session.connection(), first)
-        after = _changed(before, chosen)
+        after = changed_rhythm(before, chosen)
         set_rhythm(session, after, first, operator(), utc_now())
     _print_rhythm(after)
 
 
-def _changed(before: Rhythm, chosen: dict[str, Any]) -> Rhythm:
+def changed_rhythm(before: Rhythm, chosen: Mapping[str, Any]) -> Rhythm:
+    """With what `rhythm_options` were given. InputError."""
     rungs: dict[str, Any] = {name: _rungs(name, chosen[name]) for name in LISTS if name in chosen}
     times = {name: _time(name, value) for name, value in chosen.items() if name in _TIMES}
     halves: dict[str, Any] = {name: at for name, at in times.items() if not name.endswith("_at")}

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.intake import Intake
-from bot.simulation.cast import cast
+from bot.simulation.cast import Actor, cast
 from bot.simulation.days import Days
 from bot.simulation.events import Event, Message, Span
 from bot.simulation.meanings import Meant, MeantPlan, courses_of
-from bot.simulation.office import office_year
+from bot.simulation.office import OfficeYear, office_year
 from bot.simulation.timetable import plan_messages, report_messages
 from handlers.duties.workdays import Calendar
 from handlers.errors import InputError
@@ -53,8 +53,19 @@ class Played:
     answers: tuple[tuple[Message, str], ...]
 
 
-def events_of(register: Register, roster: Roster, calendar: Calendar, span: Span) -> list[Event]:
-    """What happens until the span's end, in order. Pure: the same arguments give the same events."""
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Who plays, what the office does, and what happens until the end, in order."""
+
+    actors: tuple[Actor, ...]
+    office: OfficeYear
+    days: Days
+    events: tuple[Event, ...]
+    seed: int
+
+
+def script_of(register: Register, roster: Roster, calendar: Calendar, span: Span) -> Script:
+    """Pure: the same arguments give the same script."""
     days = Days(register.year, calendar, span.zone)
     actors = cast(register, roster, span.seed)
     office = office_year(courses_of(register, actors, span.seed), days, span.held, span.seed)
@@ -63,7 +74,13 @@ def events_of(register: Register, roster: Roster, calendar: Calendar, span: Span
         own = [one for one in office.courses if one.actor is actor]
         events += plan_messages(actor, own, days, span.seed)
         events += report_messages(actor, office, days, span)
-    return sorted((one for one in events if one.at <= span.until), key=lambda one: one.at)
+    played = sorted((one for one in events if one.at <= span.until), key=lambda one: one.at)
+    return Script(actors, office, days, tuple(played), span.seed)
+
+
+def events_of(register: Register, roster: Roster, calendar: Calendar, span: Span) -> list[Event]:
+    """What happens until the span's end, in order."""
+    return list(script_of(register, roster, calendar, span).events)
 
 
 def play(database: Database, roster: Roster, span: Span, told: Told | None = None) -> Played:

@@ -7,7 +7,7 @@ slot a person gets at most one push, whatever is due.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from handlers.duties.deadlines import Deadline
-from handlers.duties.owed import Duty, DutyKind
+from handlers.duties.owed import Duty, DutyKind, Period
 from handlers.duties.workdays import Calendar
 
 _RUNG = re.compile(r"(?:T-?)?(\d{1,2})(am|pm)?", re.IGNORECASE)
@@ -147,6 +147,12 @@ class Step:
 def steps_of(duty: Duty, ladder: Ladder, calendar: Calendar) -> tuple[Step, ...]:
     """Every slot in which a duty that is not met is said, in order. Questions are never called overdue."""
     return _steps(duty.kind, duty.opens_on, duty.deadline, ladder, calendar)
+
+
+def speaks(period: Period, ladder: Ladder, calendar: Calendar, slots: Collection[Slot]) -> bool:
+    """Whether who has not met what everybody owes is called in one of these slots."""
+    kind, _, opens_on, deadline = period
+    return any(step.slot in slots for step in _steps(kind, opens_on, deadline, ladder, calendar))
 
 
 def has_begun(duty: Duty, ladder: Ladder, calendar: Calendar, slot: Slot) -> bool:

@@ -95,21 +95,28 @@ class Terms:
         return self.go_live is None or deadline.on >= self.go_live
 
 
+Period = tuple[DutyKind, Month | None, date, Deadline]
+"""What everybody owes: the plan or a month's report, from when on it is asked for, and until when."""
+
+
+def periods_of(year: int, terms: Terms) -> list[Period]:
+    """Those of a ledger year that count."""
+    plan = plan_deadline(year, terms.calendar, terms.plan_rule)
+    periods: list[Period] = [(DutyKind.PLAN, None, date(year, 1, 1), plan)]
+    for number in range(1, 13):
+        month = Month(year, number)
+        due = report_deadline(month, terms.calendar)
+        periods.append((DutyKind.REPORT, month, month.next.first_day, due))
+    return [period for period in periods if terms.counts(period[3])]
+
+
 def duties_of(register: Register, terms: Terms, units: Collection[int] | None = None) -> tuple[Duty, ...]:
     """Everything that the ledger year asks of these units, or of all: the plan, a report for each month.
 
     The unknown members of an unsettled set owe nothing; units named beside it owe as usual. A linked item
     asks as its partner does: one report serves both (see `is_met`).
     """
-    plan = plan_deadline(register.year, terms.calendar, terms.plan_rule)
-    periods: list[tuple[DutyKind, Month | None, date, Deadline]] = [
-        (DutyKind.PLAN, None, date(register.year, 1, 1), plan)
-    ]
-    for number in range(1, 13):
-        month = Month(register.year, number)
-        due = report_deadline(month, terms.calendar)
-        periods.append((DutyKind.REPORT, month, month.next.first_day, due))
-    counted = [period for period in periods if terms.counts(period[3])]
+    counted = periods_of(register.year, terms)
     refs = sorted(register.items, key=lambda ref: ref.sort_key) if units is None else register.items_of(units)
     places = [
         (ref, unit_id) for ref in refs for unit_id in register.owing(ref) if units is None or unit_id in units
@@ -132,8 +139,13 @@ def owed(
     unmet = (
         duty for duty in open_now if not is_met(duty, done, register) and _place(duty) not in done.returned
     )
-    pending = (*_returned(register, done, terms, on), *_questions(register, done, terms, on))
+    pending = pending_duties(register, done, terms, on)
     return (*unmet, *(duty for duty in pending if units is None or duty.unit_id in units))
+
+
+def pending_duties(register: Register, done: Done, terms: Terms, on: date) -> tuple[Duty, ...]:
+    """What the office sent back and the bot asked, as far as it is open."""
+    return (*_returned(register, done, terms, on), *_questions(register, done, terms, on))
 
 
 def falling_due(register: Register, terms: Terms, after: date, until: date) -> tuple[Duty, ...]:

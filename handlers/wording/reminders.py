@@ -69,12 +69,17 @@ def to_person(
     today: date,
     calendar: Calendar,
     limit: int = LIMIT,
+    *,
+    of_several: bool = False,
 ) -> str:
-    """To a contact what the contact's units owe, to a head which of the head's units are late with what."""
+    """To a contact what the contact's units owe, to a head which of the head's units are late with what.
+
+    `of_several`: the person reports for more than one unit, so that each item is told with its unit.
+    """
     head = f"{name}您好"
     tail = _from_head(late, today, calendar)
     for detailed, named in ((len(own) <= _IN_FULL, _NAMED), (False, _NAMED), (False, 8), (False, 3)):
-        body = _own(own, today, calendar, detailed=detailed, named=named)
+        body = _own(own, today, calendar, detailed=detailed, named=named, of_several=of_several)
         text = "\n".join([head, *body, *tail])
         if size(text) <= limit:
             break
@@ -132,20 +137,21 @@ def _own(
     detailed: bool,
     named: int,
     taught: bool = True,
+    of_several: bool = False,
 ) -> list[str]:
     """What is owed by deadline, then what is only asked, then the line to copy."""
     if not lines:
         return []
     said: list[str] = []
-    units = list(dict.fromkeys(line.unit for line in lines))
+    of_several = of_several or len({line.unit for line in lines}) > 1
     asked = [line for line in lines if _is_asked(line)]
     for group in _groups([line for line in lines if line not in asked]):
         first = group[0].duty
         count = f"{_what(first, today)}{_lacking(group[0])}{len(group)}项"
         said += [*_gap(said), count, _until(first.deadline, today, calendar)]
         if not detailed:
-            said += _by_unit(group, units, named)
-        said += [text for line in group for text in _item(line, units, in_full=detailed)]
+            said += _by_unit(group, named, of_several=of_several)
+        said += [text for line in group for text in _item(line, in_full=detailed, of_several=of_several)]
     if asked:
         said += [*_gap(said), f"另有{len(asked)}处待说明" if said else f"有{len(asked)}处待说明"]
         said += [_question(line, today) for line in asked[:_ASKED]]
@@ -213,9 +219,9 @@ def _until(due: Deadline, today: date, calendar: Calendar) -> str:
     return f"截止{said}，" + ("下个工作日" if left <= 1 else f"还有{left}个工作日")
 
 
-def _by_unit(group: Sequence[Line], units: Sequence[str], named: int) -> list[str]:
+def _by_unit(group: Sequence[Line], named: int, *, of_several: bool) -> list[str]:
     """The items by name, those of each unit in a line where a contact has several."""
-    if len(units) == 1:
+    if not of_several:
         return [names(_refs(group), named)]
     found: dict[str, list[Line]] = {}
     for line in group:
@@ -227,9 +233,9 @@ def _refs(lines: Iterable[Line]) -> list[ItemRef]:
     return [line.duty.item for line in lines]
 
 
-def _item(line: Line, units: Sequence[str], *, in_full: bool) -> list[str]:
+def _item(line: Line, *, in_full: bool, of_several: bool) -> list[str]:
     """An item with what is known of it; what was returned or asked is told in any case."""
-    of_unit = f"（{line.unit}）" if len(units) > 1 else ""
+    of_unit = f"（{line.unit}）" if of_several else ""
     note = [f"　{line.duty.note}"] if line.duty.note else []
     if not in_full:
         return [f"{line.duty.item}：{short_title(line.duty.note, _GOAL)}"] if line.duty.note else []

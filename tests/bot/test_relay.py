@@ -314,7 +314,7 @@ class TestWordedAtTheClaim:
         push = Push("k", "report_reminder", "fake", "zhang", about={"person": 7})
         office.database.write(lambda connection: put_push(connection, push, office.clock.now))
 
-    def test_it_is_worded_once_and_said_again_as_it_was(self, office: Office) -> None:
+    def test_it_is_worded_anew_at_each_attempt(self, office: Office) -> None:
         self.put(office)
         office.platform.script = [DeliveryError("网络不通")]
         said: list[str | None] = ["还有2项"]
@@ -323,7 +323,7 @@ class TestWordedAtTheClaim:
         said[0] = "还有1项"
         office.clock.forward(minutes=1)
         relay.run_once()
-        assert [delivery.text for delivery in office.platform.said] == ["还有2项"]
+        assert [delivery.text for delivery in office.platform.said] == ["还有1项"]
 
     def test_it_is_dropped_where_nothing_is_left_to_say(self, office: Office) -> None:
         self.put(office)
