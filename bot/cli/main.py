@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from bot.cli import taking_over  # noqa: F401 - adds to report and plan
 from bot.cli.bulletins import bulletin
 from bot.cli.data import export
 from bot.cli.desk import calendar, inbox, settle
