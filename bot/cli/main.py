@@ -13,6 +13,7 @@ from bot.cli.data import export
 from bot.cli.desk import calendar, inbox, settle
 from bot.cli.history import history
 from bot.cli.intake import groups, notice, replies, roster
+from bot.cli.items import item, leader
 from bot.cli.lights import light
 from bot.cli.outbox import outbox
 from bot.cli.plans import plan
@@ -37,7 +38,7 @@ def cli(by: str | None) -> None:
 
 _COMMANDS = (
     *(demo, serve, db, doctor),
-    *(notice, roster, groups, settle, calendar),
+    *(notice, roster, groups, settle, calendar, item, leader),
     *(standing, plan, report, close, refuse, reopen, light, history, bulletin),
     *(agenda_command, ladder, pause_command, resume_command),
     *(replies, inbox, outbox, export),

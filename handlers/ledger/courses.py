@@ -96,3 +96,14 @@ def successors(tenures: Iterable[Tenure], unit_ids: Iterable[int], day: date) ->
     for one in every:
         if one.unit_id in mine and one.until_on is not None and one.until_on <= day:
             yield one.until_on, "、".join(new.written for new in every if new.from_on == one.until_on)
+
+
+def predecessor(tenures: Iterable[Tenure], unit_id: int) -> int | None:
+    """Who left on the day on which a unit took over; None where it did not, or only came back."""
+    every = tuple(tenures)
+    mine = [one for one in every if one.unit_id == unit_id]
+    day = min((one.from_on for one in mine if one.from_on), default=None)
+    if day is None or any(one.until_on is not None and one.until_on < day for one in mine):
+        return None
+    stayed = {one.unit_id for one in every if one.from_on == day}
+    return next((one.unit_id for one in every if one.until_on == day and one.unit_id not in stayed), None)

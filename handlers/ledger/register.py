@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from handlers.ledger.courses import Course, successors
+from handlers.ledger.courses import Course, predecessor, successors
 from handlers.ledger.items import Item, ItemRef
 from handlers.ledger.unit_kinds import UnitKind
 from handlers.reading.catalog import Catalog
@@ -56,8 +56,8 @@ class RegisteredItem:
             here = course.holding(day)
             item = replace(
                 item,
-                units=tuple(one.written for one in here),
-                lead_units=tuple(one.written for one in here if one.marked),
+                units=tuple(dict.fromkeys(one.written for one in here)),
+                lead_units=tuple(dict.fromkeys(one.written for one in here if one.marked)),
             )
             lead = next((one.unit_id for one in here if one.lead), None)
             unit_ids = tuple(dict.fromkeys(one.unit_id for one in here))
@@ -82,6 +82,7 @@ class Register:
     _mine: Mapping[int, tuple[ItemRef, ...]] = field(repr=False, default_factory=dict)
     whole: tuple[RegisteredItem, ...] = field(repr=False, default=())
     day: date = date.max
+    _changed: frozenset[ItemRef] = field(repr=False, default=frozenset())
     _days: dict[date, Register] = field(repr=False, compare=False, default_factory=dict)
 
     @classmethod
@@ -114,6 +115,7 @@ class Register:
             {unit_id: tuple(dict.fromkeys(refs)) for unit_id, refs in mine.items()},
             every if changed else (),
             day,
+            frozenset(ref for ref, entry in entries.items() if entry.course),
         )
 
     def on(self, day: date) -> Register:
@@ -127,6 +129,11 @@ class Register:
                 self.notice_id, self.year, self.version, self.whole, self.units.values(), day
             )
         return self._days[day]
+
+    @property
+    def changed(self) -> frozenset[ItemRef]:
+        """The items that decisions in the middle of the year have changed."""
+        return self._changed
 
     def owes(self, ref: ItemRef, unit_id: int, deadline: date) -> bool:
         """Whether what falls due on a day is this unit's, as decisions in the year have it."""
@@ -143,10 +150,23 @@ class Register:
         days = [one.from_on for one in spans]
         return None if None in days else min((day for day in days if day), default=None)
 
+    def predecessor(self, ref: ItemRef, unit_id: int) -> int | None:
+        """From whom a unit took the item or its lead over; None where it did not, or only came back."""
+        course = self.items[ref].course
+        return predecessor(course.tenures, unit_id) if course else None
+
+    def former_units(self) -> frozenset[int]:
+        """The units that have handed an item over."""
+        courses = (self.items[ref].course for ref in self._changed)
+        left = (one.unit_id for course in courses if course for one in course.tenures if one.until_on)
+        return frozenset(left)
+
     def ever_owing(self, ref: ItemRef) -> tuple[int, ...]:
         """The units that owe or owed something on the item this year."""
         course = self.items[ref].course
-        former = (unit for one in course.tenures for unit in self._members(one.unit_id)) if course else ()
+        if course is None:
+            return self.owing(ref)
+        former = (unit for one in course.tenures for unit in self._members(one.unit_id))
         every = dict.fromkeys([*self.owing(ref), *former])
         return tuple(unit_id for unit_id in every if not self.units[unit_id].collective)
 

@@ -106,6 +106,26 @@ def _lead(event: Event, _looks: Looks) -> str:
     return f"{_item(event)}的牵头单位定为{'、'.join(event.detail['lead'])}"
 
 
+def _decided(pattern: str) -> Sentence:
+    """任务42自2023-07-01起由区民政局移交区水务局（…的计划作为基准），原因：….
+
+    With `plan`, the former unit's plan has become the new one's baseline.
+    """
+
+    def say(event: Event, _looks: Looks) -> str:
+        detail = event.detail
+        told = pattern.format(
+            item=_item(event) if "year" in detail else event.subject,
+            on=detail["on"],
+            unit=detail.get("unit") or "",
+            to=detail.get("to") or "",
+        )
+        plan = "，原已审定的计划作为接手单位的基准" if detail.get("plan") else ""
+        return f"{told}{plan}" + _because(event)
+
+    return say
+
+
 def _members(event: Event, _looks: Looks) -> str:
     members: Sequence[str] = event.detail["members"]
     return f"{event.subject}定为{len(members)}个单位：{'、'.join(members)}"
@@ -247,6 +267,12 @@ SENTENCES: Mapping[str, Sentence] = {
     "item.closed": _of_item("{item}办结"),
     "item.refused": _of_item("退回{item}的办结申请"),
     "item.reopened": _of_item("{item}重新打开"),
+    "item.moved": _decided("{item}自{on}起由{unit}移交{to}"),
+    "item.lead_changed": _decided("{item}自{on}起由{to}牵头（原{unit}）"),
+    "item.added": _decided("{item}自{on}起列入台账"),
+    "item.dropped": _decided("{item}自{on}起撤项"),
+    "item.restored": _decided("{item}自{on}起恢复"),
+    "leader.succeeded": _decided("{to}自{on}起接任{item}"),
     "light.set": _light,
     "light.lifted": _light,
     "indicator.shared": _indicator,

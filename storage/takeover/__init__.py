@@ -1,4 +1,4 @@
-"""Readers of what an office kept elsewhere before it went live: reports (annex 4) and plans (annex 3) in a sheet."""
+"""Readers of what an office kept elsewhere before it went live: reports and plans in a sheet."""
 
 from storage.takeover.cells import Said
 from storage.takeover.plans import PlanRead, read_plans

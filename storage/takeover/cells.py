@@ -43,7 +43,7 @@ class CellError(Exception):
 
 
 def words(cell: str) -> str | None:
-    """What a person wrote, without stray characters; None for a blank cell. CellError: a formula, too long."""
+    """What a person wrote, without stray characters; None if blank. CellError: a formula, too long."""
     raw = cell.strip(" \n\r\t\u3000")
     if looks_like_formula(raw) and raw not in _NO_WORDS and not _HARMLESS.match(raw):
         raise CellError("是公式或像公式，请复制后选择性粘贴为文字（或在前面加一个单引号）")

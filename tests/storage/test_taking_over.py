@@ -1,4 +1,4 @@
-"""Months kept elsewhere: taken over once, whole or not at all, and counted as if they had been sent in time."""
+"""Months kept elsewhere: taken over once, whole or not at all, and counted as sent in time."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ UNIT = "区住房城乡建设局"
 OFFICE = Office(BY, IN_JUNE, SHANGHAI, TERMS)
 HEAD = "责任单位,事项编号,月份,完成情况,存在问题,下一步工作措施,阶段性目标是否完成,填报时间"
 MONTHS = [
-    f"{UNIT},实事13,{month}月,截至{month}月底，建设居民安置房{month * 300}套，筹集保障性租赁住房{month * 500}套（间）,"
+    f"{UNIT},实事13,{month}月,截至{month}月底，"
+    f"建设居民安置房{month * 300}套，筹集保障性租赁住房{month * 500}套（间）,"
     f"资金紧张（原因：拨付慢）,加快建设,是,"
     for month in range(1, 6)
 ]
