@@ -225,7 +225,8 @@ class Intake:
         now: datetime,
     ) -> None:
         if decision.effects and understood.person is not None:
-            registers, person = understood.books.registers, understood.person
+            registers = {register.year: register for register in understood.registers}
+            person = understood.person
             recorder = Recorder(registers, person, message_id, now, self._house)
             recorder.record(connection, decision.effects)
 

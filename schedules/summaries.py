@@ -101,6 +101,7 @@ class Summaries:
         register = books.registers.get(due.month.year)
         if register is None:
             return
+        register = register.on(local_day(now, house.zone))
         rhythm: Rhythm = house.rhythm(connection)
         hours: Hours = house.hours(rhythm, books.terms)
         reach = reach_of(connection, [register], local_day(now, house.zone), house.platforms)

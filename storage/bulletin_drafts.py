@@ -102,7 +102,8 @@ def changes_since(
     month = Month.parse(row.month)
     since = max(row.composed_at, row.looked_at or row.composed_at)
     moved = select(ReportRow.id).where(
-        ReportRow.month == str(month), or_(ReportRow.filed_at > since, ReportRow.moved_at > since)
+        ReportRow.month == str(month),
+        or_(ReportRow.filed_at > since, ReportRow.moved_at > since, ReportRow.taken_over_at > since),
     )
     if connection.execute(moved.limit(1)).first() is None:
         return False, ()

@@ -267,10 +267,10 @@ def _wanted(rows: Mapping[int, PlanRow], version: int | None, about: str) -> Pla
 
 
 def answering_unit(session: Session, year: int, ref: ItemRef, unit: str) -> UnitRow:
-    """The unit of that name, if it owes plan and reports on the item; InputError otherwise."""
+    """The unit of that name, if it owes (or owed this year) plan and reports on the item; else InputError."""
     found = UnitNames(session).known(unit)
     register = load_register(session, year)
-    if found.id not in register.owing(ref):
+    if found.id not in register.ever_owing(ref):
         names = "、".join(register.units[unit_id].name for unit_id in register.owing(ref))
         raise InputError(f"{ref}不由{found.name}负责；责任单位是{names or register.unit_names(ref)}")
     return found

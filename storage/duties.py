@@ -43,6 +43,8 @@ def done_at(
 
     Six statements whatever the size; costs grow with the reports that these units filed in the year.
     """
+    if units is not None and register.changed:
+        units = {*units, *register.former_units()}
     books = _Books(connection, register, zone, at, units)
     return Done(
         frozenset((ref, unit_id) for ref, unit_id, _ in books.counting(PlanRow)),

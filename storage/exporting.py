@@ -24,12 +24,12 @@ def reports_json(
             PersonRow.name.label("reporter"),
             InboxRow.platform,
             InboxRow.key,
-            ReportRow,
+            ReportRow.__table__,
         )
         .join(ItemRow, ItemRow.id == ReportRow.item_id)
         .join(UnitRow, UnitRow.id == ReportRow.unit_id)
-        .join(PersonRow, PersonRow.id == ReportRow.person_id)
-        .join(InboxRow, InboxRow.id == ReportRow.message_id)
+        .outerjoin(PersonRow, PersonRow.id == ReportRow.person_id)
+        .outerjoin(InboxRow, InboxRow.id == ReportRow.message_id)
         .order_by(ReportRow.month, ItemRow.kind.desc(), ItemRow.no, UnitRow.id, ReportRow.version)
     )
     if year is not None:
@@ -56,8 +56,8 @@ def plans_json(connection: Connection, year: int | None, zone: ZoneInfo) -> list
         .join(ItemRow, ItemRow.id == PlanRow.item_id)
         .join(NoticeRow, NoticeRow.id == ItemRow.notice_id)
         .join(UnitRow, UnitRow.id == PlanRow.unit_id)
-        .join(PersonRow, PersonRow.id == PlanRow.person_id)
-        .join(InboxRow, InboxRow.id == PlanRow.message_id)
+        .outerjoin(PersonRow, PersonRow.id == PlanRow.person_id)
+        .outerjoin(InboxRow, InboxRow.id == PlanRow.message_id)
         .order_by(NoticeRow.year, ItemRow.kind.desc(), ItemRow.no, UnitRow.id, PlanRow.version)
     )
     if year is not None:
@@ -102,12 +102,14 @@ def _report(row: Any, zone: ZoneInfo) -> dict[str, Any]:
 
 
 def _origin(row: Any, zone: ZoneInfo) -> dict[str, Any]:
-    """Who said it, in which message, when."""
+    """Who said it, in which message, when; of what was taken over who did it and when, and no message."""
+    taken = row["taken_over_at"]
     return {
-        "reporter": row["reporter"],
+        "reporter": row["reporter"] or row["taken_over_by"],
         "platform": row["platform"],
         "message_id": row["key"],
         "filed_at": row["filed_at"].astimezone(zone).isoformat(),
+        "taken_over_at": taken.astimezone(zone).isoformat() if taken else None,
     }
 
 

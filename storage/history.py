@@ -44,7 +44,7 @@ TOPICS = {
     "settling": ("lead.", "set.", "link.", "kind.", "indicator."),
     "bulletins": ("bulletin.",),
     "policy": ("policy.", "calendar."),
-    "roster": ("roster.", "groups."),
+    "roster": ("roster.", "groups.", "leader."),
     "notice": ("notice.",),
 }
 
@@ -118,6 +118,7 @@ def _perhaps(about: About, names: UnitNames) -> Iterator[ColumnElement[bool]]:
             HistoryRow.subject == unit.name,
             HistoryRow.detail["unit_id"].as_integer() == unit.id,
             HistoryRow.detail["unit"].as_string() == unit.name,
+            HistoryRow.detail["to"].as_string() == unit.name,
             HistoryRow.what.in_(("lead.settled", "set.settled")),
         )
 
@@ -129,7 +130,7 @@ def _concerns(event: Event, item: ItemRef | None, unit: str | None, names: UnitN
     if unit is not None:
         written = (*detail.get("lead", ()), *detail.get("members", ()))
         found = (names.find(one) for one in written)
-        return unit in (event.subject, event.unit, *(one.name for one in found if one))
+        return unit in (event.subject, event.unit, detail.get("to"), *(one.name for one in found if one))
     return True
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from handlers.errors import InputError
@@ -184,6 +184,8 @@ class _Writer:
         return {(metric, unit) for metric, unit in self._session.execute(statement)}
 
     def _write_units(self, item: Item, row: ItemRow) -> None:
+        if self._moved(row):
+            return  # what was decided since goes before what the file has
         units = [(written, self._units.ensure(written, self._plain).id) for written in item.units]
         leads = self._settled_leads(row) & {unit_id for _, unit_id in units}
         row.lead_settled = bool(leads)  # a settled lead that is gone has to be settled again
@@ -200,6 +202,11 @@ class _Writer:
                     lead=unit_id in leads if leads else marked,
                 )
             )
+
+    def _moved(self, row: ItemRow) -> bool:
+        dated = or_(ItemUnitRow.from_on.is_not(None), ItemUnitRow.until_on.is_not(None))
+        moved = select(ItemUnitRow.item_id).where(ItemUnitRow.item_id == row.id, dated)
+        return self._session.execute(moved).first() is not None
 
     def _settled_leads(self, row: ItemRow) -> set[int]:
         if not row.lead_settled:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from handlers.duties.deadlines import local_day
 from handlers.duties.owed import Duty, DutyKind, Terms, duties_of
 from handlers.ledger.items import ItemRef
 from handlers.ledger.register import Register
@@ -31,14 +32,16 @@ def plan_list(
     items owe nothing, and neither does what fell due before going live (domain.md). InputError.
     """
     with Session(connection) as session:
-        register = load_register(session, year)
+        register = load_register(session, year).on(local_day(now, zone))
     standing = [row for row in _standing(plans_json(connection, year, zone)) if _item(row) in register.items]
     have = {(row["item"], row["unit"]) for row in standing}
     closed = facts_at(connection, register, now, zone).closed
     missing = [
         row
         for duty in duties_of(register, terms)
-        if duty.kind is DutyKind.PLAN and duty.item not in closed
+        if duty.kind is DutyKind.PLAN
+        and duty.item not in closed
+        and duty.unit_id in register.owing(duty.item)
         if ((row := _missing(duty, register))["item"], row["unit"]) not in have
     ]
     return sorted([*standing, *missing], key=lambda row: _place(row, register))

@@ -23,6 +23,7 @@ from handlers.ledger.closing import ClosingStep
 from handlers.ledger.items import Indicator, Item, ItemRef
 from handlers.ledger.links import LinkState
 from handlers.ledger.register import Register, RegisteredItem, Unit
+from storage.courses import courses_of
 from storage.policy import load_terms
 from storage.rows import (
     ClosingRow,
@@ -57,6 +58,8 @@ _ITEM_UNIT = (
     ItemUnitRow.written,
     ItemUnitRow.marked,
     ItemUnitRow.lead,
+    ItemUnitRow.from_on,
+    ItemUnitRow.until_on,
 )
 _UNITS = select(UnitRow.id, UnitRow.name, UnitRow.kind, UnitRow.collective, UnitRow.members_settled).order_by(
     UnitRow.id
@@ -107,7 +110,10 @@ def newest_year(session: Session | Connection, day: date) -> int:
 
 
 def load_register(session: Session, year: int) -> Register:
-    """Everything of a ledger year but its plans and reports. Costs grow with the notice. InputError."""
+    """Everything of a ledger year but its plans and reports, as it is in the end (see `Register.on`).
+
+    Costs grow with the notice. InputError.
+    """
     notice = session.scalars(select(NoticeRow).where(NoticeRow.year == year)).one_or_none()
     if notice is None:
         raise InputError(f"{year}年的台账还没有导入")
@@ -120,11 +126,14 @@ def load_register(session: Session, year: int) -> Register:
     leaders = _leaders(session, notice.id)
     links = _links(session, ids)
     closed = _closed(session)
+    courses = courses_of(session, notice.id, units)
     entries = [
         RegisteredItem(
             id=row.id,
             item=_item(row, indicators[row.id], units[row.id], leaders[row.id]),
             unit_ids=tuple(dict.fromkeys(unit.unit_id for unit in units[row.id])),
+            course=courses.get(row.id),
+            lead_open=not (row.lead_known or row.lead_settled),
             lead_id=_lead(row, units[row.id]),
             linked=tuple(links[row.id]),
             closed=row.id in closed,
@@ -142,9 +151,10 @@ def _closed(session: Session) -> frozenset[int]:
 
 
 def stored_items(session: Session, notice: NoticeRow) -> tuple[Item, ...]:
-    """The items of a notice as they stand in the database, in the notice's order."""
+    """The items of a notice as it has them, in its order, whatever was decided in the middle of the year."""
     register = load_register(session, notice.year)
-    items = (entry.item for entry in register.items.values())
+    entries = register.whole or register.items.values()
+    items = (entry.item for entry in entries if entry.course is None or entry.course.added_on is None)
     return tuple(sorted(items, key=lambda item: item.ref.sort_key))
 
 
@@ -177,8 +187,8 @@ def _item(row: Any, indicators: list[Indicator], units: list[Any], leaders: list
         text=row.text,
         category=row.category,
         leaders=tuple(leaders),
-        units=tuple(unit.written for unit in units),
-        lead_units=tuple(unit.written for unit in units if unit.marked),
+        units=tuple(unit.written for unit in units if unit.from_on is None),
+        lead_units=tuple(unit.written for unit in units if unit.marked and unit.from_on is None),
         lead_known=row.lead_known,
         others=row.others,
         deadline=row.deadline,

@@ -15,12 +15,14 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from handlers.errors import InputError
+from handlers.ledger.courses import ItemChange
 from handlers.ledger.items import ItemRef
 from handlers.ledger.links import LinkState
 from handlers.ledger.unit_kinds import UnitKind
 from storage.history import remember, touch
 from storage.rows import (
     HistoryRow,
+    ItemChangeRow,
     ItemLinkRow,
     ItemRow,
     ItemUnitRow,
@@ -42,7 +44,9 @@ def settle_lead(
     item = find_item(session, year, ref)
     names = UnitNames(session)
     rows = session.scalars(
-        select(ItemUnitRow).where(ItemUnitRow.item_id == item.id).order_by(ItemUnitRow.position)
+        select(ItemUnitRow)
+        .where(ItemUnitRow.item_id == item.id, ItemUnitRow.until_on.is_(None))
+        .order_by(ItemUnitRow.position)
     ).all()
     wanted = {names.known(name).id for name in re.split(r"[、,，]", unit) if name}
     have = {row.unit_id for row in rows}
@@ -194,7 +198,21 @@ def find_item(session: Session, year: int, ref: ItemRef) -> ItemRow:
     ).one_or_none()
     if item is None:
         raise InputError(f"{year}年的台账里没有{ref}")
+    if (gone := dropped_since(session, item)) is not None:
+        day = f"{gone.from_on.month}月{gone.from_on.day}日"
+        raise InputError(f"{ref}已决定自{day}起撤项（{gone.reason}）；要恢复请用 ducha item restore")
     return item
+
+
+def dropped_since(session: Session, item: ItemRow) -> ItemChangeRow | None:
+    """The decision by which the item is dropped in the end."""
+    last = session.scalars(
+        select(ItemChangeRow)
+        .where(ItemChangeRow.item_id == item.id)
+        .order_by(ItemChangeRow.from_on.desc(), ItemChangeRow.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return last if last is not None and last.change is ItemChange.DROPPED else None
 
 
 def _last_of_link(session: Session, year: int, task: ItemRef, livelihood: ItemRef) -> HistoryRow | None:

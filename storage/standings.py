@@ -43,7 +43,7 @@ def standing_on(
     """
     at = datetime.combine(day + timedelta(days=1), time(), zone) - timedelta(microseconds=1)
     with Session(connection) as session:
-        register = load_register(session, year or newest_year(session, day))
+        register = load_register(session, year or newest_year(session, day)).on(day)
         rules = rules or light_rules(session)
     return register, draw(register, facts_at(connection, register, at, zone), rules, day)
 
@@ -58,7 +58,8 @@ def standing_of_month(
     the month up to another: a correction shows later reports, and nothing else that is newer. InputError.
     """
     with Session(connection) as session:
-        register, rules = load_register(session, month.year), light_rules(session)
+        register = load_register(session, month.year).on(local_day(decided_by, zone))
+        rules = light_rules(session)
     facts = facts_at(connection, register, decided_by, zone, month)
     if reported_by != decided_by:
         later = facts_at(connection, register, reported_by, zone, month)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from handlers.errors import InputError
 from handlers.ledger.collectives import is_collective, split_alias
 from handlers.ledger.unit_kinds import propose_kind
+from storage.people import nearest
 from storage.rows import UnitAliasRow, UnitRow
 
 
@@ -44,10 +45,12 @@ class UnitNames:
         return next((unit for part in (name, *aliases) if (unit := self.find_plain(part))), None)
 
     def known(self, name: str) -> UnitRow:
-        """The unit that a name stands for; InputError where there is none."""
+        """The unit that a name stands for; InputError, with the likeliest ones, where there is none."""
         unit = self.find(name)
         if unit is None:
-            raise InputError(f"没有单位“{name}”，请核对名称")
+            meant = "、".join(f"“{one}”" for one in nearest(name, self.names, self.aliases))
+            hint = f"，是否应为{meant}？" if meant else "，请核对名称"
+            raise InputError(f"没有单位“{name}”{hint}")
         return unit
 
     def find_plain(self, name: str) -> UnitRow | None:

@@ -7,11 +7,13 @@ import sys
 
 import click
 
+from bot.cli import taking_over  # noqa: F401 - adds to report and plan
 from bot.cli.bulletins import bulletin
 from bot.cli.data import export
 from bot.cli.desk import calendar, inbox, settle
 from bot.cli.history import history
 from bot.cli.intake import groups, notice, replies, roster
+from bot.cli.items import item, leader
 from bot.cli.lights import light
 from bot.cli.outbox import outbox
 from bot.cli.plans import plan
@@ -37,7 +39,7 @@ def cli(by: str | None) -> None:
 
 _COMMANDS = (
     *(demo, serve, db, doctor),
-    *(notice, roster, groups, settle, calendar),
+    *(notice, roster, groups, settle, calendar, item, leader),
     *(standing, plan, report, close, refuse, reopen, light, history, bulletin),
     *(agenda_command, ladder, pause_command, resume_command),
     *(replies, inbox, outbox, export, simulate_command),

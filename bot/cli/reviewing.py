@@ -157,7 +157,7 @@ def _register(
     connection: Connection, year: int | None, day: date, go_live: date | None = None
 ) -> tuple[Terms, Register]:
     with Session(connection) as session:
-        register = load_register(session, year or newest_year(session, day))
+        register = load_register(session, year or newest_year(session, day)).on(day)
         return policy.load_terms(session, go_live), register
 
 

@@ -135,6 +135,7 @@ class Bulletin:
     correction: Correction | None = None
 
     one_item: ItemRef | None = None
+    adjusted: str = ""  # how decisions in the middle of the year have changed the number of items
 
     @property
     def total(self) -> int:
@@ -166,7 +167,9 @@ class Bulletin:
 def figures_of(bulletin: Bulletin) -> dict[str, Any]:
     """The bulletin's figures as plain data, to be kept with its text: whatever a number in it rests on."""
     late, head = bulletin.timeliness, bulletin.letterhead
+    adjusted = {"adjusted": bulletin.adjusted} if bulletin.adjusted else {}
     return {
+        **adjusted,
         "kind": bulletin.kind.value,
         "period": bulletin.period,
         "month": str(bulletin.month),

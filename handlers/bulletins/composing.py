@@ -77,7 +77,17 @@ def compose(
         _completed(standing, occasion.item) if occasion.kind is BulletinKind.COMPLETED else None,
         correction,
         occasion.item,
+        _adjusted(register) if occasion.kind is BulletinKind.OVERALL else "",
     )
+
+
+def _adjusted(register: Register) -> str:
+    """台账原有130项，经研究决定撤销任务3，现为129项；"" where nothing was decided."""
+    before, gone, new = register.adjusted()
+    parts = [f"{what}{'、'.join(map(str, refs))}" for what, refs in (("撤销", gone), ("新增", new)) if refs]
+    if not parts:
+        return ""
+    return f"台账原有{before}项，经研究决定{'，'.join(parts)}，现为{len(register.items)}项。"
 
 
 def _of_kind(standing: Standing, kind: ItemKind) -> Standing:

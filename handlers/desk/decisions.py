@@ -10,6 +10,7 @@ from handlers.desk.counting import PlanCounts, counted
 from handlers.desk.effects import Ask, Decision, Effect, StopAsking
 from handlers.desk.explaining import explained
 from handlers.desk.outcomes import Refused, Why
+from handlers.desk.placing import gone, place
 from handlers.desk.reporting import effects_of, outcomes_of
 from handlers.desk.switching import switched
 from handlers.desk.understanding import Said
@@ -111,7 +112,7 @@ def _write_what(reading: Reading, view: LedgerView) -> Decision:
 
 
 def _ask_back(reading: Reading, view: LedgerView, mine: tuple[ItemRef, ...]) -> Decision:
-    if refused := _not_theirs(reading, view, mine):
+    if refused := _not_theirs(reading, view, mine) or _no_longer_there(reading, view):
         return Decision(refused)  # to be sent again
     answer = guidance.ask_back(reading, mine, view.registers)
     keeps = reading.doubt in (Doubt.NO_ITEM, Doubt.SEVERAL_ITEMS, Doubt.NOT_MATCHING, Doubt.NO_SUCH_ITEM)
@@ -119,6 +120,14 @@ def _ask_back(reading: Reading, view: LedgerView, mine: tuple[ItemRef, ...]) -> 
     if view.sender is None or not view.sender.reports or not (keeps and said_something):
         return Decision(answer)
     return Decision(answer, (Ask(reading.candidates, keep_message=True),))
+
+
+def _no_longer_there(reading: Reading, view: LedgerView) -> str:
+    """Every item named was dropped in the middle of the year."""
+    found = [gone(item, view.registers) for item in reading.candidates]
+    if reading.doubt is not Doubt.NO_SUCH_ITEM or not found or None in found:
+        return ""
+    return "\n".join(f"未记录 {refusal(one)}" for one in found if one)
 
 
 def _not_theirs(reading: Reading, view: LedgerView, mine: tuple[ItemRef, ...]) -> str:
@@ -131,7 +140,8 @@ def _not_theirs(reading: Reading, view: LedgerView, mine: tuple[ItemRef, ...]) -
     register = next((register for register in view.registers if item in register.items), None)
     if register is None:
         return ""
-    why = refusal(Refused(item, Why.NOT_YOURS, register.unit_names(item)))
+    where = place(item, None, "", view)
+    why = refusal(where if isinstance(where, Refused) else Refused(item, Why.NOT_YOURS))
     return f"{why}\n整条消息没有记录，请核对编号，或去掉不是本单位的事项再发。"
 
 

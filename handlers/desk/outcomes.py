@@ -16,6 +16,8 @@ class Why(StrEnum):
 
     NO_SUCH_ITEM = "no_such_item"
     NOT_YOURS = "not_yours"
+    HANDED_OVER = "handed_over"
+    DROPPED = "dropped"
     WHICH_UNIT = "which_unit"
     WHICH_YEAR = "which_year"
     YEAR_CLOSED = "year_closed"

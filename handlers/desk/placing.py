@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,10 +47,12 @@ def place(item: ItemRef, month: Month | None, text: str, view: LedgerView) -> Pl
     registers = [r for r in view.registers if month is None or r.year == month.year]
     known = [register for register in registers if item in register.items]
     if not known:
-        return Refused(item, Why.NO_SUCH_ITEM)
+        return gone(item, registers) or Refused(item, Why.NO_SUCH_ITEM)
     unit_ids = view.sender.unit_ids if view.sender and view.sender.reports else ()
     mine = [(register, register.answering(item, unit_ids)) for register in known]
     mine = [(register, units) for register, units in mine if units]
+    if not mine and (moved := known[-1].handed_over(item, unit_ids)):
+        return Refused(item, Why.HANDED_OVER, f"{_spoken(moved[0])}移交{moved[1]}")
     if not mine:
         return Refused(item, Why.NOT_YOURS, known[-1].unit_names(item))
     if len(mine) > 1:
@@ -59,6 +62,16 @@ def place(item: ItemRef, month: Month | None, text: str, view: LedgerView) -> Pl
     if len(named) != 1:
         return Refused(item, Why.WHICH_UNIT, "、".join(register.units[unit].name for unit in units))
     return Place(register, named[0])
+
+
+def gone(item: ItemRef, registers: Sequence[Register]) -> Refused | None:
+    """Why an item of one of these years is not there any more."""
+    days = [day for register in registers if (day := register.dropped_on(item))]
+    return Refused(item, Why.DROPPED, _spoken(max(days))) if days else None
+
+
+def _spoken(day: date) -> str:
+    return f"{day.month}月{day.day}日"
 
 
 def closed_year_told(progress: str | None, today: date, view: LedgerView) -> int | None:

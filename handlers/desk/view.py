@@ -111,7 +111,7 @@ class LedgerView:
 
 
 def open_registers(registers: Mapping[int, Register], today: date) -> tuple[Register, ...]:
-    """The ledger years that take reports on this day, oldest first.
+    """The ledger years that take reports on this day, as they are on it, oldest first.
 
     A year stays open after its end, since December's report falls in January and its last bulletin follows;
     by the end of March it is closed for chat.
@@ -119,7 +119,7 @@ def open_registers(registers: Mapping[int, Register], today: date) -> tuple[Regi
     years = [
         year for year in registers if year == today.year or (year == today.year - 1 and today.month <= 3)
     ]
-    return tuple(registers[year] for year in sorted(years))
+    return tuple(registers[year].on(today) for year in sorted(years))
 
 
 def items_of(person: Person | None, registers: Sequence[Register]) -> tuple[ItemRef, ...]:

@@ -13,6 +13,7 @@ from handlers.ledger.months import Month
 
 REPORT_WORKING_DAYS = 5  # 次月初5个工作日内
 RETURN_WORKING_DAYS = 2  # domain.md: two working days on (a setting)
+JOINED_WORKING_DAYS = 10  # the notice has no rule; as long as from its printing to its plans, about
 PLAN_DUE = (2, 15)  # 于2月15日前报督查室
 
 
@@ -78,6 +79,12 @@ def report_deadline(month: Month, calendar: Calendar, nth: int = REPORT_WORKING_
 
 def returned_deadline(on: date, calendar: Calendar, days: int = RETURN_WORKING_DAYS) -> Deadline:
     """When a report that the office returned on a day is due again."""
+    due = calendar.add_working_days(on, days)
+    return Deadline(due, due, calendar.rests_on_provisional(on, due))
+
+
+def joined_deadline(on: date, calendar: Calendar, days: int = JOINED_WORKING_DAYS) -> Deadline:
+    """When the plan of a unit is due that has taken an item on in the middle of the year."""
     due = calendar.add_working_days(on, days)
     return Deadline(due, due, calendar.rests_on_provisional(on, due))
 

@@ -11,6 +11,7 @@ from handlers.duties.deadlines import (
     DEFAULT_DAY_OFF_RULE,
     DayOffRule,
     Deadline,
+    joined_deadline,
     plan_deadline,
     report_deadline,
     returned_deadline,
@@ -114,18 +115,38 @@ def duties_of(register: Register, terms: Terms, units: Collection[int] | None = 
     """Everything that the ledger year asks of these units, or of all: the plan, a report for each month.
 
     The unknown members of an unsettled set owe nothing; units named beside it owe as usual. A linked item
-    asks as its partner does: one report serves both (see `is_met`).
+    asks as its partner does: one report serves both (see `is_met`). What falls due after an item has moved to
+    another unit is that unit's (see `Tenure.owes`).
     """
     counted = periods_of(register.year, terms)
     refs = sorted(register.items, key=lambda ref: ref.sort_key) if units is None else register.items_of(units)
     places = [
-        (ref, unit_id) for ref in refs for unit_id in register.owing(ref) if units is None or unit_id in units
+        (ref, unit_id)
+        for ref in refs
+        for unit_id in register.ever_owing(ref)
+        if units is None or unit_id in units
     ]
-    return tuple(
+    changed = register.changed
+    whole_year = (
         Duty(kind, ref, unit_id, month, opens_on, deadline)
         for kind, month, opens_on, deadline in counted
         for ref, unit_id in places
+        if ref not in changed or register.owes(ref, unit_id, deadline.on)
     )
+    return (*whole_year, *_plans_of_newcomers(register, terms, plan, places))
+
+
+def _plans_of_newcomers(
+    register: Register, terms: Terms, plan: Deadline, places: Sequence[tuple[ItemRef, int]]
+) -> Iterator[Duty]:
+    """Who takes an item on after the plans were due owes one ten working days on."""
+    for ref, unit_id in places:
+        day = register.joined_on(ref, unit_id) if ref in register.changed else None
+        if day is None or plan.on > day:
+            continue
+        due = joined_deadline(day, terms.calendar)
+        if terms.counts(due) and register.owes(ref, unit_id, due.on):
+            yield Duty(DutyKind.PLAN, ref, unit_id, None, day, due)
 
 
 def owed(
@@ -135,7 +156,12 @@ def owed(
 
     What the office sent back, or the bot asked, has a deadline of its own (domain.md: two working days on).
     """
-    open_now = (duty for duty in duties_of(register, terms, units) if duty.opens_on <= on)
+    register = register.on(on)
+    open_now = (
+        duty
+        for duty in duties_of(register, terms, units)
+        if duty.opens_on <= on and _still_theirs(duty.item, duty.unit_id, register)
+    )
     unmet = (
         duty for duty in open_now if not is_met(duty, done, register) and _place(duty) not in done.returned
     )
@@ -148,13 +174,20 @@ def pending_duties(register: Register, done: Done, terms: Terms, on: date) -> tu
     return (*_returned(register, done, terms, on), *_questions(register, done, terms, on))
 
 
+def _still_theirs(ref: ItemRef, unit_id: int, register: Register) -> bool:
+    """Who has handed an item over owes nothing of it any more, not even what was overdue."""
+    return ref not in register.changed or bool(register.answering(ref, (unit_id,)))
+
+
 def falling_due(register: Register, terms: Terms, after: date, until: date) -> tuple[Duty, ...]:
     """The duties whose deadline lies after one day and not after another, met or not."""
     return tuple(duty for duty in duties_of(register, terms) if after < duty.deadline.on <= until)
 
 
 def is_met(duty: Duty, done: Done, register: Register) -> bool:
-    """Handed in, by itself or by the report on a linked item; or the item is closed, or was on the day."""
+    """Handed in, by itself, by the report on a linked item, or by the unit that had the item before; or the
+    item is closed, or was on the day.
+    """
     if duty.item in done.closed:
         return True
     if any(since <= duty.deadline.on < until for since, until in done.closings.get(duty.item, ())):
@@ -162,7 +195,10 @@ def is_met(duty: Duty, done: Done, register: Register) -> bool:
     if duty.month is None:
         return (duty.item, duty.unit_id) in done.plans
     serving = (duty.item, *register.items[duty.item].linked)
-    return any((ref, duty.unit_id, duty.month) in done.reports for ref in serving)
+    if any((ref, duty.unit_id, duty.month) in done.reports for ref in serving):
+        return True
+    former = register.predecessor(duty.item, duty.unit_id) if duty.item in register.changed else None
+    return former is not None and (duty.item, former, duty.month) in done.reports
 
 
 def of_person(duties: Iterable[Duty], person: Person) -> Iterator[Duty]:
@@ -195,6 +231,7 @@ def _by_item(
         (place, one)
         for place, one in pending.items()
         if place[0] in register.items and place[0] not in done.closed and one.since <= on
+        if _still_theirs(place[0], place[1], register)
     ]
     return iter(sorted(there, key=lambda pair: (pair[0][0].sort_key, pair[0][1], str(pair[0][2]))))
 

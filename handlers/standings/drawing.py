@@ -13,10 +13,11 @@ from handlers.ledger.reports import ReportVersion
 from handlers.standings.facts import Baseline, Facts, Place, Rules
 from handlers.standings.figures import GoalFigure
 from handlers.standings.goals import Goal, has_stage_goal, read_goals
+from handlers.standings.handing_over import by_month, reached_in_turn
 from handlers.standings.lights import Light, Measured, measure, stage_light, summed, worst
 from handlers.standings.matching import Target, targets_of
 from handlers.standings.picture import Ground, ItemStanding, Stage, Standing, UnitStanding, judged_month
-from handlers.standings.progress import reached, share_counts, tells_all
+from handlers.standings.progress import share_counts, tells_all
 
 
 def draw(register: Register, facts: Facts, rules: Rules, on: date) -> Standing:
@@ -30,7 +31,8 @@ def draw(register: Register, facts: Facts, rules: Rules, on: date) -> Standing:
 def _item(
     entry: RegisteredItem, register: Register, facts: Facts, rules: Rules, month: Month | None
 ) -> ItemStanding:
-    units = tuple(_unit(entry, unit_id, facts, rules, month) for unit_id in register.owing(entry.item.ref))
+    owing = register.owing(entry.item.ref)
+    units = tuple(_unit(entry, unit_id, register, facts, rules, month) for unit_id in owing)
     leads = _leads(entry, register)
     closed = entry.item.ref in facts.closed
     own = [unit for unit in units if unit.unit_id in leads]
@@ -89,14 +91,15 @@ def _measured_of_item(
 
 
 def _unit(
-    entry: RegisteredItem, unit_id: int, facts: Facts, rules: Rules, month: Month | None
+    entry: RegisteredItem, unit_id: int, register: Register, facts: Facts, rules: Rules, month: Month | None
 ) -> UnitStanding:
     place = (entry.item.ref, unit_id)
-    reports = _reports(entry, unit_id, facts, month)
+    in_turn = _in_turn(entry, unit_id, register, facts, month)
+    reports = in_turn[0] if len(in_turn) == 1 else by_month(in_turn)
     report = reports[-1] if reports and reports[-1].key.month == month else None
     plan = facts.plans.get(place)
     targets, goals = _measured_by(entry.item, plan)
-    found = reached(reports, targets)
+    found = reached_in_turn(in_turn, targets)
     measured = measure(targets, goals, found, month, rules.thresholds)
     light, ground = _light(place, facts, month, report, plan, measured)
     return UnitStanding(
@@ -116,6 +119,15 @@ def _unit(
         place in facts.applied,
         facts.by_hand.get(place),
     )
+
+
+def _in_turn(
+    entry: RegisteredItem, unit_id: int, register: Register, facts: Facts, month: Month | None
+) -> tuple[tuple[ReportVersion, ...], ...]:
+    """What was reported on the item by the unit, and before it by those from whom it took the item on."""
+    own = _reports(entry, unit_id, facts, month)
+    former = register.predecessor(entry.item.ref, unit_id) if entry.course else None
+    return (own,) if former is None else (*_in_turn(entry, former, register, facts, month), own)
 
 
 def incomplete(register: Register, facts: Facts) -> dict[Place, bool]:

@@ -175,7 +175,7 @@ def _overall(bulletin: Bulletin) -> Iterator[str]:
         for stage, count in bulletin.counts.items()
         if count
     ]
-    yield f"截至{month}月底，{bulletin.total}项{what}中，{'；'.join(parts)}。"
+    yield f"{bulletin.adjusted}截至{month}月底，{bulletin.total}项{what}中，{'；'.join(parts)}。"
     if len(bulletin.by_kind) > 1:
         kinds = [
             f"{_ITEMS[kind]}{sum(counts.values())}项（{_listed(counts)}）"

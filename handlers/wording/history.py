@@ -106,6 +106,26 @@ def _lead(event: Event, _looks: Looks) -> str:
     return f"{_item(event)}的牵头单位定为{'、'.join(event.detail['lead'])}"
 
 
+def _decided(pattern: str) -> Sentence:
+    """任务42自2023-07-01起由区民政局移交区水务局（…的计划作为基准），原因：….
+
+    With `plan`, the former unit's plan has become the new one's baseline.
+    """
+
+    def say(event: Event, _looks: Looks) -> str:
+        detail = event.detail
+        told = pattern.format(
+            item=_item(event) if "year" in detail else event.subject,
+            on=detail["on"],
+            unit=detail.get("unit") or "",
+            to=detail.get("to") or "",
+        )
+        plan = "，原已审定的计划作为接手单位的基准" if detail.get("plan") else ""
+        return f"{told}{plan}" + _because(event)
+
+    return say
+
+
 def _members(event: Event, _looks: Looks) -> str:
     members: Sequence[str] = event.detail["members"]
     return f"{event.subject}定为{len(members)}个单位：{'、'.join(members)}"
@@ -231,6 +251,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "report.withdrawn": _report("{unit}撤回{about}"),
     "report.set_aside": _report("{unit}早先的消息重新处理，因{about}已在其后，没有改动"),
     "report.returned": _report("退回{unit}{about}"),
+    "report.taken_over": _report("接收此前在别处登记的{unit}{about}"),
     "point.corrected": _points("{unit}改正了{about}"),
     "point.explained": _points("{unit}说明{about}：{words}"),
     "point.waved": _points("{unit}{about}里待核对的予以放行"),
@@ -239,12 +260,19 @@ SENTENCES: Mapping[str, Sentence] = {
     "plan.requested": _plan("{unit}申请变更{about}"),
     "plan.withdrawn": _plan("{unit}撤回{about}"),
     "plan.set_aside": _plan("{unit}早先的消息重新处理，因{about}已在其后，没有改动"),
+    "plan.taken_over": _plan("接收此前在别处登记的{unit}{about}，作为基准锁定"),
     "plan.accepted": _plan("接受{unit}{about}，即日起锁定"),
     "plan.returned": _plan("退回{unit}{about}"),
     "plan.refused": _plan("不同意{unit}变更{about}"),
     "item.closed": _of_item("{item}办结"),
     "item.refused": _of_item("退回{item}的办结申请"),
     "item.reopened": _of_item("{item}重新打开"),
+    "item.moved": _decided("{item}自{on}起由{unit}移交{to}"),
+    "item.lead_changed": _decided("{item}自{on}起由{to}牵头（原{unit}）"),
+    "item.added": _decided("{item}自{on}起列入台账"),
+    "item.dropped": _decided("{item}自{on}起撤项"),
+    "item.restored": _decided("{item}自{on}起恢复"),
+    "leader.succeeded": _decided("{to}自{on}起接任{item}"),
     "light.set": _light,
     "light.lifted": _light,
     "indicator.shared": _indicator,

@@ -34,6 +34,8 @@ def refusal(outcome: Refused) -> str:
     """Why an item was not written, and what to send instead."""
     item, detail = outcome.item, outcome.detail
     match outcome.why:
+        case Why.HANDED_OVER | Why.DROPPED:
+            return _decided_since(outcome)
         case Why.NO_SUCH_ITEM:
             return f"{item}：台账里没有这一项，请核对编号。"
         case Why.NOT_YOURS:
@@ -56,6 +58,14 @@ def refusal(outcome: Refused) -> str:
             return (
                 f"{item}：原报有几个以“{detail}”计的数，不知更正哪个，请发：更正 {item} 完成情况：…（写全）"
             )
+
+
+def _decided_since(outcome: Refused) -> str:
+    item, detail = outcome.item, cut(outcome.detail, 240)
+    what = f"已于{detail}撤项，不用再报"
+    if outcome.why is Why.HANDED_OVER:
+        what = f"已于{detail}，以后由其填报"
+    return f"{item}：{what}；您单位以前报的都保留。如有误请联系督查室。"
 
 
 def _line(outcome: NotWritten, today: date) -> str:

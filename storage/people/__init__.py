@@ -4,7 +4,7 @@ from storage.people.groups import GroupMethod, GroupPurpose, GroupRow, Groups, G
 from storage.people.roster import Roster, RosterError, RosterRow, read_roster
 from storage.people.tables import Problem, TableError
 from storage.people.template import roster_template
-from storage.people.unknown import UnknownUnit, unknown_units
+from storage.people.unknown import UnknownUnit, nearest, unknown_units
 
 __all__ = [
     "GroupMethod",
@@ -18,6 +18,7 @@ __all__ = [
     "RosterRow",
     "TableError",
     "UnknownUnit",
+    "nearest",
     "read_groups",
     "read_roster",
     "roster_template",

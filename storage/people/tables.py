@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import warnings
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
-
-from openpyxl import load_workbook
 
 from handlers.errors import InputError
-from storage.people.cells import cell_text, looks_like_formula, quoted, unescape, visible
+from storage.people.cells import looks_like_formula, quoted, unescape, visible
+from storage.people.sheets import Bounds, Row, UnreadableError, filled_rows
 
 MAX_BYTES = 5 * 1024 * 1024
-_MAX_UNPACKED = 100 * 1024 * 1024  # of an .xlsx, against zip bombs
-_MAX_ROWS = 20_000
-_MAX_COLUMNS = 50
+_BOUNDS = Bounds(MAX_BYTES, 20_000, "不是人员或群的名单")
 _BLANK = frozenset({"", "-", "—", "——", "/", "无"})
 _REMARK = ("#", "＃")
 _INVISIBLE = {"\t": "制表符", "\r": "换行", "\n": "换行"}
-# What openpyxl and the libraries below it raise on files cut short, encrypted or written by hand; the XML
-# parsers (lxml where it is installed) agree on SyntaxError only.
-_BROKEN_BOOK = (
-    *(zipfile.BadZipFile, zlib.error, SyntaxError, OSError, EOFError),
-    *(KeyError, ValueError, IndexError, TypeError, AttributeError, RuntimeError),
-)
 EXAMPLE = "示例"
 """The template's example row begins with this word in its first column and in its name column."""
 
@@ -86,14 +71,11 @@ class Table:
     skipped: tuple[int, ...]
 
 
-_Row = tuple[int, list[str]]
-
-
 def read_table(name: str, data: bytes, columns: Columns, refusal: type[TableError]) -> Table:
     """Read the table of a file; raises `refusal` where there is no such table in it at all."""
     try:
-        filled = _filled_rows(name, data, columns.sheet)
-    except _UnreadableError as error:
+        filled = filled_rows(name, data, columns.sheet, _BOUNDS)
+    except UnreadableError as error:
         raise refusal(name, [Problem(0, str(error))]) from error
     remarks = [number for number, cells in filled if _is_remark(cells)]
     body = [(number, cells) for number, cells in filled if not _is_remark(cells)]
@@ -107,7 +89,7 @@ def read_table(name: str, data: bytes, columns: Columns, refusal: type[TableErro
     return _table(rest, header, columns, remarks)
 
 
-def _table(rows: list[_Row], header: list[str], columns: Columns, remarks: list[int]) -> Table:
+def _table(rows: list[Row], header: list[str], columns: Columns, remarks: list[int]) -> Table:
     records: list[Record] = []
     problems: list[Problem] = []
     skipped = list(remarks)
@@ -167,72 +149,3 @@ def _cell_problems(number: int, cells: list[str], header: list[str]) -> Iterator
 def _is_dialled(title: str, cell: str) -> bool:
     """Whether this is a telephone number with the country code, the one honest use of a leading plus."""
     return title == "手机" and cell.lstrip("+＋ ")[:2] == "86"
-
-
-class _UnreadableError(Exception):
-    """Not a table at all; the text says why, in Chinese."""
-
-
-def _filled_rows(name: str, data: bytes, sheet: str) -> list[_Row]:
-    if len(data) > MAX_BYTES:
-        raise _UnreadableError(f"文件超过{MAX_BYTES // 1024 // 1024}兆，不是人员或群的名单")
-    match name.lower().rpartition(".")[2]:
-        case "xlsx":
-            return _sheet_rows(data, sheet)
-        case "csv":
-            return _filled(_csv_rows(data))
-        case _:
-            raise _UnreadableError("只能读 .xlsx 和 .csv 文件，请另存为其中一种")
-
-
-def _filled(rows: Iterable[list[str]]) -> list[_Row]:
-    """Number the rows as a spreadsheet does and leave out the blank ones."""
-    kept: list[_Row] = []
-    for number, cells in enumerate(rows, start=1):
-        if any(cell.strip() for cell in cells):
-            kept.append((number, cells))
-        if len(kept) > _MAX_ROWS:
-            raise _UnreadableError(f"超过{_MAX_ROWS}行，不是人员或群的名单")
-    return kept
-
-
-def _sheet_rows(data: bytes, sheet: str) -> list[_Row]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _MAX_UNPACKED:
-                raise _UnreadableError("文件解压后过大")
-        with warnings.catch_warnings():
-            # openpyxl warns of extensions that it drops, such as conditional formats: none of our business
-            warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(data), read_only=True)
-            page = book[sheet] if sheet in book.sheetnames else book.worksheets[0]
-            return _filled([_shown(cell) for cell in row] for row in page.iter_rows(max_col=_MAX_COLUMNS))
-    except _BROKEN_BOOK as error:
-        raise _UnreadableError("打不开，不是完好的 .xlsx 文件") from error
-
-
-def _shown(cell: Any) -> str:
-    text = cell_text(cell.value)
-    # openpyxl gives a formula as its text, and an array formula as an object
-    return text if cell.data_type != "f" or text.startswith("=") else "=公式"
-
-
-def _csv_rows(data: bytes) -> Iterator[list[str]]:
-    text = _decoded(data)
-    delimiter = "\t" if "\t" in text.partition("\n")[0] else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        yield from reader
-    except csv.Error as error:
-        raise _UnreadableError(f"第{reader.line_num}行不是 CSV 格式") from error
-
-
-def _decoded(data: bytes) -> str:
-    """Excel writes GB18030, WPS and others UTF-8 with or without a mark, "Unicode text" UTF-16."""
-    encodings = ("utf-16",) if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise _UnreadableError("文字编码不认识，请另存为 UTF-8 或 GB18030（GBK）")

@@ -53,6 +53,19 @@ def unknown_units(
     )
 
 
+def nearest(name: str, known_names: Iterable[str], known_aliases: Mapping[str, str]) -> tuple[str, ...]:
+    """The units that were probably meant by a name that the ledger does not know, the likeliest first."""
+    known = _index(known_names, known_aliases)
+    short = [known[one] for one in known if _abbreviates(_telling(name), _telling(one))]
+    return tuple(dict.fromkeys([*short[:_SUGGESTED], *_suggestions((name,), known)]))[:_SUGGESTED]
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """住建 is in 住房城乡建设, character by character."""
+    rest = iter(name)
+    return len(short) > 1 and all(char in rest for char in short)
+
+
 def _index(names: Iterable[str], aliases: Mapping[str, str]) -> dict[str, str]:
     index = {tidy_unit(name): name for name in names}
     for alias, name in aliases.items():

@@ -7,6 +7,7 @@ from storage.rows.base import Base
 from storage.rows.bulletins import BulletinRow, BulletinTextRow
 from storage.rows.ledger import (
     IndicatorRow,
+    ItemChangeRow,
     ItemLinkRow,
     ItemPostRow,
     ItemRow,
@@ -45,6 +46,7 @@ __all__ = [
     "IdentityRow",
     "InboxRow",
     "IndicatorRow",
+    "ItemChangeRow",
     "ItemLinkRow",
     "ItemPostRow",
     "ItemRow",

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from handlers.ledger.courses import ItemChange
 from handlers.ledger.items import Comparator, IndicatorKind, ItemKind
 from handlers.ledger.links import LinkState
 from handlers.ledger.unit_kinds import UnitKind
@@ -50,6 +51,21 @@ class ItemRow(Base):
     lead_known: Mapped[bool]
     lead_settled: Mapped[bool] = mapped_column(default=False)
     dropped: Mapped[bool] = mapped_column(default=False)
+
+
+class ItemChangeRow(Base):
+    """Append-only: an item added, dropped or restored by decision, from a day on; the last one holds."""
+
+    __tablename__ = "item_changes"
+    __table_args__ = (Index(None, "item_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"))
+    change: Mapped[ItemChange] = mapped_column(by_value(ItemChange, "change"))
+    from_on: Mapped[date]
+    reason: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class IndicatorRow(Base):
@@ -103,6 +119,8 @@ class ItemUnitRow(Base):
     """`written` is the unit as the notice writes it: 区投资促进局（区民营经济局）.
 
     `marked` tells that the notice shows it as lead, `lead` that it leads: as marked or as the office settled.
+    `from_on` and `until_on` are set where a decision in the middle of the year has made or ended it: until_on
+    is the day of the move, on which the next one begins.
     """
 
     __tablename__ = "item_units"
@@ -114,6 +132,8 @@ class ItemUnitRow(Base):
     written: Mapped[str]
     marked: Mapped[bool] = mapped_column(default=False)
     lead: Mapped[bool] = mapped_column(default=False)
+    from_on: Mapped[date | None]
+    until_on: Mapped[date | None]
 
 
 class ItemLinkRow(Base):
@@ -138,6 +158,8 @@ class PostRow(Base):
 
 
 class PostHolderRow(Base):
+    """`until_on` is the holder's last day."""
+
     __tablename__ = "post_holders"
     __table_args__ = (UniqueConstraint("post_id", "from_on"),)
 

@@ -1,4 +1,8 @@
-"""Plans, reports and points on them: what was said never changes; only `state` moves on."""
+"""Plans, reports and points on them: what was said never changes; only `state` moves on.
+
+What comes from no message (`taken_over_at` tells when it was put in, `taken_over_by` by whom) has neither
+person nor message; its `filed_at` is when it was said elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -39,8 +43,12 @@ class ReportRow(Base):
     stage_met: Mapped[bool | None]
     finished: Mapped[bool]
     this_month: Mapped[bool] = mapped_column(default=False)  # said of the figures when asked
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    message_id: Mapped[int] = mapped_column(ForeignKey("inbox.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"))
+    taken_over_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime
+    )  # from another's ledger, or another unit
+    taken_over_by: Mapped[str | None]
     filed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when the office returned it
     decided_by: Mapped[str | None]
@@ -65,8 +73,12 @@ class PlanRow(Base):
     deputy: Mapped[str | None]
     remark: Mapped[str | None]
     because: Mapped[str | None]  # the unit's reason for a requested change
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    message_id: Mapped[int] = mapped_column(ForeignKey("inbox.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"))
+    taken_over_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime
+    )  # from another's ledger, or another unit
+    taken_over_by: Mapped[str | None]
     filed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     goals: Mapped[list[list[Any]]] = mapped_column(JSON)  # the figures in q1 to q4, see storage.standings
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -309,6 +309,20 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_indicators')),
     sa.UniqueConstraint('item_id', 'position', name=op.f('uq_indicators_item_id_position'))
     )
+    op.create_table('item_changes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('change', sa.Enum('added', 'dropped', 'restored', name='change', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('from_on', sa.Date(), nullable=False),
+    sa.Column('reason', sa.String(), nullable=False),
+    sa.Column('by', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['items.id'], name=op.f('fk_item_changes_item_id_items')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_item_changes'))
+    )
+    with op.batch_alter_table('item_changes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_item_changes_item_id_id'), ['item_id', 'id'], unique=False)
+
     op.create_table('item_links',
     sa.Column('item_id', sa.Integer(), nullable=False),
     sa.Column('other_id', sa.Integer(), nullable=False),
@@ -334,6 +348,8 @@ def upgrade() -> None:
     sa.Column('written', sa.String(), nullable=False),
     sa.Column('marked', sa.Boolean(), nullable=False),
     sa.Column('lead', sa.Boolean(), nullable=False),
+    sa.Column('from_on', sa.Date(), nullable=True),
+    sa.Column('until_on', sa.Date(), nullable=True),
     sa.ForeignKeyConstraint(['item_id'], ['items.id'], name=op.f('fk_item_units_item_id_items')),
     sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_item_units_unit_id_units')),
     sa.PrimaryKeyConstraint('item_id', 'position', name=op.f('pk_item_units'))
@@ -387,8 +403,10 @@ def upgrade() -> None:
     sa.Column('deputy', sa.String(), nullable=True),
     sa.Column('remark', sa.String(), nullable=True),
     sa.Column('because', sa.String(), nullable=True),
-    sa.Column('person_id', sa.Integer(), nullable=False),
-    sa.Column('message_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('message_id', sa.Integer(), nullable=True),
+    sa.Column('taken_over_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('taken_over_by', sa.String(), nullable=True),
     sa.Column('filed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('goals', sa.JSON(), nullable=False),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
@@ -440,8 +458,10 @@ def upgrade() -> None:
     sa.Column('stage_met', sa.Boolean(), nullable=True),
     sa.Column('finished', sa.Boolean(), nullable=False),
     sa.Column('this_month', sa.Boolean(), nullable=False),
-    sa.Column('person_id', sa.Integer(), nullable=False),
-    sa.Column('message_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('message_id', sa.Integer(), nullable=True),
+    sa.Column('taken_over_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('taken_over_by', sa.String(), nullable=True),
     sa.Column('filed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('decided_by', sa.String(), nullable=True),
@@ -485,6 +505,10 @@ def downgrade() -> None:
     op.drop_table('item_units')
     op.drop_table('item_posts')
     op.drop_table('item_links')
+    with op.batch_alter_table('item_changes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_item_changes_item_id_id'))
+
+    op.drop_table('item_changes')
     op.drop_table('indicators')
     with op.batch_alter_table('history', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_history_subject_id'))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from storage.people import tables
+from storage.people import sheets, tables
 from storage.people.roster import COLUMNS, Roster, RosterError, read_roster
 from tests.storage.people.sheets import ROSTER_HEADER, a_person, as_csv, as_xlsx
 
@@ -62,9 +63,9 @@ def test_what_is_no_table_is_refused_with_its_reason(name: str, data: bytes, rea
 
 
 def test_limits_hold_against_huge_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "_MAX_ROWS", 3)
+    monkeypatch.setattr(tables, "_BOUNDS", replace(tables._BOUNDS, rows=3))
     assert "超过3行" in refusal("名单.csv", as_csv([a_person()] * 4))
-    monkeypatch.setattr(tables, "_MAX_UNPACKED", 1000)
+    monkeypatch.setattr(sheets, "_MAX_UNPACKED", 1000)
     assert "解压后过大" in refusal("名单.xlsx", as_xlsx([a_person()]))
 
 
