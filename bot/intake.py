@@ -24,6 +24,7 @@ from storage.bulletin_letters import bulletin_desk
 from storage.duties import done_for
 from storage.house import House
 from storage.inbox import Kept
+from storage.preferring import accounts_of
 from storage.record import Recorder
 from storage.registers import Books, Shelf
 from storage.rhythm import is_paused
@@ -208,6 +209,9 @@ class Intake:
             )
         if (reply := understood.said.bulletin) is not None:
             view = replace(view, bulletins=bulletin_desk(connection, reply, at, self._house))
+        if understood.said.platform is not None and person is not None:
+            accounts = accounts_of(connection, person.id, self._house.platforms)
+            view = replace(view, accounts=accounts)
         if understood.said.switch is not None:
             view = replace(view, paused=is_paused(connection))
         if person is not None and late:

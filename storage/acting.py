@@ -1,4 +1,4 @@
-"""What the office does in chat, carried out; the same acts by command call the same functions."""
+"""What people do in chat beside reporting, carried out; the same acts by command call the same functions."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from handlers.desk.effects import (
+    Act,
     AskForCorrection,
     EditBulletin,
     HoldBulletin,
-    OfficeAct,
+    PreferPlatform,
     PublishBulletin,
     SwitchPushes,
 )
-from storage import bulletins, pausing
+from storage import bulletins, pausing, preferring
 from storage.bulletin_letters import publish_and_send
 from storage.house import House
 
 
-def carry_out(connection: Connection, act: OfficeAct, by: str, now: datetime, house: House) -> None:
+def carry_out(connection: Connection, act: Act, by: str, now: datetime, house: House) -> None:
     """InputError, OvertakenError: decided otherwise meanwhile."""
     with Session(connection) as session:
         match act:
@@ -37,6 +38,8 @@ def carry_out(connection: Connection, act: OfficeAct, by: str, now: datetime, ho
                 pausing.pause(session, by, now)
             case SwitchPushes():
                 pausing.resume(session, house.hours_now(connection), by, now)
+            case PreferPlatform(person_id, platform):
+                preferring.prefer(session, person_id, platform, by, now)
             case _ as never:
                 assert_never(never)
         session.flush()

@@ -36,7 +36,7 @@ TOPICS = {
     "settling": ("lead.", "set.", "link.", "kind.", "indicator."),
     "bulletins": ("bulletin.",),
     "policy": ("policy.", "calendar."),
-    "roster": ("roster.", "groups."),
+    "roster": ("roster.", "groups.", "group.", "person."),
     "notice": ("notice.",),
 }
 

@@ -26,9 +26,10 @@ from bot.cli.context import (
 from bot.cli.review import summary
 from bot.clock import utc_now
 from bot.settings import read_settings
-from bot.wiring import check_webhooks
+from bot.wiring import check_webhooks, platforms_of
 from handlers.errors import InputError
 from handlers.ledger.items import ItemKind, ItemRef
+from handlers.messages import SPOKEN_PLATFORMS
 from handlers.reading import Catalog, read
 from handlers.reading.shapes import Asked, Role, Scope
 from storage.enrolling import enrol, take_groups
@@ -40,6 +41,7 @@ from storage.notices.shape import item_json
 from storage.open_matters import open_matters
 from storage.packaged import packaged_notice
 from storage.people import read_groups, read_roster, roster_template
+from storage.preferring import prefer_by_name
 from storage.registers import load_books
 
 _FIELDS = {
@@ -186,6 +188,26 @@ def roster_import(file: str, new_units: bool) -> None:
     console.print(f"名单{result.people}人：新增{result.added}，变更{result.changed}。")
     if result.units_added:
         console.print(f"新登记单位：{'、'.join(result.units_added)}")
+
+
+@roster.command("prefer")
+@click.argument("name")
+@click.option(
+    "--platform",
+    type=click.Choice([*SPOKEN_PLATFORMS, "none"]),
+    required=True,
+    help="Where pushes go; none: the first on which the person is.",
+)
+@click.option("--unit", help="Where several people have that name.")
+def roster_prefer(name: str, platform: str, unit: str | None) -> None:
+    """On which platform NAME is pushed, where it is switched on; else on the other."""
+    wanted = None if platform == "none" else platform
+    with open_database() as database, database.session() as session:
+        changed = prefer_by_name(session, name, unit, wanted, operator(), utc_now())
+    told = f"发到{SPOKEN_PLATFORMS[wanted]}" if wanted else "不指定平台"
+    console.print(f"{name}的推送{'改为' if changed else '本来就'}{told}。")
+    if wanted and wanted not in platforms_of(read_settings()):
+        console.print(f"{SPOKEN_PLATFORMS[wanted]}没有启用，启用之前发到另一个平台。")
 
 
 @click.group()

@@ -126,11 +126,17 @@ class SwitchPushes:
     pause: bool
 
 
+@dataclass(frozen=True, slots=True)
+class PreferPlatform:
+    """A person on several platforms is pushed on this one from now on."""
+
+    person_id: int
+    platform: str
+
+
 BulletinEffect = PublishBulletin | HoldBulletin | EditBulletin | AskForCorrection
-OfficeAct = BulletinEffect | SwitchPushes
-Effect = (
-    FileReport | FilePlan | Withdraw | SetAside | RaisePoints | SettlePoints | Ask | StopAsking | OfficeAct
-)
+Act = BulletinEffect | SwitchPushes | PreferPlatform
+Effect = FileReport | FilePlan | Withdraw | SetAside | RaisePoints | SettlePoints | Ask | StopAsking | Act
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from handlers.desk.bulletins import BulletinReply, bulletin_reply
 from handlers.desk.followups import Details, Explanation, details_asked, explanation, items_chosen
+from handlers.desk.preferring import platform_wished
 from handlers.desk.switching import switch_said
 from handlers.desk.view import items_of
 from handlers.ledger.items import ItemRef
@@ -50,7 +51,8 @@ class Said:
 
     `answers` is set when the message only named an item, and so placed the one that was waiting for it;
     `waiting` is the one that still waits. `explains`: it may be a word on what looked odd in reports on the
-    items `explained`, else it is what it was read as. `bulletin` and `switch` are words of the office.
+    items `explained`, else it is what it was read as. `bulletin` and `switch` are words of the office;
+    `platform` is where a person wants to be pushed.
     """
 
     text: str
@@ -62,6 +64,7 @@ class Said:
     explains: Explanation | None = None
     bulletin: BulletinReply | None = None
     switch: bool | None = None
+    platform: str | None = None
     explained: tuple[ItemRef, ...] = ()
 
     @property
@@ -80,8 +83,10 @@ def understand(
     robot_names: tuple[str, ...],
 ) -> Said:
     """Read a message. `registers` are the open years, oldest first; `at` is local time."""
+    words = _without_address(message.text, robot_names)
+    if person is not None and (platform := platform_wished(words)):
+        return Said(message.text, Reading(Intent.COMMAND), message.kind, platform=platform)
     if person is not None and RoleName.OFFICE in person.roles:
-        words = _without_address(message.text, robot_names)
         reply, switch = bulletin_reply(words), switch_said(words)
         if reply is not None or switch is not None:
             return Said(message.text, Reading(Intent.COMMAND), message.kind, bulletin=reply, switch=switch)

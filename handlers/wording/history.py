@@ -9,6 +9,7 @@ from datetime import datetime
 from handlers.ledger.events import Event
 from handlers.ledger.months import Month
 from handlers.ledger.unit_kinds import UnitKind
+from handlers.messages import SPOKEN_PLATFORMS
 from handlers.standings.lights import Light
 from handlers.standings.looks import DEFAULTS, Looks
 from handlers.wording.phrases import number
@@ -144,6 +145,11 @@ def _groups(event: Event, _looks: Looks) -> str:
     return f"导入群清单：新增或改动{event.detail['changed']}个群"
 
 
+def _prefers(event: Event, _looks: Looks) -> str:
+    platform = SPOKEN_PLATFORMS.get(event.detail.get("platform") or "")
+    return f"{event.subject}的推送改为发到{platform}" if platform else f"{event.subject}的推送不再指定平台"
+
+
 def _bulletin(pattern: str) -> Sentence:
     """发布12号通报《关于…的通报》，编号督查通报〔2023〕第3期，不点名."""
 
@@ -258,6 +264,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "notice.changed": _changed,
     "roster.imported": _roster,
     "groups.imported": _groups,
+    "person.prefers": _prefers,
     "bulletin.drafted": _bulletin("拟出{about}"),
     "bulletin.held": _bulletin("暂缓发布{about}"),
     "bulletin.edited": _bulletin("修改{about}（第{version}版）"),

@@ -86,6 +86,7 @@ def upgrade() -> None:
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('phone', sa.String(), nullable=True),
     sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('prefers', sa.String(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_people'))
     )
     op.create_table('policy',
