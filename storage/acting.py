@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 from handlers.desk.effects import (
     Act,
     AskForCorrection,
+    BindGroup,
     EditBulletin,
     HoldBulletin,
     PreferPlatform,
     PublishBulletin,
     SwitchPushes,
+    UnbindGroup,
 )
-from storage import bulletins, pausing, preferring
+from storage import binding, bulletins, pausing, preferring
 from storage.bulletin_letters import publish_and_send
 from storage.house import House
 
@@ -40,6 +42,10 @@ def carry_out(connection: Connection, act: Act, by: str, now: datetime, house: H
                 pausing.resume(session, house.hours_now(connection), by, now)
             case PreferPlatform(person_id, platform):
                 preferring.prefer(session, person_id, platform, by, now)
+            case BindGroup():
+                binding.bind(session, act, by, now)
+            case UnbindGroup():
+                binding.unbind(session, act, by, now)
             case _ as never:
                 assert_never(never)
         session.flush()

@@ -248,6 +248,19 @@ def drop(connection: Connection, letter: Letter, now: datetime) -> None:
     _move(connection, letter, {"state": OutboxState.DROPPED, "sent_at": now})
 
 
+def drop_waiting(
+    connection: Connection, channel: Channel, platform: str, receiver: str, now: datetime
+) -> int:
+    """What waits for a receiver and is no longer meant for it; returns how many."""
+    waiting = update(OutboxRow).where(
+        OutboxRow.channel == channel,
+        OutboxRow.platform == platform,
+        OutboxRow.receiver == receiver,
+        OutboxRow.state == OutboxState.WAITING,
+    )
+    return connection.execute(waiting.values(state=OutboxState.DROPPED, sent_at=now)).rowcount
+
+
 def keep_text(connection: Connection, letter: Letter, text: str) -> None:
     """What a letter that is worded at its claim says; a further attempt says the same."""
     _move(connection, letter, {"text": text})

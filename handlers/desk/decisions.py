@@ -8,6 +8,7 @@ from datetime import date, datetime
 from handlers.desk import asking, bulletins
 from handlers.desk.effects import Ask, Decision, Effect, StopAsking
 from handlers.desk.explaining import explained
+from handlers.desk.group_binding import bound
 from handlers.desk.outcomes import Refused, Why
 from handlers.desk.preferring import Accounts, preferred
 from handlers.desk.reporting import effects_of, outcomes_of
@@ -32,6 +33,8 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
     today = local_day(now, view.zone)
     if said.kind is not MessageKind.TEXT and not said.text.strip():
         return Decision(guidance.unsupported(said.kind))
+    if said.group is not None:
+        return bound(said.group, view.group, view.sender)
     if view.sender is None:
         return Decision(_to_stranger(said.reading, view))
     if said.platform is not None:

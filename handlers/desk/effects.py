@@ -134,8 +134,26 @@ class PreferPlatform:
     platform: str
 
 
+@dataclass(frozen=True, slots=True)
+class BindGroup:
+    """The chat is one of the groups that are pushed to: for 全体, 督查室, 领导, or the unit of that name."""
+
+    platform: str
+    chat_id: str
+    name: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnbindGroup:
+    """The chat is pushed to no more."""
+
+    platform: str
+    chat_id: str
+
+
 BulletinEffect = PublishBulletin | HoldBulletin | EditBulletin | AskForCorrection
-Act = BulletinEffect | SwitchPushes | PreferPlatform
+Act = BulletinEffect | SwitchPushes | PreferPlatform | BindGroup | UnbindGroup
 Effect = FileReport | FilePlan | Withdraw | SetAside | RaisePoints | SettlePoints | Ask | StopAsking | Act
 
 

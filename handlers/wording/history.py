@@ -145,6 +145,14 @@ def _groups(event: Event, _looks: Looks) -> str:
     return f"导入群清单：新增或改动{event.detail['changed']}个群"
 
 
+def _bound(event: Event, _looks: Looks) -> str:
+    before, purpose = event.detail["before"], event.detail.get("purpose")
+    was = f"（原来是{'、'.join(before)}）" if before else ""
+    if event.what == "group.unbound":
+        return f"解绑群“{event.subject}”{was}"
+    return f"绑定群“{event.subject}”，用途：{purpose}{was}"
+
+
 def _prefers(event: Event, _looks: Looks) -> str:
     platform = SPOKEN_PLATFORMS.get(event.detail.get("platform") or "")
     return f"{event.subject}的推送改为发到{platform}" if platform else f"{event.subject}的推送不再指定平台"
@@ -264,6 +272,8 @@ SENTENCES: Mapping[str, Sentence] = {
     "notice.changed": _changed,
     "roster.imported": _roster,
     "groups.imported": _groups,
+    "group.bound": _bound,
+    "group.unbound": _bound,
     "person.prefers": _prefers,
     "bulletin.drafted": _bulletin("拟出{about}"),
     "bulletin.held": _bulletin("暂缓发布{about}"),

@@ -53,6 +53,13 @@ def unknown_units(
     )
 
 
+def nearest_units(
+    written: str, known_names: Iterable[str], known_aliases: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The units that were probably meant by a name that none of them bears, best first."""
+    return _suggestions((written,), _index(known_names, known_aliases))
+
+
 def _index(names: Iterable[str], aliases: Mapping[str, str]) -> dict[str, str]:
     index = {tidy_unit(name): name for name in names}
     for alias, name in aliases.items():

@@ -27,6 +27,7 @@ class InboxRow(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     chat: Mapped[ChatKind] = mapped_column(by_value(ChatKind, "chat"))
     chat_id: Mapped[str]
+    chat_title: Mapped[str]
     kind: Mapped[MessageKind] = mapped_column(by_value(MessageKind, "kind"))
     text: Mapped[str]
     quote: Mapped[str | None]

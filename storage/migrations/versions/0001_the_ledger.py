@@ -142,7 +142,8 @@ def upgrade() -> None:
     sa.Column('secret', sa.String(), nullable=True),
     sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_group_chats_unit_id_units')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_group_chats')),
-    sa.UniqueConstraint('name', name=op.f('uq_group_chats_name'))
+    sa.UniqueConstraint('name', name=op.f('uq_group_chats_name')),
+    sqlite_autoincrement=True
     )
     op.create_table('identities',
     sa.Column('platform', sa.String(), nullable=False),
@@ -163,6 +164,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.Integer(), nullable=True),
     sa.Column('chat', sa.Enum('direct', 'group', name='chat', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('chat_id', sa.String(), nullable=False),
+    sa.Column('chat_title', sa.String(), nullable=False),
     sa.Column('kind', sa.Enum('text', 'image', 'voice', 'video', 'file', 'location', 'link', 'withheld', 'other', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('text', sa.String(), nullable=False),
     sa.Column('quote', sa.String(), nullable=True),
