@@ -16,6 +16,7 @@ from handlers.desk.effects import (
     HoldBulletin,
     PreferPlatform,
     PublishBulletin,
+    ScheduleBulletin,
     SwitchPushes,
     UnbindGroup,
 )
@@ -30,6 +31,8 @@ def carry_out(connection: Connection, act: Act, by: str, now: datetime, house: H
         match act:
             case PublishBulletin(number, naming):
                 publish_and_send(session, number, by, now, house, naming=naming)
+            case ScheduleBulletin(number, naming, at):
+                bulletins.schedule(session, number, by, at, now, naming=naming)
             case HoldBulletin(number):
                 bulletins.hold(session, number, by, now)
             case EditBulletin(number, texts):

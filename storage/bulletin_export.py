@@ -53,6 +53,7 @@ def _exported(row: BulletinRow, versions: Sequence[BulletinTextRow], zone: tzinf
         "drafted_by": row.drafted_by,
         "composed_at": spoken(row.composed_at),
         "publish_at": spoken(row.publish_at),
+        "chosen_by": row.chosen_by,
         "decided_at": spoken(row.decided_at),
         "decided_by": row.decided_by,
         "published_at": spoken(row.published_at),

@@ -109,7 +109,10 @@ def _print(found: Sequence[KeptBulletin]) -> None:
 def _state(kept: KeptBulletin) -> str:
     zone = read_settings().zone
     parts = [kept.state.label]
-    if kept.publish_at:
+    if kept.publish_at and kept.chosen_by:
+        form = "点名" if kept.chosen_naming else "不点名"
+        parts.append(f"{kept.chosen_by}定于{spoken_moment(kept.publish_at, zone)}发布，{form}")
+    elif kept.publish_at:
         parts.append(f"{spoken_moment(kept.publish_at, zone)}自动发布")
     if kept.decided_by and kept.decided_at:
         parts.append(f"{kept.decided_by}，{spoken_moment(kept.decided_at, zone)}")

@@ -27,8 +27,9 @@ class KeptBulletin:
     """`number` is what the office calls it by (发布 12); `serial` it has once it is published.
 
     `publish_at`: when it goes out by itself, None where it waits for a person. `decided_by` held or published
-    it last. `groups` are the names of the chats it went to. `composed_unnamed` is the form without names as
-    it was composed, where a person has `edited` the text since. In a `trial` it has gone to the office alone.
+    it last; `chosen_by` has chosen `publish_at` and the form. `groups` are the names of the chats it went to.
+    `composed_unnamed` is the form without names as it was composed, where a person has `edited` the text.
+    In a `trial` it has gone to the office alone.
     """
 
     number: int
@@ -43,6 +44,8 @@ class KeptBulletin:
     edited: bool = False
     composed_unnamed: str = ""
     publish_at: datetime | None = None
+    chosen_by: str | None = None
+    chosen_naming: bool | None = None
     serial: str | None = None
     decided_at: datetime | None = None
     decided_by: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from handlers.bulletins.kept import Texts
 from handlers.ledger.items import ItemRef
@@ -98,6 +99,15 @@ class PublishBulletin:
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduleBulletin:
+    """It goes out at that moment, in the form that was chosen, unless somebody holds it until then."""
+
+    number: int
+    naming: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class HoldBulletin:
     """It does not go out by itself."""
 
@@ -152,7 +162,7 @@ class UnbindGroup:
     chat_id: str
 
 
-BulletinEffect = PublishBulletin | HoldBulletin | EditBulletin | AskForCorrection
+BulletinEffect = PublishBulletin | ScheduleBulletin | HoldBulletin | EditBulletin | AskForCorrection
 Act = BulletinEffect | SwitchPushes | PreferPlatform | BindGroup | UnbindGroup
 Effect = FileReport | FilePlan | Withdraw | SetAside | RaisePoints | SettlePoints | Ask | StopAsking | Act
 

@@ -277,6 +277,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "person.prefers": _prefers,
     "bulletin.drafted": _bulletin("拟出{about}"),
     "bulletin.held": _bulletin("暂缓发布{about}"),
+    "bulletin.scheduled": _bulletin("定时发布{about}，{naming}"),
     "bulletin.edited": _bulletin("修改{about}（第{version}版）"),
     "bulletin.published": _bulletin("发布{about}，编号{serial}，{naming}"),
     "calendar.set": _day,

@@ -27,6 +27,9 @@ def preview(kept: KeptBulletin, zone: tzinfo) -> tuple[str, ...]:
     number = kept.number
     if kept.state is BulletinState.HELD:
         fate = "已暂缓，要发布请回复。"
+    elif kept.publish_at is not None and kept.chosen_by is not None:
+        form = "点名" if kept.chosen_naming else "不点名"
+        fate = f"{kept.chosen_by}已定于{spoken_moment(kept.publish_at, zone)}发布{form}的文本。"
     elif kept.publish_at is not None:
         fate = f"没有人暂缓的，{spoken_moment(kept.publish_at, zone)}自动发布不点名的文本。"
     else:
@@ -74,6 +77,24 @@ def confirm_names(kept: KeptBulletin, units: Sequence[str]) -> str:
     return (
         f"{kept.number}号通报的文本点了{'、'.join(units[:_NAMED])}{more}的名，还没有发布。"
         f"确认请回复：发布 {kept.number} 点名"
+    )
+
+
+def now_or_later(
+    kept: KeptBulletin, quiet: str, later: datetime | None, zone: tzinfo, *, naming: bool
+) -> str:
+    """In quiet hours nothing goes to everybody unless a person means it. `later`: not tomorrow morning."""
+    how = f"发布 {kept.number}{' 点名' if naming else ''}"
+    local = later.astimezone(zone) if later else None
+    day = f"{local.month}月{local.day}日早上" if local else "明早"
+    return f"现在是休息时间（{quiet}），现在发请回：{how} 现在；{day}发请回：{how} 明早"
+
+
+def scheduled(kept: KeptBulletin, at: datetime, zone: tzinfo, *, naming: bool) -> str:
+    form = "点名" if naming else "不点名"
+    return (
+        f"{kept.number}号通报定于{spoken_moment(at, zone)}发布{form}的文本。"
+        f"不发了请回：暂缓 {kept.number}；提前发请回：发布 {kept.number} 现在"
     )
 
 

@@ -42,6 +42,8 @@ class BulletinRow(Base):
     composed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     drafted_by: Mapped[str]
     publish_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    chosen_by: Mapped[str | None]  # who has chosen that moment, and the form; None: it follows from the rules
+    chosen_naming: Mapped[bool | None]
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # held or published
     decided_by: Mapped[str | None]
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -27,6 +27,8 @@ def upgrade() -> None:
     sa.Column('composed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('drafted_by', sa.String(), nullable=False),
     sa.Column('publish_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('chosen_by', sa.String(), nullable=True),
+    sa.Column('chosen_naming', sa.Boolean(), nullable=True),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('decided_by', sa.String(), nullable=True),
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
