@@ -34,7 +34,7 @@ class Relay:
     """Several relays may run at once: a letter is leased to one of them.
 
     `wordings` say, by the kind of a letter, what it says now that its time has come. `budgets` are those of
-    the month, by their name.
+    the month, by their name. `also` is done in each round beside sending.
     """
 
     def __init__(
@@ -44,17 +44,22 @@ class Relay:
         clock: Clock,
         wordings: Mapping[str, Wording] | None = None,
         budgets: Budgets = NO_LIMITS,
+        also: Callable[[], int] | None = None,
     ) -> None:
         self._database = database
         self._platforms = platforms
         self._clock = clock
         self._wordings = wordings or {}
         self._budgets = budgets
+        self._also = also
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
     def run_once(self) -> int:
-        """Send what is due, one letter a receiver; returns how many were tried."""
+        """Send what is due, one letter a receiver; returns how many things were tried."""
+        return (self._also() if self._also is not None else 0) + self._send_due()
+
+    def _send_due(self) -> int:
         now = self._clock()
         with self._database.reading() as connection:
             if not outbox.anything_due(connection, now):

@@ -19,6 +19,7 @@ from bot.platforms.tokens import TokenStore
 from bot.platforms.webhooks import WebhookAddressError
 from bot.platforms.wecom import channels as wecom_channels
 from bot.platforms.wecom.app import WeComApp
+from bot.recalling import Recaller
 from bot.relay import Relay
 from bot.settings import Settings
 from handlers.bulletins.review import BulletinRules
@@ -94,7 +95,8 @@ def assemble(
     )
     reminders, summaries = Reminders(house), Summaries(house)
     wordings = {**dict.fromkeys(REMINDERS, reminders.word), LEADER_SUMMARY: summaries.word}
-    relay = Relay(database, platforms, clock, wordings, budgets=budgets_of(settings))
+    recaller = Recaller(database, platforms, clock, house)
+    relay = Relay(database, platforms, clock, wordings, budgets=budgets_of(settings), also=recaller.run_once)
     verify = tuple(settings.wecom_verify_file.split("=", 1)) if settings.wecom_verify_file else None
     app = create_app(database, intake, routes, clock, (verify[0], verify[1]) if verify else None)
     return Program(settings, database, platforms, intake, relay, app, house, reminders, summaries)

@@ -16,6 +16,7 @@ from handlers.desk.effects import (
     HoldBulletin,
     PreferPlatform,
     PublishBulletin,
+    RecallBulletin,
     ScheduleBulletin,
     SwitchPushes,
     UnbindGroup,
@@ -23,16 +24,19 @@ from handlers.desk.effects import (
 from storage import binding, bulletins, pausing, preferring
 from storage.bulletin_letters import publish_and_send
 from storage.house import House
+from storage.recalls import recall_bulletin
 
 
-def carry_out(connection: Connection, act: Act, by: str, now: datetime, house: House) -> None:
-    """InputError, OvertakenError: decided otherwise meanwhile."""
+def carry_out(connection: Connection, act: Act, by: str, person_id: int, now: datetime, house: House) -> None:
+    """InputError, OvertakenError: decided otherwise meanwhile. `person_id` is who said it, `by` the name."""
     with Session(connection) as session:
         match act:
             case PublishBulletin(number, naming):
                 publish_and_send(session, number, by, now, house, naming=naming)
             case ScheduleBulletin(number, naming, at):
                 bulletins.schedule(session, number, by, at, now, naming=naming)
+            case RecallBulletin(number):
+                recall_bulletin(session, number, by, person_id, now)
             case HoldBulletin(number):
                 bulletins.hold(session, number, by, now)
             case EditBulletin(number, texts):
@@ -43,8 +47,8 @@ def carry_out(connection: Connection, act: Act, by: str, now: datetime, house: H
                 pausing.pause(session, by, now)
             case SwitchPushes():
                 pausing.resume(session, house.hours_now(connection), by, now)
-            case PreferPlatform(person_id, platform):
-                preferring.prefer(session, person_id, platform, by, now)
+            case PreferPlatform(whose, platform):
+                preferring.prefer(session, whose, platform, by, now)
             case BindGroup():
                 binding.bind(session, act, by, now)
             case UnbindGroup():

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from handlers.bulletins.kept import KeptBulletin
+from handlers.bulletins.recalling import Recallable
 from handlers.desk.bulletins import Act, BulletinDesk, BulletinReply
 from handlers.duties.deadlines import local_day
 from handlers.duties.hours import Hours
@@ -20,6 +21,7 @@ from storage import bulletins, outbox
 from storage.house import House
 from storage.outbox import Push
 from storage.people.groups import GroupMethod, GroupPurpose
+from storage.recalls import recallable_bulletin
 from storage.rows import GroupRow
 from storage.senders import Address, addresses_of
 from storage.states import Channel
@@ -130,6 +132,9 @@ def bulletin_desk(connection: Connection, reply: BulletinReply, now: datetime, h
             quiet=_quiet(hours, now),
             morning=morning,
             soon=morning - now < timedelta(days=1),
+            recallable=recallable_bulletin(connection, kept.number, now)
+            if reply.act is Act.RECALL
+            else Recallable(),
         )
 
 

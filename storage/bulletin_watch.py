@@ -65,6 +65,7 @@ def watched(connection: Connection, since: datetime) -> list[int]:
         BulletinRow.state == BulletinState.PUBLISHED,
         BulletinRow.published_at >= since,
         BulletinRow.changed_at.is_(None),
+        BulletinRow.recalled_at.is_(None),
         BulletinRow.item.is_(None),
     )
     return list(connection.execute(statement.order_by(BulletinRow.id)).scalars())

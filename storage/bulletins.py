@@ -47,14 +47,17 @@ def add_draft(  # noqa: PLR0913 - what is kept, by whom and when, and how it goe
 ) -> int | None:
     """Keep a draft; returns its number, None where this key has been drafted already.
 
-    `replaces`: an open draft with the key makes way (and stays visible); a published one never does.
+    `replaces`: an open draft with the key makes way (and stays visible); a published one only where it has
+    been taken back.
     """
     take_turn(session)
     former = session.scalars(select(BulletinRow).where(BulletinRow.key == key)).one_or_none()
     if former is not None:
-        if not replaces or not former.state.is_open:
+        if not replaces or not (former.state.is_open or former.recalled_at):
             return None
-        former.state, former.key = BulletinState.REPLACED, f"{key}:replaced:{former.id}"
+        former.key = f"{key}:replaced:{former.id}"
+        if former.state.is_open:
+            former.state = BulletinState.REPLACED
         session.flush()
     row = BulletinRow(
         key=key,
@@ -71,6 +74,8 @@ def add_draft(  # noqa: PLR0913 - what is kept, by whom and when, and how it goe
         drafted_by=by,
         publish_at=publish_at,
         sent_to=[],
+        recalled_from=[],
+        still_in=[],
         corrects_id=corrects,
     )
     session.add(row)
@@ -290,5 +295,9 @@ def _kept(session: Session, row: BulletinRow) -> KeptBulletin:
         groups=tuple(name for _, name in row.sent_to),
         corrects=row.corrects_id,
         changed=row.changed_at is not None,
+        recalled_at=row.recalled_at,
+        recalled_by=row.recalled_by,
+        recalled_from=tuple(row.recalled_from),
+        still_in=tuple(row.still_in),
         trial=row.series == _TRIAL,
     )

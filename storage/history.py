@@ -35,6 +35,7 @@ TOPICS = {
     "lights": ("light.",),
     "settling": ("lead.", "set.", "link.", "kind.", "indicator."),
     "bulletins": ("bulletin.",),
+    "deliveries": ("letters.",),
     "policy": ("policy.", "calendar."),
     "roster": ("roster.", "groups.", "group.", "person."),
     "notice": ("notice.",),

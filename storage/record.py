@@ -146,7 +146,7 @@ class Recorder:
         for ask in self._asks:
             self._ask(connection, ask)
         for act in self._acts:
-            carry_out(connection, act, self._name, self._now, self._house)
+            carry_out(connection, act, self._name, self._who["person_id"], self._now, self._house)
 
     def _refuse_if_locked(self, connection: Connection) -> None:
         """Who changes a plan that waits for its first review may meet the office accepting it just then."""

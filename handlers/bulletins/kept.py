@@ -29,6 +29,7 @@ class KeptBulletin:
     `publish_at`: when it goes out by itself, None where it waits for a person. `decided_by` held or published
     it last; `chosen_by` has chosen `publish_at` and the form. `groups` are the names of the chats it went to.
     `composed_unnamed` is the form without names as it was composed, where a person has `edited` the text.
+    `recalled_by` has taken it back, `recalled_from` these chats; `still_in` the others it is.
     In a `trial` it has gone to the office alone.
     """
 
@@ -53,7 +54,18 @@ class KeptBulletin:
     groups: tuple[str, ...] = ()
     corrects: int | None = None
     changed: bool = False
+    recalled_at: datetime | None = None
+    recalled_by: str | None = None
+    recalled_from: tuple[str, ...] = ()
+    still_in: tuple[str, ...] = ()
     trial: bool = False
+
+    @property
+    def label(self) -> str:
+        """Its state in a word."""
+        if self.recalled_at is None:
+            return self.state.label
+        return "部分撤回" if self.still_in else "已撤回"
 
     def names_laggards(self, *, naming: bool) -> tuple[str, ...]:
         """The units that lag or have not reported and that this form names.

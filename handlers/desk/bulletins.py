@@ -10,6 +10,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from handlers.bulletins.kept import KeptBulletin, Texts
+from handlers.bulletins.recalling import Recallable
 from handlers.bulletins.reconciling import unknown_numbers
 from handlers.desk.effects import (
     AskForCorrection,
@@ -17,9 +18,10 @@ from handlers.desk.effects import (
     EditBulletin,
     HoldBulletin,
     PublishBulletin,
+    RecallBulletin,
     ScheduleBulletin,
 )
-from handlers.wording import reviewing
+from handlers.wording import delivery, reviewing
 
 
 class Act(StrEnum):
@@ -28,6 +30,7 @@ class Act(StrEnum):
     EDIT = "修改"
     PREVIEW = "预览"
     CORRECT = "更正通报"
+    RECALL = "撤回通报"
 
 
 class When(StrEnum):
@@ -46,6 +49,10 @@ _BARE = re.compile(r"\s*(?:请|麻烦)?(?P<act>发布|暂缓|更正通报)(?:通
 _SAID = re.compile(
     r"[\s，,（(]*(?:(?P<naming>点名版|点名|全文)|(?P<now>现在就发|现在|马上|立即|立刻)"
     r"|(?P<morning>(?:明早|明天早上|明天上午|明天一早|上班后|早上)(?:再发|发)?))[\s）)。！!]*"
+)
+_RECALL = re.compile(
+    r"\s*(?:请|麻烦)?(?:撤回|撤销|撤下)\s*(?:通报\s*第?\s*(?P<one>\d{1,6})\s*号?(?:通报)?|第?\s*(?P<other>\d{1,6})\s*号通报"
+    r"|通报)(?:吧|一下)?[。！!\s]*"
 )
 _NOTHING = re.compile(r"[\s。！!吧了]*")
 _PASSAGE = re.compile(
@@ -72,7 +79,7 @@ class BulletinDesk:
 
     `next_serial` is the number that it would have if published now; `groups` the chats it would go to, or in
     a `trial` would not. In quiet hours `quiet` says which; `morning` is when the next hours begin, `soon`
-    whether that is within a day.
+    whether that is within a day. `recallable` is from where it can be taken back.
     """
 
     kept: KeptBulletin | None = None
@@ -83,10 +90,14 @@ class BulletinDesk:
     quiet: str = ""
     morning: datetime | None = None
     soon: bool = True
+    recallable: Recallable = field(default_factory=Recallable)
 
 
 def bulletin_reply(text: str) -> BulletinReply | None:
     """Read a reply; None for anything else, also where more is said than such a reply holds."""
+    if found := _RECALL.fullmatch(text):
+        number = found["one"] or found["other"]
+        return BulletinReply(Act.RECALL, int(number) if number else None)
     if found := _BARE.fullmatch(text):
         return BulletinReply(Act(found["act"]), None)
     found = _HEAD.fullmatch(text)
@@ -120,6 +131,8 @@ def decided(
     """What follows; who may say it has been seen to (only the office's replies are read)."""
     if in_group:
         return Decision(reviewing.only_direct(reply.act.value))
+    if reply.number is None and reply.act is Act.RECALL:
+        return Decision(reviewing.WHICH_TO_RECALL)
     if reply.number is None:
         return Decision(reviewing.which(desk.waiting, reply.act.value))
     kept = desk.kept
@@ -131,6 +144,8 @@ def decided(
         if kept.state.is_open:
             return Decision(reviewing.not_published_yet(kept.number))
         return Decision(reviewing.correction_asked(kept.number), (AskForCorrection(kept.number),))
+    if reply.act is Act.RECALL:
+        return _recalled(kept, desk.recallable)
     if not kept.state.is_open:
         return Decision(reviewing.not_open(kept, zone))
     match reply.act:
@@ -140,6 +155,16 @@ def decided(
             return _edited(reply, kept)
         case _:
             return _published(reply, kept, desk, zone)
+
+
+def _recalled(kept: KeptBulletin, found: Recallable) -> Decision:
+    """Nothing more is asked: the sooner the better."""
+    what = f"{kept.number}号通报"
+    if kept.state.is_open:
+        return Decision(reviewing.nothing_to_recall(kept.number))
+    if found.running or not found.possible:
+        return Decision(delivery.not_recallable(what, found))
+    return Decision(delivery.recalling(what, found), (RecallBulletin(kept.number),))
 
 
 def _published(reply: BulletinReply, kept: KeptBulletin, desk: BulletinDesk, zone: ZoneInfo) -> Decision:

@@ -162,7 +162,16 @@ class UnbindGroup:
     chat_id: str
 
 
-BulletinEffect = PublishBulletin | ScheduleBulletin | HoldBulletin | EditBulletin | AskForCorrection
+@dataclass(frozen=True, slots=True)
+class RecallBulletin:
+    """A published bulletin is taken back from where that can be done; the relay does it."""
+
+    number: int
+
+
+BulletinEffect = (
+    RecallBulletin | PublishBulletin | ScheduleBulletin | HoldBulletin | EditBulletin | AskForCorrection
+)
 Act = BulletinEffect | SwitchPushes | PreferPlatform | BindGroup | UnbindGroup
 Effect = FileReport | FilePlan | Withdraw | SetAside | RaisePoints | SettlePoints | Ask | StopAsking | Act
 

@@ -173,6 +173,15 @@ def _bulletin(pattern: str) -> Sentence:
     return say
 
 
+def _recalled(event: Event, _looks: Looks) -> str:
+    """撤回12号通报《…》：2处已撤回；没有撤回：群“全区督查群”."""
+    back, still, title = event.detail["from"], event.detail["still_in"], event.detail.get("title")
+    numbers = "、".join(map(str, event.detail.get("numbers", ())))
+    what = f"{event.subject}《{title}》" if title else f"第{numbers}条消息"
+    left = f"；没有撤回：{'、'.join(still[:_NAMED])}{'等' if len(still) > _NAMED else ''}" if still else ""
+    return f"撤回{what}：{len(back)}处已撤回{left}"
+
+
 def _day(event: Event, _looks: Looks) -> str:
     note = event.detail.get("note")
     how = "上班" if event.detail["working"] else "放假"
@@ -280,6 +289,9 @@ SENTENCES: Mapping[str, Sentence] = {
     "bulletin.scheduled": _bulletin("定时发布{about}，{naming}"),
     "bulletin.edited": _bulletin("修改{about}（第{version}版）"),
     "bulletin.published": _bulletin("发布{about}，编号{serial}，{naming}"),
+    "bulletin.recall_asked": _bulletin("要求撤回{about}"),
+    "bulletin.recalled": _recalled,
+    "letters.recalled": _recalled,
     "calendar.set": _day,
     "policy.set": _policy,
 }

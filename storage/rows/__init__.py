@@ -29,7 +29,7 @@ from storage.rows.office import (
 )
 from storage.rows.people import IdentityRow, PersonRow, RoleRow
 from storage.rows.reports import PlanRow, PointRow, ReportRow
-from storage.rows.traffic import AskedRow, CallRow, InboxRow, OutboxRow, PaceRow, TokenRow
+from storage.rows.traffic import AskedRow, CallRow, InboxRow, OutboxRow, PaceRow, RecallRow, TokenRow
 
 __all__ = [
     "AskedRow",
@@ -58,6 +58,7 @@ __all__ = [
     "PolicyRow",
     "PostHolderRow",
     "PostRow",
+    "RecallRow",
     "ReportRow",
     "RoleRow",
     "RoundRow",

@@ -51,7 +51,7 @@ class OutboxRow(Base):
     the letter is claimed, and until then `text` is empty. A long text goes out in parts, `parts_sent` are out
     already. `begun` since it was first claimed: from then on the receiver's later letters wait behind it.
     `receipts` are the platform's names for what is out. `told`: the office has been told that it could not be
-    delivered.
+    delivered. `recall_id`: it is to be taken back; then it has been (`recalled_at`), or could not be.
     """
 
     __tablename__ = "outbox"
@@ -81,6 +81,25 @@ class OutboxRow(Base):
     receipts: Mapped[list[str]] = mapped_column(JSON)
     error: Mapped[str | None]
     told: Mapped[bool] = mapped_column(default=False)
+    recall_id: Mapped[int | None] = mapped_column(ForeignKey("recalls.id"), index=True)
+    recalled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    not_recalled: Mapped[str | None]
+
+
+class RecallRow(Base):
+    """Letters that somebody wants back; `person_id` is who hears the result, if that was asked in chat."""
+
+    __tablename__ = "recalls"
+    __table_args__ = (Index(None, "done_at", "not_before"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bulletin_id: Mapped[int | None] = mapped_column(ForeignKey("bulletins.id"))
+    by: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    not_before: Mapped[datetime] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class PaceRow(Base):

@@ -40,6 +40,10 @@ def upgrade() -> None:
     sa.Column('corrects_id', sa.Integer(), nullable=True),
     sa.Column('looked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('changed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('recalled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('recalled_by', sa.String(), nullable=True),
+    sa.Column('recalled_from', sa.JSON(), nullable=False),
+    sa.Column('still_in', sa.JSON(), nullable=False),
     sa.Column('correction_by', sa.String(), nullable=True),
     sa.CheckConstraint('(serial IS NULL) = (published_at IS NULL)', name=op.f('ck_bulletins_serial_when_published')),
     sa.ForeignKeyConstraint(['corrects_id'], ['bulletins.id'], name=op.f('fk_bulletins_corrects_id_bulletins')),
@@ -215,6 +219,22 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_post_holders')),
     sa.UniqueConstraint('post_id', 'from_on', name=op.f('uq_post_holders_post_id_from_on'))
     )
+    op.create_table('recalls',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('bulletin_id', sa.Integer(), nullable=True),
+    sa.Column('by', sa.String(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('not_before', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['bulletin_id'], ['bulletins.id'], name=op.f('fk_recalls_bulletin_id_bulletins')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_recalls_person_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recalls'))
+    )
+    with op.batch_alter_table('recalls', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_recalls_done_at_not_before'), ['done_at', 'not_before'], unique=False)
+
     op.create_table('roles',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -370,11 +390,16 @@ def upgrade() -> None:
     sa.Column('receipts', sa.JSON(), nullable=False),
     sa.Column('error', sa.String(), nullable=True),
     sa.Column('told', sa.Boolean(), nullable=False),
+    sa.Column('recall_id', sa.Integer(), nullable=True),
+    sa.Column('recalled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('not_recalled', sa.String(), nullable=True),
     sa.ForeignKeyConstraint(['message_id'], ['inbox.id'], name=op.f('fk_outbox_message_id_inbox')),
+    sa.ForeignKeyConstraint(['recall_id'], ['recalls.id'], name=op.f('fk_outbox_recall_id_recalls')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox')),
     sa.UniqueConstraint('dedupe_key', name=op.f('uq_outbox_dedupe_key'))
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_outbox_recall_id'), ['recall_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_outbox_state_not_before'), ['state', 'not_before'], unique=False)
 
     op.create_table('plans',
@@ -479,6 +504,7 @@ def downgrade() -> None:
     op.drop_table('plans')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_outbox_state_not_before'))
+        batch_op.drop_index(batch_op.f('ix_outbox_recall_id'))
 
     op.drop_table('outbox')
     with op.batch_alter_table('item_units', schema=None) as batch_op:
@@ -507,6 +533,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_roles_person_id'))
 
     op.drop_table('roles')
+    with op.batch_alter_table('recalls', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_recalls_done_at_not_before'))
+
+    op.drop_table('recalls')
     op.drop_table('post_holders')
     op.drop_table('items')
     with op.batch_alter_table('inbox', schema=None) as batch_op:
