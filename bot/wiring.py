@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.intake import Intake
 from bot.platforms.dingtalk import channels as dingtalk_channels
 from bot.platforms.dingtalk.robot import DingTalkRobot
-from bot.platforms.port import Platform
+from bot.platforms.port import GroupMaker, Platform
 from bot.platforms.tokens import TokenStore
 from bot.platforms.webhooks import WebhookAddressError
 from bot.platforms.wecom import channels as wecom_channels
@@ -24,6 +24,7 @@ from bot.relay import Relay
 from bot.settings import Settings
 from handlers.bulletins.review import BulletinRules
 from handlers.duties.calling import REMINDERS
+from handlers.errors import SettingsError
 from schedules import jobs
 from schedules.bulletins import due_bulletins
 from schedules.reminders import Reminders
@@ -153,6 +154,15 @@ def platform_routes(
             tokens=tokens,
         )
     return routes
+
+
+def group_maker(settings: Settings, database: Database) -> GroupMaker:
+    """The platform in which the app makes group chats; SettingsError where it is not set up."""
+    routes = platform_routes(settings, outward_session(settings), KeptTokens(database))
+    maker = next((platform for platform in routes.values() if isinstance(platform, GroupMaker)), None)
+    if maker is None:
+        raise SettingsError("没有设置企业微信自建应用（DUCHA_WECOM_CORP_ID 等），不能建群")
+    return maker
 
 
 def budgets_of(settings: Settings) -> dict[str, Budget]:

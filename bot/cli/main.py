@@ -10,8 +10,9 @@ import click
 from bot.cli.bulletins import bulletin
 from bot.cli.data import export
 from bot.cli.desk import calendar, inbox, settle
+from bot.cli.groups import groups
 from bot.cli.history import history
-from bot.cli.intake import groups, notice, replies, roster
+from bot.cli.intake import notice, replies, roster
 from bot.cli.lights import light
 from bot.cli.outbox import outbox
 from bot.cli.plans import plan

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from handlers.errors import DeliveryError, InboundError
 from handlers.messages import InboundMessage, ReplyAddress
@@ -139,6 +139,18 @@ class Finding:
     found: str
     advice: str = ""
     their_time: datetime | None = None
+
+
+@runtime_checkable
+class GroupMaker(Protocol):
+    """A platform in which the app itself can make group chats, way `appchat`."""
+
+    @property
+    def name(self) -> str: ...
+
+    def make_group(self, name: str, owner: str, members: Sequence[str], now: datetime) -> str:
+        """The address of a new group; of the same one where the same call was made before. DeliveryError."""
+        ...
 
 
 class Platform(Protocol):

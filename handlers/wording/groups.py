@@ -23,6 +23,14 @@ def used_for(purpose: str) -> str:
     return _FOR.get(purpose, f"今后{purpose}的报送提醒也发到本群")
 
 
+def welcome(purpose: str) -> str:
+    """The first message of a group that the app has made; nobody hears what is written there."""
+    return (
+        f"本群由督查室建立，用途：{purpose}。{used_for(purpose)}。\n"
+        "在本群里发的消息督查助手收不到，填报请单独发给督查助手。"
+    )
+
+
 def what_for(before: Sequence[str]) -> str:
     return f"本群现在的用途是{'、'.join(before)}。{_HOW}" if before else _HOW
 

@@ -146,10 +146,12 @@ def _groups(event: Event, _looks: Looks) -> str:
 
 
 def _bound(event: Event, _looks: Looks) -> str:
-    before, purpose = event.detail["before"], event.detail.get("purpose")
+    before, purpose = event.detail.get("before"), event.detail.get("purpose")
     was = f"（原来是{'、'.join(before)}）" if before else ""
     if event.what == "group.unbound":
         return f"解绑群“{event.subject}”{was}"
+    if event.what == "group.created":
+        return f"建立群“{event.subject}”（{event.detail['members']}人），用途：{purpose}"
     return f"绑定群“{event.subject}”，用途：{purpose}{was}"
 
 
@@ -282,6 +284,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "roster.imported": _roster,
     "groups.imported": _groups,
     "group.bound": _bound,
+    "group.created": _bound,
     "group.unbound": _bound,
     "person.prefers": _prefers,
     "bulletin.drafted": _bulletin("拟出{about}"),

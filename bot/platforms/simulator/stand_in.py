@@ -60,6 +60,7 @@ class StandIn:
             "/cgi-bin/getcallbackip": self.wecom_server.callback_addresses,
             "/cgi-bin/message/send": self.wecom_server.message_send,
             "/cgi-bin/message/recall": self.wecom_server.message_recall,
+            "/cgi-bin/appchat/create": self.wecom_groups.appchat_create,
             "/cgi-bin/appchat/send": self.wecom_groups.appchat_send,
             "/cgi-bin/webhook/send": self.wecom_groups.webhook_send,
             "/v1.0/oauth2/accessToken": self.dingtalk_server.access_token,

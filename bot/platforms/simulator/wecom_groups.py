@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from bot.platforms.simulator.wecom_server import TEXT_LIMIT, WeComServer, conten
 from handlers.messages import ChatKind
 
 MARKDOWN_LIMIT = 4096
+_CHAT_ID = re.compile(r"[A-Za-z0-9]{1,32}")
 _WEBHOOK_KINDS = {
     *("text", "markdown", "markdown_v2", "image", "news", "file", "voice", "template_card"),
 }
@@ -48,6 +50,31 @@ class WeComGroups:
             refuse(45009, "api freq out of limit")
         self._show(group, content, body, "webhook/send")
         return {"errcode": 0, "errmsg": "ok"}
+
+    def appchat_create(self, request: Request) -> dict[str, Any]:
+        """WeCom D90245: 2 to 2,000 members of the corp, the owner among them; the name is cut."""
+        self._server.check_token(request)
+        tenant = self._server.tenant
+        if not tenant.sees_all:
+            refuse(48002, "api forbidden")
+        body = json_object(request) or {}
+        members, chat_id = body.get("userlist"), body.get("chatid", self._invented.name("wr", 20))
+        if not isinstance(members, list) or not members:
+            refuse(86204, "missing members")
+        if not 2 <= len(members) <= 2000:
+            refuse(86006, "invalid member count")
+        known = {person.lower(): person for person in tenant.people}
+        if strange := [one for one in members if str(one).lower() not in known]:
+            refuse(86216, f"invalid member {strange[0]}")
+        if body.get("owner") and body["owner"] not in members:
+            refuse(86207, "owner not in member list")
+        if not isinstance(chat_id, str) or not _CHAT_ID.fullmatch(chat_id):
+            refuse(86001, "invalid chatid")
+        if chat_id in tenant.chats:
+            refuse(86215, "chatid exists")
+        people = {known[str(one).lower()] for one in members}
+        tenant.chats[chat_id] = Group(str(body.get("name") or "群聊")[:50], people)
+        return {"errcode": 0, "errmsg": "ok", "chatid": chat_id}
 
     def appchat_send(self, request: Request) -> dict[str, Any]:
         """Only into groups that this app has made; what is too long is cut."""

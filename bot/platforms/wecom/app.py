@@ -38,7 +38,7 @@ def _some_digits() -> str:
 
 
 class WeComApp:
-    """Fulfils `bot.platforms.port.Platform`."""
+    """Fulfils `bot.platforms.port.Platform`, and `GroupMaker`."""
 
     name = "wecom"
     text_limit = TEXT_LIMIT
@@ -69,9 +69,10 @@ class WeComApp:
             corp_id=corp_id, secret=secret, api_base=api_base, session=session, tokens=tokens
         )
         self._messages = AppMessages(self._client, agent_id)
+        self._chats = AppChats(self._client)
         self._groups: dict[str, GroupWebhooks | AppChats] = {
             "webhook": GroupWebhooks(self._client, webhook_rule(api_base)),
-            "appchat": AppChats(self._client),
+            "appchat": self._chats,
         }
 
     def receive(self, request: RawRequest, now: datetime) -> InboundMessage | Response:
@@ -109,6 +110,9 @@ class WeComApp:
         if channel is None:
             raise PermanentDeliveryError(f"企业微信的群还不能以{delivery.group.method}方式推送")
         return (channel.way(delivery, delivery.group),)
+
+    def make_group(self, name: str, owner: str, members: Sequence[str], now: datetime) -> str:
+        return self._chats.make(name, owner, members, now)
 
     def check(self) -> tuple[Finding, ...]:
         return (self._client.check(),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -12,7 +13,7 @@ from bot.platforms.markdown import for_wecom
 from bot.platforms.port import Delivery, Receipt, Way, bytes_of
 from bot.platforms.texts import clean
 from bot.platforms.webhooks import WebhookAddressError, WebhookRule
-from bot.platforms.wecom.client import WeComClient
+from bot.platforms.wecom.client import ExistsError, WeComClient
 from handlers.errors import PermanentDeliveryError
 from storage.group_chats import GroupAddress
 from storage.pacing import Pace
@@ -71,7 +72,7 @@ class AppMessages:
 
 
 class AppChats:
-    """appchat/send (WeCom D90248), into a group that this app has made."""
+    """appchat/create and appchat/send (WeCom D90244, D90248): groups that this app has made."""
 
     def __init__(self, client: WeComClient) -> None:
         self._client = client
@@ -80,6 +81,17 @@ class AppChats:
         pace = Pace(f"wecom.group.{group.number}", CHAT_MINUTE, 60)
         room = TEXT_LIMIT - bytes_of(_calls(delivery))
         return Way("wecom.appchat", partial(self.send, group.address), room, form=for_wecom, paces=(pace,))
+
+    def make(self, name: str, owner: str, members: Sequence[str], now: datetime) -> str:
+        """The same group for the same call: its chatid is ours, so a lost answer makes no second group."""
+        listed = "\x1f".join([name, owner, *members])
+        chat_id = f"ducha{hashlib.sha256(listed.encode()).hexdigest()[:24]}"
+        body = {"name": name, "owner": owner, "userlist": list(members), "chatid": chat_id}
+        try:
+            answer = self._client.post("/cgi-bin/appchat/create", body, now)
+        except ExistsError:
+            return chat_id
+        return str(answer.get("chatid") or chat_id)
 
     def send(self, chat_id: str, delivery: Delivery, now: datetime) -> Receipt:
         body = {"chatid": chat_id, **_content(delivery, TEXT_LIMIT, _people(delivery)), "safe": 0}

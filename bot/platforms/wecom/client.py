@@ -15,7 +15,9 @@ from bot.platforms.tokens import Token, TokenCache, TokenStore, name_of
 from bot.platforms.trials import not_answered
 from bot.platforms.wecom.codes import (
     ADVICE,
+    CHAT_EXISTS,
     CHAT_GONE,
+    CHAT_REFUSED,
     LOOK_UP,
     PERMANENT,
     REGISTRATION,
@@ -28,6 +30,10 @@ from handlers.errors import DeliveryError, PermanentDeliveryError
 
 REGISTRATION_RETRY = 1800.0
 _MARGIN = timedelta(seconds=60)
+
+
+class ExistsError(PermanentDeliveryError):
+    """There is a group with this chatid already."""
 
 
 class WeComClient:
@@ -121,7 +127,9 @@ class WeComClient:
         if code == 0:
             return
         reason = self._reason(answer, token)
-        if code in PERMANENT | CHAT_GONE | WEBHOOK_GONE | TOO_LATE:
+        if code == CHAT_EXISTS:
+            raise ExistsError(reason)
+        if code in PERMANENT | CHAT_REFUSED | CHAT_GONE | WEBHOOK_GONE | TOO_LATE:
             raise PermanentDeliveryError(reason)
         if code in REGISTRATION:
             raise RegistrationError(reason, REGISTRATION_RETRY)
@@ -132,7 +140,8 @@ class WeComClient:
     def _reason(self, answer: Mapping[str, Any], token: str = "") -> str:
         """The text of 60020 carries the address to be trusted, so it is passed on, without secrets."""
         message = scrub(str(answer.get("errmsg", "")), self._secret, token)
-        return f"errcode {_errcode(answer)}: {message}"
+        advice = ADVICE[48002] if _errcode(answer) == 48002 else ""
+        return f"errcode {_errcode(answer)}: {message}{'；' if advice else ''}{advice}"
 
 
 def _errcode(answer: Mapping[str, Any]) -> int:
