@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.parcels import Parcel, bundled
 from bot.platforms.port import Delivery, GoneError, Platform, QuotaError, Receipt, ThrottledError, Way
 from handlers.errors import DeliveryError, PermanentDeliveryError
-from storage import inbox, outbox, pacing, quotas
+from storage import attachments, inbox, outbox, pacing, quotas
 from storage.group_chats import group_of
 from storage.outbox import Letter
 from storage.quotas import Budgets
@@ -131,7 +131,7 @@ class Relay:
             number = min(done, len(parts) - 1)
             delivery = parcel.part(letters, number, parts)
             try:
-                receipt = way.send(delivery, self._clock())
+                receipt = _send(way, delivery, self._clock())
             except GoneError as error:
                 ways = ways[ways.index(way) + 1 :]
                 if not ways:
@@ -142,7 +142,7 @@ class Relay:
                 self._failed(letters, error, way)
                 return
             done = number + 1
-            letters = self._mark(letters, receipt, done, len(parts))
+            letters = self._mark(letters, way, receipt, done, len(parts))
             if self._stop.is_set():
                 return  # the next part goes out when the lease is over
 
@@ -151,13 +151,15 @@ class Relay:
         return self._database.write(lambda connection: admit(connection, letters, ways, self._budgets, now))
 
     def _mark(
-        self, letters: tuple[Letter, ...], receipt: Receipt, done: int, parts: int
+        self, letters: tuple[Letter, ...], way: Way, receipt: Receipt, done: int, parts: int
     ) -> tuple[Letter, ...]:
         """Those to whom the next part has to go."""
         at = self._clock()
         reached = tuple(letter for letter in letters if letter.receiver not in receipt.refused)
 
         def mark(connection: Connection) -> None:
+            if receipt.calls > 1:  # the first was counted when it was admitted
+                quotas.count(connection, way.name, way.quota, at, receipt.calls - 1)
             for letter in reached:
                 if done < parts:
                     outbox.part_sent(connection, letter, done, receipt.message_id)
@@ -240,6 +242,12 @@ class Relay:
         self._database.write(give_up)
 
 
+def _send(way: Way, delivery: Delivery, now: datetime) -> Receipt:
+    if delivery.attachment is not None and way.attach is not None:
+        return way.attach(delivery, now)
+    return way.send(delivery, now)
+
+
 def _delivery(connection: Connection, letter: Letter, text: str) -> Delivery:
     """With what only the database knows: a group's address, and where a reply leads."""
     group = None
@@ -255,5 +263,6 @@ def _delivery(connection: Connection, letter: Letter, text: str) -> Delivery:
         mentions=letter.mentions,
         markdown=letter.markdown,
         group=group,
+        attachment=attachments.load(connection, letter.attachment) if letter.attachment else None,
         chat=inbox.chat_of(connection, letter.message_id) if letter.reply_to and letter.message_id else "",
     )

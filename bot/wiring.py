@@ -30,6 +30,7 @@ from schedules.bulletins import due_bulletins
 from schedules.reminders import Reminders
 from schedules.summaries import KIND as LEADER_SUMMARY
 from schedules.summaries import Summaries
+from storage import attachments
 from storage.house import House
 from storage.people import Groups
 from storage.people.groups import GroupMethod, GroupsError
@@ -64,6 +65,10 @@ class Program:
     def due_bulletins(self, now: datetime) -> int:
         """Draft, preview and publish what is due. Nothing while pushes are paused."""
         return due_bulletins(self.database, self.house, now)
+
+    def clear_attachments(self, now: datetime) -> int:
+        """Delete the bytes of attachments that no letter needs any more; returns how many."""
+        return self.database.write(lambda connection: attachments.clear(connection, now))
 
     def limit_of(self, platform: str) -> int:
         """The longest answer of a platform in bytes; the shortest of all where it is switched off."""

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 from sqlalchemy.orm import Session
 
 from handlers.desk.effects import BindGroup, UnbindGroup
 from handlers.desk.group_binding import GroupDesk, GroupWord
 from handlers.messages import SPOKEN_PLATFORMS, InboundMessage
-from storage import outbox
 from storage.history import remember
 from storage.people.groups import PURPOSES, GroupMethod, GroupPurpose
 from storage.people.unknown import nearest_units
-from storage.rows import GroupRow, UnitRow
-from storage.states import Channel
+from storage.rows import GroupRow, OutboxRow, UnitRow
+from storage.states import Channel, OutboxState
 from storage.turns import take_turn
 from storage.unit_names import UnitNames
 
@@ -52,7 +51,7 @@ def bind(session: Session, act: BindGroup, by: str, now: datetime) -> None:
     for row in rows[1:]:
         _take_out(session, row, now)
     if rows:
-        outbox.drop_waiting(session.connection(), Channel.GROUP, act.platform, str(rows[0].id), now)
+        _drop_waiting(session, rows[0], now)
     row = rows[0] if rows else GroupRow(platform=act.platform, address=act.chat_id, secret=None)
     row.name, row.way = act.name, GroupMethod.ROBOT.value
     row.purpose, row.unit_id = purpose.value, unit.id if unit else None
@@ -77,9 +76,20 @@ def spoken_purpose(session: Session, row: GroupRow) -> str:
 
 
 def _take_out(session: Session, row: GroupRow, now: datetime) -> None:
-    outbox.drop_waiting(session.connection(), Channel.GROUP, row.platform, str(row.id), now)
+    _drop_waiting(session, row, now)
     session.delete(row)
     session.flush()
+
+
+def _drop_waiting(session: Session, row: GroupRow, now: datetime) -> None:
+    """What waits for the group was meant for what it is no longer for."""
+    waiting = update(OutboxRow).where(
+        OutboxRow.channel == Channel.GROUP,
+        OutboxRow.platform == row.platform,
+        OutboxRow.receiver == str(row.id),
+        OutboxRow.state == OutboxState.WAITING,
+    )
+    session.execute(waiting.values(state=OutboxState.DROPPED, sent_at=now))
 
 
 def _rows(session: Session, platform: str, chat_id: str) -> Sequence[GroupRow]:

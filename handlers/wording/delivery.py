@@ -87,3 +87,10 @@ def _rest(found: Recallable) -> str:
     shown = "；".join(f"{to}（{why}）" for to, why in found.impossible[:SHOWN])
     more = f"等{len(found.impossible)}处" if len(found.impossible) > SHOWN else ""
     return f"撤不回的：{shown}{more}，请到那里另行说明。"
+
+
+def not_attached(name: str, *, deleted: bool) -> str:
+    """What stands in place of an attachment that can't be sent here."""
+    if deleted:
+        return f"（附件“{name}”已过保存期删除，需要请联系督查室。）"
+    return f"（附件“{name}”在这里发不了，需要请联系督查室。）"

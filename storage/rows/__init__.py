@@ -29,10 +29,20 @@ from storage.rows.office import (
 )
 from storage.rows.people import IdentityRow, PersonRow, RoleRow
 from storage.rows.reports import PlanRow, PointRow, ReportRow
-from storage.rows.traffic import AskedRow, CallRow, InboxRow, OutboxRow, PaceRow, RecallRow, TokenRow
+from storage.rows.traffic import (
+    AskedRow,
+    AttachmentRow,
+    CallRow,
+    InboxRow,
+    OutboxRow,
+    PaceRow,
+    RecallRow,
+    TokenRow,
+)
 
 __all__ = [
     "AskedRow",
+    "AttachmentRow",
     "Base",
     "BulletinRow",
     "BulletinTextRow",

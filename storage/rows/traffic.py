@@ -81,9 +81,22 @@ class OutboxRow(Base):
     receipts: Mapped[list[str]] = mapped_column(JSON)
     error: Mapped[str | None]
     told: Mapped[bool] = mapped_column(default=False)
+    attachment_id: Mapped[int | None] = mapped_column(ForeignKey("attachments.id"))
     recall_id: Mapped[int | None] = mapped_column(ForeignKey("recalls.id"), index=True)
     recalled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     not_recalled: Mapped[str | None]
+
+
+class AttachmentRow(Base):
+    """A picture or document for one letter or several; its bytes are deleted when no letter needs them."""
+
+    __tablename__ = "attachments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    mime: Mapped[str]
+    data: Mapped[bytes | None]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class RecallRow(Base):

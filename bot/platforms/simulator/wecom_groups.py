@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from werkzeug.wrappers import Request
 
 from bot.platforms.simulator.invented import Invented
+from bot.platforms.simulator.media import MEGABYTE, Content
 from bot.platforms.simulator.rates import Rate
 from bot.platforms.simulator.refusals import cut, json_object
 from bot.platforms.simulator.tenants import Group
 from bot.platforms.simulator.transcript import BOT, Line, Transcript
-from bot.platforms.simulator.wecom_server import TEXT_LIMIT, WeComServer, content_of, refuse
+from bot.platforms.simulator.wecom_server import TEXT_LIMIT, WeComServer, content_of, refuse, upload_of
 from handlers.messages import ChatKind
 
 MARKDOWN_LIMIT = 4096
@@ -42,9 +46,9 @@ class WeComGroups:
         if group is None:
             refuse(93000, "invalid webhook url")
         body = _body(request, _WEBHOOK_KINDS)
-        content, markdown = content_of(body)
-        limit = MARKDOWN_LIMIT if markdown else TEXT_LIMIT
-        if len(content.encode()) > limit:
+        content = _inline(body) or content_of(body, self._server.media, key, self._clock())
+        limit = MARKDOWN_LIMIT if content.markdown else TEXT_LIMIT
+        if len(content.text.encode()) > limit:
             refuse(40058, f"{body['msgtype']}.content exceed max length {limit}")
         if not self._per_minute.admits(key, self._clock()):
             refuse(45009, "api freq out of limit")
@@ -83,24 +87,50 @@ class WeComGroups:
         group = self._server.tenant.chats.get(str(body.get("chatid", "")))
         if group is None:
             refuse(86003, "chatid not exist")
-        content, _markdown = content_of(body)
-        self._show(
-            group, cut(content, TEXT_LIMIT), body, "appchat/send", was_cut=len(content.encode()) > TEXT_LIMIT
-        )
+        content = content_of(body, self._server.media, "", self._clock())
+        shown = replace(content, text=cut(content.text, TEXT_LIMIT))
+        self._show(group, shown, body, "appchat/send", was_cut=shown != content)
         return {"errcode": 0, "errmsg": "ok", "msgid": self._invented.name("chat", 20)}
 
+    def webhook_upload(self, request: Request) -> dict[str, Any]:
+        """webhook/upload_media: the id is good for this webhook only."""
+        key = request.args.get("key", "")
+        if key not in self._server.tenant.webhooks:
+            refuse(93000, "invalid webhook url")
+        if request.args.get("type") != "file":
+            refuse(40005, "invalid media type")
+        name, data = upload_of(request, "file")
+        media_id = self._server.media.keep("file", key, name, data, self._clock())
+        return {"errcode": 0, "errmsg": "ok", "type": "file", "media_id": media_id}
+
     def _show(
-        self, group: Group, content: str, body: dict[str, Any], via: str, *, was_cut: bool = False
+        self, group: Group, content: Content, body: dict[str, Any], via: str, *, was_cut: bool = False
     ) -> None:
         """`mentioned_list` works in a text, `<@userid>` in text and markdown."""
         markdown = body["msgtype"] == "markdown"
         words = body.get(str(body["msgtype"]))
         listed = words.get("mentioned_list", []) if isinstance(words, dict) and not markdown else []
-        rings = tuple(one for one in sorted(group.members) if one in listed or f"<@{one}>" in content)
+        rings = tuple(one for one in sorted(group.members) if one in listed or f"<@{one}>" in content.text)
         line = Line(
-            self._clock(), "wecom", ChatKind.GROUP, BOT, group.title, content, via, rings, was_cut, markdown
+            *(self._clock(), "wecom", ChatKind.GROUP, BOT, group.title, content.text, via, rings),
+            *(was_cut, markdown, content.attachment, content.data),
         )
         self._transcript.add(line)
+
+
+def _inline(body: dict[str, Any]) -> Content | None:
+    """A picture of a webhook stands in the message itself (WeCom D99110)."""
+    image = body.get("image")
+    if body["msgtype"] != "image" or not isinstance(image, dict) or "base64" not in image:
+        return None
+    data = base64.b64decode(str(image["base64"]))
+    if len(data) > 2 * MEGABYTE:
+        refuse(93018, "image too large")
+    if image.get("md5") != hashlib.md5(data, usedforsecurity=False).hexdigest():
+        refuse(301019, "media md5 not match")
+    if not data.startswith((b"\xff\xd8\xff", b"\x89PNG")):
+        refuse(40009, "invalid image size")
+    return Content("［图片］", attachment="图片", data=data)
 
 
 def _body(request: Request, kinds: set[str]) -> dict[str, Any]:

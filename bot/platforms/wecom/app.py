@@ -20,6 +20,7 @@ from bot.platforms.port import (
 )
 from bot.platforms.texts import clean
 from bot.platforms.tokens import TokenStore
+from bot.platforms.wecom.attaching import Attacher
 from bot.platforms.wecom.channels import TEXT_LIMIT, AppChats, AppMessages, GroupWebhooks, webhook_rule
 from bot.platforms.wecom.client import WeComClient
 from bot.platforms.wecom.crypto import CallbackCipher
@@ -68,10 +69,11 @@ class WeComApp:
         self._client = WeComClient(
             corp_id=corp_id, secret=secret, api_base=api_base, session=session, tokens=tokens
         )
-        self._messages = AppMessages(self._client, agent_id)
-        self._chats = AppChats(self._client)
+        attacher = Attacher(self._client)
+        self._messages = AppMessages(self._client, agent_id, attacher)
+        self._chats = AppChats(self._client, attacher)
         self._groups: dict[str, GroupWebhooks | AppChats] = {
-            "webhook": GroupWebhooks(self._client, webhook_rule(api_base)),
+            "webhook": GroupWebhooks(self._client, webhook_rule(api_base), attacher),
             "appchat": self._chats,
         }
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 PERMANENT = frozenset(
     {40003, 40008, 40031, 40032, 40033, 40058, 40063, 44004, 45002, 60011, 60111, 81013, 82001, 82004}
 )
+# media/upload (WeCom D90253) and pictures by webhook: kind, size or content of this file.
+MEDIA_REFUSED = frozenset({40004, 40005, 40006, 40009, 40011, 44001, 45001, 93018, 301019})
 # The message is fine; the registration of the app is not, and only a person can put it right.
 REGISTRATION = frozenset({40013, 40056, 41011, 48002, 48006, 50003, 60020, 301002})
 # The token is no longer good: renew it once. 40001 means the same, except from gettoken.
