@@ -20,10 +20,12 @@ from handlers.ledger.register import Register
 from handlers.messages import ChatKind, InboundMessage
 from handlers.wording.guidance import RECEIVED_BUT_FAILED
 from storage import inbox, outbox
+from storage.binding import group_desk
 from storage.bulletin_letters import bulletin_desk
 from storage.duties import done_for
 from storage.house import House
 from storage.inbox import Kept
+from storage.preferring import accounts_of
 from storage.record import Recorder
 from storage.registers import Books, Shelf
 from storage.rhythm import is_paused
@@ -209,6 +211,11 @@ class Intake:
             )
         if (reply := understood.said.bulletin) is not None:
             view = replace(view, bulletins=bulletin_desk(connection, reply, at, self._house))
+        if (word := understood.said.group) is not None and person is not None and view.in_group:
+            view = replace(view, group=group_desk(connection, message, word))
+        if understood.said.platform is not None and person is not None:
+            accounts = accounts_of(connection, person.id, self._house.platforms)
+            view = replace(view, accounts=accounts)
         if understood.said.switch is not None:
             view = replace(view, paused=is_paused(connection))
         if person is not None and late:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from bot.platforms.port import Delivery, Way
 from bot.platforms.splitting import split
+from handlers.wording.delivery import not_attached
+from storage.attachments import Attached
 from storage.outbox import Letter
 
 
@@ -18,20 +20,31 @@ class Parcel:
     delivery: Delivery
     ways: tuple[Way, ...]
 
-    def parts(self, way: Way) -> list[str]:
-        """The text as `way` carries it. What fits all ways is split alike whichever is taken."""
-        text = way.form(self.delivery.text) if self.delivery.markdown else self.delivery.text
-        return split(text, min(way.limit for way in self.ways), way.size)
+    def parts(self, way: Way) -> list[str | Attached]:
+        """The text as `way` carries it, then what is attached, or a line that says it can't come this way.
 
-    def part(self, letters: tuple[Letter, ...], number: int, parts: list[str]) -> Delivery:
+        What fits all ways is split alike whichever is taken.
+        """
+        text, attached = self.delivery.text, self.delivery.attachment
+        carries = attached is not None and attached.data is not None and way.attach is not None
+        if attached is not None and not carries:
+            text = f"{text}\n{not_attached(attached.name, deleted=attached.data is None)}".strip()
+        text = way.form(text) if self.delivery.markdown else text
+        parts: list[str | Attached] = []
+        if text or attached is None:
+            parts += split(text, min(way.limit for way in self.ways), way.size)
+        return [*parts, attached] if carries and attached is not None else parts
+
+    def part(self, letters: tuple[Letter, ...], number: int, parts: list[str | Attached]) -> Delivery:
         """Part `number` (from 0) to those of `letters`; people are called once, by the first part."""
-        whole = len(parts) == 1
+        whole, part = len(parts) == 1, parts[number]
         return replace(
             self.delivery,
             key=self.delivery.key if whole else f"{self.delivery.key}#{number + 1}",
             to=letters[0].receiver if self.delivery.group is None else "",
             also=tuple(letter.receiver for letter in letters[1:]),
-            text=parts[number],
+            text=part if isinstance(part, str) else "",
+            attachment=None if isinstance(part, str) else part,
             mentions=self.delivery.mentions if number == 0 else (),
         )
 
@@ -57,4 +70,5 @@ def _alike(parcel: Parcel) -> tuple[str, ...]:
     [letter], [way, *others], delivery = parcel.letters, parcel.ways, parcel.delivery
     if others or way.most == 1 or not letter.receiver or letter.parts_sent or delivery.mentions:
         return ()
-    return letter.platform, letter.kind, way.name, str(delivery.markdown), delivery.text
+    alike = (letter.platform, letter.kind, way.name, str(delivery.markdown), str(letter.attachment))
+    return (*alike, delivery.text)

@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.parcels import Parcel, bundled
 from bot.platforms.port import Delivery, GoneError, Platform, QuotaError, Receipt, ThrottledError, Way
 from handlers.errors import DeliveryError, PermanentDeliveryError
-from storage import inbox, outbox, pacing, quotas
+from storage import attachments, inbox, outbox, pacing, quotas
 from storage.group_chats import group_of
 from storage.outbox import Letter
 from storage.quotas import Budgets
@@ -35,7 +35,8 @@ class Relay:
     """Several relays may run at once: a letter is leased to one of them.
 
     `wordings` say, by the kind of a letter, what it says now that its time has come. `budgets` are those of
-    the month, by their name. `resting` tells what has to wait for the end of the quiet hours.
+    the month, by their name. `resting` tells what has to wait for the end of the quiet hours; `also` is done
+    in each round beside sending.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Relay:
         wordings: Mapping[str, Wording] | None = None,
         budgets: Budgets = NO_LIMITS,
         resting: Resting | None = None,
+        also: Callable[[], int] | None = None,
     ) -> None:
         self._database = database
         self._platforms = platforms
@@ -53,11 +55,15 @@ class Relay:
         self._wordings = wordings or {}
         self._budgets = budgets
         self._resting = resting
+        self._also = also
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
     def run_once(self) -> int:
-        """Send what is due, one letter a receiver; returns how many were tried."""
+        """Send what is due, one letter a receiver; returns how many things were tried."""
+        return (self._also() if self._also is not None else 0) + self._send_due()
+
+    def _send_due(self) -> int:
         now = self._clock()
         with self._database.reading() as connection:
             if not outbox.anything_due(connection, now):
@@ -145,7 +151,7 @@ class Relay:
             number = min(done, len(parts) - 1)
             delivery = parcel.part(letters, number, parts)
             try:
-                receipt = way.send(delivery, self._clock())
+                receipt = _send(way, delivery, self._clock())
             except GoneError as error:
                 ways = ways[ways.index(way) + 1 :]
                 if not ways:
@@ -156,7 +162,7 @@ class Relay:
                 self._failed(letters, error, way)
                 return
             done = number + 1
-            letters = self._mark(letters, receipt, done, len(parts))
+            letters = self._mark(letters, way, receipt, done, len(parts))
             if self._stop.is_set():
                 return  # the next part goes out when the lease is over
 
@@ -165,13 +171,15 @@ class Relay:
         return self._database.write(lambda connection: admit(connection, letters, ways, self._budgets, now))
 
     def _mark(
-        self, letters: tuple[Letter, ...], receipt: Receipt, done: int, parts: int
+        self, letters: tuple[Letter, ...], way: Way, receipt: Receipt, done: int, parts: int
     ) -> tuple[Letter, ...]:
         """Those to whom the next part has to go."""
         at = self._clock()
         reached = tuple(letter for letter in letters if letter.receiver not in receipt.refused)
 
         def mark(connection: Connection) -> None:
+            if receipt.calls > 1:  # the first was counted when it was admitted
+                quotas.count(connection, way.name, way.quota, at, receipt.calls - 1)
             for letter in reached:
                 if done < parts:
                     outbox.part_sent(connection, letter, done, receipt.message_id)
@@ -254,6 +262,12 @@ class Relay:
         self._database.write(give_up)
 
 
+def _send(way: Way, delivery: Delivery, now: datetime) -> Receipt:
+    if delivery.attachment is not None and way.attach is not None:
+        return way.attach(delivery, now)
+    return way.send(delivery, now)
+
+
 def _delivery(connection: Connection, letter: Letter, text: str) -> Delivery:
     """With what only the database knows: a group's address, and where a reply leads."""
     group = None
@@ -269,5 +283,6 @@ def _delivery(connection: Connection, letter: Letter, text: str) -> Delivery:
         mentions=letter.mentions,
         markdown=letter.markdown,
         group=group,
+        attachment=attachments.load(connection, letter.attachment) if letter.attachment else None,
         chat=inbox.chat_of(connection, letter.message_id) if letter.reply_to and letter.message_id else "",
     )

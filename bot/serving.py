@@ -31,6 +31,7 @@ CALENDAR_EVERY = 3600.0
 UNDELIVERED_EVERY = 900.0
 QUOTAS_EVERY = 300.0
 PLAN_EVERY = 60.0
+CLEAR_EVERY = 3600.0
 GRACE = 5  # seconds for a worker to answer what it has begun
 
 
@@ -155,6 +156,7 @@ class _Background:
                 lambda: warn_of_quotas(program.database, zone, platforms, budgets, utc_now()),
             )
             self._alarm.every(PLAN_EVERY, "plan pushes", lambda: program.plan_pushes(utc_now()))
+            self._alarm.every(CLEAR_EVERY, "clear attachments", lambda: program.clear_attachments(utc_now()))
             self._alarm.every(PLAN_EVERY, "bulletins", lambda: program.due_bulletins(utc_now()))
             self._alarm.start()
         log.info("started", parts=sorted(self._parts))

@@ -14,15 +14,17 @@ from bot.clock import Clock
 from bot.intake import Intake
 from bot.platforms.dingtalk import channels as dingtalk_channels
 from bot.platforms.dingtalk.robot import DingTalkRobot
-from bot.platforms.port import Platform
+from bot.platforms.port import GroupMaker, Platform
 from bot.platforms.tokens import TokenStore
 from bot.platforms.webhooks import WebhookAddressError
 from bot.platforms.wecom import channels as wecom_channels
 from bot.platforms.wecom.app import WeComApp
+from bot.recalling import Recaller
 from bot.relay import Relay
 from bot.settings import Settings
 from handlers.bulletins.review import BulletinRules
 from handlers.duties.calling import REMINDERS
+from handlers.errors import SettingsError
 from schedules import jobs
 from schedules.bulletins import due_bulletins
 from schedules.decisions import KIND as DECIDED
@@ -30,6 +32,7 @@ from schedules.decisions import RETURNED, Decisions
 from schedules.reminders import Reminders
 from schedules.summaries import KIND as LEADER_SUMMARY
 from schedules.summaries import Summaries
+from storage import attachments
 from storage.house import House
 from storage.people import Groups
 from storage.people.groups import GroupMethod, GroupsError
@@ -69,6 +72,10 @@ class Program:
         """Draft, preview and publish what is due. Nothing while pushes are paused."""
         return due_bulletins(self.database, self.house, now)
 
+    def clear_attachments(self, now: datetime) -> int:
+        """Delete the bytes of attachments that no letter needs any more; returns how many."""
+        return self.database.write(lambda connection: attachments.clear(connection, now))
+
     def limit_of(self, platform: str) -> int:
         """The longest answer of a platform in bytes; the shortest of all where it is switched off."""
         known = self.platforms.get(platform)
@@ -101,7 +108,10 @@ def assemble(
     reminders, summaries, decisions = Reminders(house), Summaries(house), Decisions(house)
     wordings = {**dict.fromkeys(REMINDERS, reminders.word), LEADER_SUMMARY: summaries.word}
     wordings |= dict.fromkeys((DECIDED, RETURNED), decisions.word)
-    relay = Relay(database, platforms, clock, wordings, budgets_of(settings), Resting(house))
+    recaller = Recaller(database, platforms, clock, house)
+    relay = Relay(
+        database, platforms, clock, wordings, budgets_of(settings), Resting(house), also=recaller.run_once
+    )
     verify = tuple(settings.wecom_verify_file.split("=", 1)) if settings.wecom_verify_file else None
     app = create_app(database, intake, routes, clock, (verify[0], verify[1]) if verify else None)
     return Program(settings, database, platforms, intake, relay, app, house, reminders, summaries, decisions)
@@ -158,6 +168,15 @@ def platform_routes(
             tokens=tokens,
         )
     return routes
+
+
+def group_maker(settings: Settings, database: Database) -> GroupMaker:
+    """The platform in which the app makes group chats; SettingsError where it is not set up."""
+    routes = platform_routes(settings, outward_session(settings), KeptTokens(database))
+    maker = next((platform for platform in routes.values() if isinstance(platform, GroupMaker)), None)
+    if maker is None:
+        raise SettingsError("没有设置企业微信自建应用（DUCHA_WECOM_CORP_ID 等），不能建群")
+    return maker
 
 
 def budgets_of(settings: Settings) -> dict[str, Budget]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
+
+SPOKEN_PLATFORMS = MappingProxyType({"wecom": "企业微信", "dingtalk": "钉钉"})
 
 
 class ChatKind(StrEnum):
@@ -50,7 +53,7 @@ class InboundMessage:
     `key` makes it the same message however often it is delivered (unique per platform).
     `sender` is the platform's user id, "" where the platform does not tell.
     `text` is everything the person wrote, `quote` the text of the message they answered to.
-    `sent_at` is UTC.
+    `chat_title` is the group's name as its members have set it. `sent_at` is UTC.
     """
 
     platform: str
@@ -61,6 +64,7 @@ class InboundMessage:
     sent_at: datetime
     kind: MessageKind = MessageKind.TEXT
     chat_id: str = ""
+    chat_title: str = ""
     sender_name: str = ""
     quote: str | None = None
     reply_to: ReplyAddress | None = None

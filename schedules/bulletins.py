@@ -65,7 +65,7 @@ def due_bulletins(database: Database, house: House, now: datetime) -> int:
     """Everything about bulletins that is due at or before now; returns how many were drafted or published.
 
     Only in the working hours of a working day outside the quiet hours, from the go-live on, and not while
-    pushes are paused.
+    pushes are paused. What a person has put off goes out as soon as the quiet hours are over.
     """
     return _Round(database, house, now).run()
 
@@ -79,13 +79,19 @@ class _Round:
     def run(self) -> int:
         with self._database.reading() as connection, Session(connection) as session:
             calendar = policy.load_calendar(session)
-            if not self._house.is_live(self._now) or is_paused(connection):
-                return 0
             hours = self._house.hours_now(connection)
-            if not in_working_hours(self._now, calendar, self._house.zone) or not hours.allows(self._now):
+            if is_paused(connection) or not hours.allows(self._now):
                 return 0
+            chosen = ripe(connection, self._now, chosen=True)
+        put_off = sum(self._guarded(f"publish:{one}", partial(self._publish_chosen, one)) for one in chosen)
+        return put_off + self._in_working_hours(calendar, hours)
+
+    def _in_working_hours(self, calendar: Calendar, hours: Hours) -> int:
+        if not self._house.is_live(self._now) or not in_working_hours(self._now, calendar, self._house.zone):
+            return 0
+        with self._database.reading() as connection:
             due = list(self._due(connection, hours))
-            corrections, ready = asked_corrections(connection), ripe(connection, self._now)
+            corrections, ready = asked_corrections(connection), ripe(connection, self._now, chosen=False)
             published = watched(connection, self._now - WATCHED)
         work: list[tuple[str, Callable[[], bool]]] = [
             *((one.key, partial(self._draft, one, calendar)) for one in due),
@@ -176,6 +182,19 @@ class _Round:
             self._send(session, number, bulletins.AUTOMATIC, self._office(session))
         return True
 
+    def _publish_chosen(self, number: int) -> bool:
+        """A person has chosen this moment and the form, whatever the rules for drafts are."""
+        with self._database.session() as session:
+            if not bulletins.is_ripe(session, number, self._now):
+                return False
+            kept = bulletins.load(session.connection(), number)
+            if kept.chosen_by is None:
+                return False
+            self._send(
+                session, number, kept.chosen_by, self._office(session), naming=bool(kept.chosen_naming)
+            )
+        return True
+
     def _compare(self, number: int) -> bool:
         """A month that has changed since: marked, and a correction offered, once."""
         with self._database.reading() as connection:
@@ -190,8 +209,10 @@ class _Round:
                 tell_office(session, self._office(session), f"changed:{number}", text, self._now)
         return bool(changes)
 
-    def _send(self, session: Session, number: int, by: str, office: list[Address]) -> None:
-        kept = publish_and_send(session, number, by, self._now, self._house, naming=False)
+    def _send(
+        self, session: Session, number: int, by: str, office: list[Address], *, naming: bool = False
+    ) -> None:
+        kept = publish_and_send(session, number, by, self._now, self._house, naming=naming)
         tell_office(session, office, f"published:{number}", reviewing.published_by_itself(kept), self._now)
 
     def _preview(self, session: Session, number: int, office: list[Address]) -> None:

@@ -1,4 +1,4 @@
-"""What the office does in chat, carried out; the same acts by command call the same functions."""
+"""What people do in chat beside reporting, carried out; the same acts by command call the same functions."""
 
 from __future__ import annotations
 
@@ -9,24 +9,34 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from handlers.desk.effects import (
+    Act,
     AskForCorrection,
+    BindGroup,
     EditBulletin,
     HoldBulletin,
-    OfficeAct,
+    PreferPlatform,
     PublishBulletin,
+    RecallBulletin,
+    ScheduleBulletin,
     SwitchPushes,
+    UnbindGroup,
 )
-from storage import bulletins, pausing
+from storage import binding, bulletins, pausing, preferring
 from storage.bulletin_letters import publish_and_send
 from storage.house import House
+from storage.recalls import recall_bulletin
 
 
-def carry_out(connection: Connection, act: OfficeAct, by: str, now: datetime, house: House) -> None:
-    """InputError, OvertakenError: decided otherwise meanwhile."""
+def carry_out(connection: Connection, act: Act, by: str, person_id: int, now: datetime, house: House) -> None:
+    """InputError, OvertakenError: decided otherwise meanwhile. `person_id` is who said it, `by` the name."""
     with Session(connection) as session:
         match act:
             case PublishBulletin(number, naming):
                 publish_and_send(session, number, by, now, house, naming=naming)
+            case ScheduleBulletin(number, naming, at):
+                bulletins.schedule(session, number, by, at, now, naming=naming)
+            case RecallBulletin(number):
+                recall_bulletin(session, number, by, person_id, now)
             case HoldBulletin(number):
                 bulletins.hold(session, number, by, now)
             case EditBulletin(number, texts):
@@ -37,6 +47,12 @@ def carry_out(connection: Connection, act: OfficeAct, by: str, now: datetime, ho
                 pausing.pause(session, by, now)
             case SwitchPushes():
                 pausing.resume(session, house.hours_now(connection), by, now)
+            case PreferPlatform(whose, platform):
+                preferring.prefer(session, whose, platform, by, now)
+            case BindGroup():
+                binding.bind(session, act, by, now)
+            case UnbindGroup():
+                binding.unbind(session, act, by, now)
             case _ as never:
                 assert_never(never)
         session.flush()

@@ -53,11 +53,16 @@ def _exported(row: BulletinRow, versions: Sequence[BulletinTextRow], zone: tzinf
         "drafted_by": row.drafted_by,
         "composed_at": spoken(row.composed_at),
         "publish_at": spoken(row.publish_at),
+        "chosen_by": row.chosen_by,
         "decided_at": spoken(row.decided_at),
         "decided_by": row.decided_by,
         "published_at": spoken(row.published_at),
         "sent_to": [name for _, name in row.sent_to],
         "corrects": row.corrects_id,
+        "recalled_at": spoken(row.recalled_at),
+        "recalled_by": row.recalled_by,
+        "recalled_from": row.recalled_from,
+        "still_in": row.still_in,
         "changed_at": spoken(row.changed_at),
         "versions": [
             {"version": one.version, "by": one.by, "at": spoken(one.at), "text": one.full} for one in versions

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from handlers.bulletins.kept import KeptBulletin
+from handlers.bulletins.recalling import Recallable
 from handlers.desk.bulletins import Act, BulletinDesk, BulletinReply
 from handlers.duties.deadlines import local_day
+from handlers.duties.hours import Hours
 from handlers.errors import InputError
 from handlers.ledger.people import RoleName
 from handlers.wording.pages import PLAIN, ChatForm, chat_pages
@@ -19,6 +21,7 @@ from storage import bulletins, outbox
 from storage.house import House
 from storage.outbox import Push
 from storage.people.groups import GroupMethod, GroupPurpose
+from storage.recalls import recallable_bulletin
 from storage.rows import GroupRow
 from storage.senders import Address, addresses_of
 from storage.states import Channel
@@ -119,7 +122,28 @@ def bulletin_desk(connection: Connection, reply: BulletinReply, now: datetime, h
         year = local_day(now, house.zone).year
         serial = bulletins.next_serial(session, kept.kind, year, trial=house.trial)
         groups = tuple(group.name for group in _groups(session))
-        return BulletinDesk(kept, next_serial=serial, groups=groups, trial=house.trial)
+        hours = house.hours_now(connection)
+        morning = hours.spread(hours.next_morning(now), f"bulletin:{kept.number}")
+        return BulletinDesk(
+            kept,
+            next_serial=serial,
+            groups=groups,
+            trial=house.trial,
+            quiet=_quiet(hours, now),
+            morning=morning,
+            soon=morning - now < timedelta(days=1),
+            recallable=recallable_bulletin(connection, kept.number, now)
+            if reply.act is Act.RECALL
+            else Recallable(),
+        )
+
+
+def _quiet(hours: Hours, now: datetime) -> str:
+    """Which hours of rest it is in, "" for none."""
+    if hours.allows(now):
+        return ""
+    here = now.astimezone(hours.zone)
+    return str(hours.quiet).replace("-", "—") if hours.quiet.covers(here.time()) else "休息日"
 
 
 def _groups(session: Session) -> Sequence[GroupRow]:

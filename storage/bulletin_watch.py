@@ -41,10 +41,12 @@ def closings_since(connection: Connection, since: datetime) -> list[tuple[int, I
     return [(row.year, ItemRef(row.kind, row.no), row.at) for row in connection.execute(statement)]
 
 
-def ripe(connection: Connection, now: datetime) -> list[int]:
-    """The drafts that nobody has held until now."""
+def ripe(connection: Connection, now: datetime, *, chosen: bool) -> list[int]:
+    """The drafts that nobody has held until now: those whose time a person has `chosen`, or the others."""
     statement = select(BulletinRow.id).where(
-        BulletinRow.state == BulletinState.DRAFT, BulletinRow.publish_at <= now
+        BulletinRow.state == BulletinState.DRAFT,
+        BulletinRow.publish_at <= now,
+        BulletinRow.chosen_by.is_not(None) if chosen else BulletinRow.chosen_by.is_(None),
     )
     return list(connection.execute(statement.order_by(BulletinRow.id)).scalars())
 
@@ -63,6 +65,7 @@ def watched(connection: Connection, since: datetime) -> list[int]:
         BulletinRow.state == BulletinState.PUBLISHED,
         BulletinRow.published_at >= since,
         BulletinRow.changed_at.is_(None),
+        BulletinRow.recalled_at.is_(None),
         BulletinRow.item.is_(None),
     )
     return list(connection.execute(statement.order_by(BulletinRow.id)).scalars())

@@ -47,14 +47,17 @@ def add_draft(  # noqa: PLR0913 - what is kept, by whom and when, and how it goe
 ) -> int | None:
     """Keep a draft; returns its number, None where this key has been drafted already.
 
-    `replaces`: an open draft with the key makes way (and stays visible); a published one never does.
+    `replaces`: an open draft with the key makes way (and stays visible); a published one only where it has
+    been taken back.
     """
     take_turn(session)
     former = session.scalars(select(BulletinRow).where(BulletinRow.key == key)).one_or_none()
     if former is not None:
-        if not replaces or not former.state.is_open:
+        if not replaces or not (former.state.is_open or former.recalled_at):
             return None
-        former.state, former.key = BulletinState.REPLACED, f"{key}:replaced:{former.id}"
+        former.key = f"{key}:replaced:{former.id}"
+        if former.state.is_open:
+            former.state = BulletinState.REPLACED
         session.flush()
     row = BulletinRow(
         key=key,
@@ -71,6 +74,8 @@ def add_draft(  # noqa: PLR0913 - what is kept, by whom and when, and how it goe
         drafted_by=by,
         publish_at=publish_at,
         sent_to=[],
+        recalled_from=[],
+        still_in=[],
         corrects_id=corrects,
     )
     session.add(row)
@@ -112,11 +117,23 @@ def is_ripe(session: Session, number: int, now: datetime) -> bool:
     return row.state is BulletinState.DRAFT and row.publish_at is not None and row.publish_at <= now
 
 
+def schedule(
+    session: Session, number: int, by: str, at: datetime, now: datetime, *, naming: bool
+) -> KeptBulletin:
+    """A person has chosen when it goes out and in which form: whatever the review is, it does. InputError."""
+    take_turn(session)
+    row = _open(session, number)
+    row.state, row.publish_at, row.chosen_by, row.chosen_naming = BulletinState.DRAFT, at, by, naming
+    _note(session, "bulletin.scheduled", row, by, now, naming=naming, at=at.isoformat())
+    return _kept(session, row)
+
+
 def hold(session: Session, number: int, by: str, now: datetime) -> KeptBulletin:
     """Nobody publishes it by waiting; who wants to may still publish it. InputError."""
     take_turn(session)
     row = _open(session, number)
-    row.state, row.publish_at = BulletinState.HELD, None
+    row.state = BulletinState.HELD
+    _unschedule(row)
     row.decided_at, row.decided_by = now, by
     _note(session, "bulletin.held", row, by, now)
     return _kept(session, row)
@@ -126,7 +143,8 @@ def edit(session: Session, number: int, texts: Texts, by: str, now: datetime) ->
     """Keep a new version of the text; from now on it waits for a person. InputError."""
     take_turn(session)
     row = _open(session, number)
-    row.version, row.edited, row.publish_at = row.version + 1, True, None
+    row.version, row.edited = row.version + 1, True
+    _unschedule(row)
     session.add(
         BulletinTextRow(
             bulletin_id=row.id, version=row.version, full=texts.full, unnamed=texts.unnamed, by=by, at=now
@@ -157,7 +175,8 @@ def publish(
     row.serial_year = local_day(now, house.zone).year
     row.series = _series(session, row.kind, trial=house.trial)
     row.serial = _last_serial(session, row.serial_year, row.series) + 1
-    row.state, row.naming, row.publish_at = BulletinState.PUBLISHED, naming, None
+    row.state, row.naming = BulletinState.PUBLISHED, naming
+    _unschedule(row)
     row.published_at = row.decided_at = now
     row.decided_by, row.sent_to = by, [list(group) for group in groups]
     if row.corrects_id is not None:
@@ -165,6 +184,10 @@ def publish(
         former.state = BulletinState.CORRECTED
     _note(session, "bulletin.published", row, by, now, serial=serial_of(row), naming=naming)
     return _kept(session, row)
+
+
+def _unschedule(row: BulletinRow) -> None:
+    row.publish_at = row.chosen_by = row.chosen_naming = None
 
 
 def next_serial(session: Session, kind: BulletinKind, year: int, *, trial: bool = False) -> str:
@@ -263,6 +286,8 @@ def _kept(session: Session, row: BulletinRow) -> KeptBulletin:
         edited=row.edited,
         composed_unnamed=composed,
         publish_at=row.publish_at,
+        chosen_by=row.chosen_by,
+        chosen_naming=row.chosen_naming,
         serial=serial_of(row),
         decided_at=row.decided_at,
         decided_by=row.decided_by,
@@ -270,5 +295,9 @@ def _kept(session: Session, row: BulletinRow) -> KeptBulletin:
         groups=tuple(name for _, name in row.sent_to),
         corrects=row.corrects_id,
         changed=row.changed_at is not None,
+        recalled_at=row.recalled_at,
+        recalled_by=row.recalled_by,
+        recalled_from=tuple(row.recalled_from),
+        still_in=tuple(row.still_in),
         trial=row.series == _TRIAL,
     )

@@ -43,8 +43,9 @@ TOPICS = {
     "lights": ("light.",),
     "settling": ("lead.", "set.", "link.", "kind.", "indicator."),
     "bulletins": ("bulletin.",),
+    "deliveries": ("letters.",),
     "policy": ("policy.", "calendar."),
-    "roster": ("roster.", "groups.", "leader."),
+    "roster": ("roster.", "groups.", "group.", "leader.", "person."),
     "notice": ("notice.",),
 }
 

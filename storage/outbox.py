@@ -76,7 +76,7 @@ class Push:
     `key` is said once only, `kind` what it is. Either the `text` stands, or it is worded from `about` (plain
     data) when the letter is claimed, so that it is true when it goes out. Nothing goes before `not_before`,
     and after `expires_at` (where it is not said: as its kind is worth) it is given up. `mentions` are user
-    ids to @ where the channel can.
+    ids to @ where the channel can; `attachment` the number of what goes with it (`storage.attachments`).
     """
 
     key: str
@@ -90,6 +90,7 @@ class Push:
     not_before: datetime | None = None
     expires_at: datetime | None = None
     mentions: tuple[str, ...] = ()
+    attachment: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ class Letter:
     markdown: bool = False
     parts_sent: int = 0
     message_id: int | None = None
+    attachment: int | None = None
 
 
 def put_answer(
@@ -134,6 +136,7 @@ def put_answer(
         "reply_url": reply_to.url if reply_to else None,
         "reply_not_after": reply_to.not_after if reply_to else None,
         "message_id": message_id,
+        "attachment_id": None,
         "not_before": now,
         "expires_at": now + ANSWER_LIVES,
     }
@@ -156,6 +159,7 @@ def put_push(connection: Connection, push: Push, now: datetime) -> bool:
         "reply_url": None,
         "reply_not_after": None,
         "message_id": None,
+        "attachment_id": push.attachment,
         "not_before": first,
         "expires_at": push.expires_at or of_use_until(push.kind, first),
     }
@@ -290,4 +294,5 @@ def _letter(row: Any) -> Letter:
         markdown=row["markdown"],
         parts_sent=row["parts_sent"],
         message_id=row["message_id"],
+        attachment=row["attachment_id"],
     )

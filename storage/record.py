@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, assert_never
+from typing import Any
 
 from sqlalchemy import Connection, Update, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm.exc import StaleDataError
 
 from handlers.desk.effects import (
+    Act,
     Ask,
-    AskForCorrection,
-    EditBulletin,
     Effect,
     FilePlan,
     FileReport,
-    HoldBulletin,
-    OfficeAct,
-    PublishBulletin,
     RaisePoints,
     SetAside,
     SettlePoints,
     StopAsking,
-    SwitchPushes,
     Withdraw,
 )
 from handlers.errors import LedgerError
@@ -126,7 +121,7 @@ class Recorder:
         self._settled: list[dict[str, Any]] = []
         self._history: list[dict[str, Any]] = []
         self._asks: list[Ask | StopAsking] = []
-        self._acts: list[OfficeAct] = []
+        self._acts: list[Act] = []
 
     def record(self, connection: Connection, effects: Sequence[Effect]) -> None:
         """All effects, or (by raising) none. StaleDataError: decided on an old view, to be decided again."""
@@ -151,7 +146,7 @@ class Recorder:
         for ask in self._asks:
             self._ask(connection, ask)
         for act in self._acts:
-            carry_out(connection, act, self._name, self._now, self._house)
+            carry_out(connection, act, self._name, self._who["person_id"], self._now, self._house)
 
     def _refuse_if_locked(self, connection: Connection) -> None:
         """Who changes a plan that waits for its first review may meet the office accepting it just then."""
@@ -186,10 +181,8 @@ class Recorder:
                 self._settle(key, points, state, words)
             case Ask() | StopAsking():
                 self._asks.append(effect)
-            case PublishBulletin() | HoldBulletin() | EditBulletin() | AskForCorrection() | SwitchPushes():
+            case _:
                 self._acts.append(effect)
-            case _ as never:
-                assert_never(never)
 
     def _place(self, key: ReportKey | PlanKey) -> dict[str, Any]:
         year = key.year if isinstance(key, PlanKey) else key.month.year

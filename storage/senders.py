@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import ColumnElement, Connection, bindparam, case, select
 from sqlalchemy.orm import Session
 
 from handlers.desk.understanding import Pending, Question
@@ -55,14 +55,24 @@ class Address:
 def addresses_of(session: Session, role: RoleName, platforms: Collection[str]) -> list[Address]:
     """One address for each active person of a role who is on one of `platforms`, those that are switched on.
 
-    The first of them by name where a person is on several; nobody who is on none.
+    Where a person is on several: the preferred one, else the first by name; nobody who is on none.
     """
+    in_role = select(RoleRow.person_id).where(RoleRow.role == role)
+    return _addresses(session, PersonRow.id.in_(in_role), platforms)
+
+
+def address_of(session: Session, person_id: int, platforms: Collection[str]) -> Address | None:
+    """How one person is reached, as `addresses_of` chooses; None where there is no way."""
+    return next(iter(_addresses(session, PersonRow.id == person_id, platforms)), None)
+
+
+def _addresses(session: Session, who: ColumnElement[bool], platforms: Collection[str]) -> list[Address]:
+    preferred_first = case((IdentityRow.platform == PersonRow.prefers, 0), else_=1)
     statement = (
         select(PersonRow.id, IdentityRow.platform, IdentityRow.user_id)
-        .join(RoleRow, RoleRow.person_id == PersonRow.id)
         .join(IdentityRow, IdentityRow.person_id == PersonRow.id)
-        .where(RoleRow.role == role, PersonRow.active.is_(True), IdentityRow.platform.in_(platforms))
-        .order_by(PersonRow.id, IdentityRow.platform)
+        .where(who, PersonRow.active.is_(True), IdentityRow.platform.in_(platforms))
+        .order_by(PersonRow.id, preferred_first, IdentityRow.platform, IdentityRow.user_id)
     )
     found: dict[int, Address] = {}
     for person_id, platform, user_id in session.execute(statement):

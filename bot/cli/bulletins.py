@@ -22,12 +22,14 @@ from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.standings.picture import Stage
 from handlers.wording.bulletins import COLUMNS, KINDS
+from handlers.wording.delivery import recalling
 from handlers.wording.reviewing import published_as, spoken_moment
 from handlers.wording.standings import STAGES
 from storage import bulletin_drafts, bulletins
 from storage.bulletin_export import bulletins_json
 from storage.bulletin_letters import publish_and_send
 from storage.bulletin_rules import bulletin_rules, changed_rules, set_bulletin_rules
+from storage.recalls import recall_bulletin
 
 _QUARTER = re.compile(r"(20\d\d)-?[Qq]([1-4])")
 
@@ -108,8 +110,15 @@ def _print(found: Sequence[KeptBulletin]) -> None:
 
 def _state(kept: KeptBulletin) -> str:
     zone = read_settings().zone
-    parts = [kept.state.label]
-    if kept.publish_at:
+    parts = [kept.label]
+    if kept.recalled_at and kept.recalled_by:
+        parts.append(f"{kept.recalled_by}，{spoken_moment(kept.recalled_at, zone)}")
+        if kept.still_in:
+            parts.append(f"没有撤回：{'、'.join(kept.still_in)}")
+    if kept.publish_at and kept.chosen_by:
+        form = "点名" if kept.chosen_naming else "不点名"
+        parts.append(f"{kept.chosen_by}定于{spoken_moment(kept.publish_at, zone)}发布，{form}")
+    elif kept.publish_at:
         parts.append(f"{spoken_moment(kept.publish_at, zone)}自动发布")
     if kept.decided_by and kept.decided_at:
         parts.append(f"{kept.decided_by}，{spoken_moment(kept.decided_at, zone)}")
@@ -145,6 +154,16 @@ def hold(number: int) -> None:
     with open_database() as database, database.session() as session:
         bulletins.hold(session, number, operator(), utc_now())
     console.print(f"{number}号通报已暂缓。要发布：ducha bulletin publish {number}")
+
+
+@bulletin.command("recall")
+@click.argument("number", type=click.IntRange(1))
+def recall_command(number: int) -> None:
+    """Take bulletin NUMBER back from the chats where that can be done, within 24 hours."""
+    with open_database() as database, database.session() as session:
+        found = recall_bulletin(session, number, operator(), None, utc_now())
+    console.print(recalling(f"{number}号通报", found).replace("结果稍后告诉您", "由 ducha serve 执行"))
+    console.print("结果见：ducha bulletin list")
 
 
 @bulletin.command()

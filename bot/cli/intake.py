@@ -1,4 +1,4 @@
-"""Data in: the notice, the roster, the group chats; and reading messages without writing anything."""
+"""Data in: the notice, the roster; and reading messages without writing anything."""
 
 from __future__ import annotations
 
@@ -26,12 +26,13 @@ from bot.cli.context import (
 from bot.cli.review import summary
 from bot.clock import utc_now
 from bot.settings import read_settings
-from bot.wiring import check_webhooks
+from bot.wiring import platforms_of
 from handlers.errors import InputError
 from handlers.ledger.items import ItemKind, ItemRef
+from handlers.messages import SPOKEN_PLATFORMS
 from handlers.reading import Catalog, read
 from handlers.reading.shapes import Asked, Role, Scope
-from storage.enrolling import enrol, take_groups
+from storage.enrolling import enrol
 from storage.importing import Imported, Source, import_notice
 from storage.notices import ReadNotice, read_notice
 from storage.notices.differences import Change, FieldChange, ItemChange
@@ -39,7 +40,8 @@ from storage.notices.review import review
 from storage.notices.shape import item_json
 from storage.open_matters import open_matters
 from storage.packaged import packaged_notice
-from storage.people import read_groups, read_roster, roster_template
+from storage.people import read_roster, roster_template
+from storage.preferring import prefer_by_name
 from storage.registers import load_books
 
 _FIELDS = {
@@ -188,20 +190,24 @@ def roster_import(file: str, new_units: bool) -> None:
         console.print(f"新登记单位：{'、'.join(result.units_added)}")
 
 
-@click.group()
-def groups() -> None:
-    """Group chats to push to."""
-
-
-@groups.command("import")
-@click.argument("file", type=click.Path())
-def groups_import(file: str) -> None:
-    """Take a list of group chats (.csv or .xlsx) in: all of it, or nothing."""
-    table = read_groups(Path(file).name, read_input(file))
-    check_webhooks(read_settings(), Path(file).name, table)
+@roster.command("prefer")
+@click.argument("name")
+@click.option(
+    "--platform",
+    type=click.Choice([*SPOKEN_PLATFORMS, "none"]),
+    required=True,
+    help="Where pushes go; none: the first on which the person is.",
+)
+@click.option("--unit", help="Where several people have that name.")
+def roster_prefer(name: str, platform: str, unit: str | None) -> None:
+    """On which platform NAME is pushed, where it is switched on; else on the other."""
+    wanted = None if platform == "none" else platform
     with open_database() as database, database.session() as session:
-        changed = take_groups(session, table, operator(), utc_now())
-    console.print(f"群{len(table.rows)}个：新增或变更{changed}。")
+        changed = prefer_by_name(session, name, unit, wanted, operator(), utc_now())
+    told = f"发到{SPOKEN_PLATFORMS[wanted]}" if wanted else "不指定平台"
+    console.print(f"{name}的推送{'改为' if changed else '本来就'}{told}。")
+    if wanted and wanted not in platforms_of(read_settings()):
+        console.print(f"{SPOKEN_PLATFORMS[wanted]}没有启用，启用之前发到另一个平台。")
 
 
 @click.group()

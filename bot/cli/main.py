@@ -11,8 +11,9 @@ from bot.cli import taking_over  # noqa: F401 - adds to report and plan
 from bot.cli.bulletins import bulletin
 from bot.cli.data import export
 from bot.cli.desk import calendar, inbox, settle
+from bot.cli.groups import groups
 from bot.cli.history import history
-from bot.cli.intake import groups, notice, replies, roster
+from bot.cli.intake import notice, replies, roster
 from bot.cli.items import item, leader
 from bot.cli.lights import light
 from bot.cli.outbox import outbox

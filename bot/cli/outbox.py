@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
-from bot.cli.context import console, open_database, out
+from bot.cli.context import console, open_database, operator, out
 from bot.clock import utc_now
 from bot.settings import read_settings
 from bot.showing import table
 from handlers.wording.delivery import kind_spoken
+from storage.recalls import recall_letters
 from storage.states import OutboxState
 from storage.undelivered import try_again, unsent
 
@@ -41,6 +42,15 @@ def outbox_list(failed: bool) -> None:
             *(f"{at:%m-%d %H:%M}", str(one.attempts), one.reason),
         )
     out.print(shown)
+
+
+@outbox.command("recall")
+@click.argument("numbers", type=int, nargs=-1, required=True)
+def outbox_recall(numbers: tuple[int, ...]) -> None:
+    """Take back the messages with these NUMBERS, which went out within the last 24 hours."""
+    with open_database() as database, database.session() as session:
+        recall_letters(session, sorted(set(numbers)), operator(), utc_now())
+    console.print(f"{len(set(numbers))}条由 ducha serve 撤回，结果见：ducha history deliveries")
 
 
 @outbox.command("retry")

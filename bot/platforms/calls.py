@@ -14,6 +14,7 @@ import requests
 from handlers.errors import DeliveryError
 
 TIMEOUT = (3.05, 8.0)
+UPLOAD_TIMEOUT = (3.05, 30.0)  # twenty megabytes; a lease is longer
 TIME_OUT = "time-out"
 BANNED_FOR = 300.0  # DingTalk bans an address for five minutes, in HTML or in JSON of another shape
 
@@ -27,6 +28,16 @@ class UnreachedError(DeliveryError):
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as part `media` of a form; `fields` are its other parts. The name goes out as raw UTF-8."""
+
+    name: str
+    mime: str
+    data: bytes = field(repr=False)
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """URL, parameters and headers may carry tokens: none of them is shown."""
 
@@ -35,6 +46,7 @@ class Call:
     params: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: Mapping[str, Any] | None = field(default=None, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    upload: Upload | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +92,10 @@ def _response(session: requests.Session, call: Call) -> requests.Response:
     Raised outside the `except` block, so that no log shows the original as context.
     """
     headers = dict(call.headers)
-    data = None
+    data: Any = None
+    files = None
+    if (upload := call.upload) is not None:
+        data, files = dict(upload.fields), {"media": (upload.name, upload.data, upload.mime)}
     if call.body is not None:
         headers["Content-Type"] = "application/json; charset=utf-8"
         data = json.dumps(call.body, ensure_ascii=False).encode()
@@ -90,8 +105,9 @@ def _response(session: requests.Session, call: Call) -> requests.Response:
             call.url,
             params=dict(call.params),
             data=data,
+            files=files,
             headers=headers,
-            timeout=TIMEOUT,
+            timeout=TIMEOUT if files is None else UPLOAD_TIMEOUT,
             allow_redirects=False,
         )
     except requests.Timeout:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from handlers.errors import DeliveryError, InboundError
 from handlers.messages import InboundMessage, ReplyAddress
+from storage.attachments import Attached
 from storage.group_chats import GroupAddress
 from storage.pacing import Pace
 
@@ -72,6 +73,7 @@ class Delivery:
 
     `key` is the same at every attempt; `mentions` are user ids to @ where the channel can. `also` are further
     persons of the same text, only for a way that takes several; `chat` is where a reply address leads.
+    `attachment` goes with it, by itself where the text is out.
     """
 
     key: str
@@ -83,6 +85,7 @@ class Delivery:
     group: GroupAddress | None = None
     also: tuple[str, ...] = field(default=(), repr=False)
     chat: str = ""
+    attachment: Attached | None = None
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -93,11 +96,12 @@ class Delivery:
 class Receipt:
     """The platform took it. `message_id` is its own name for it, "" where it tells none.
 
-    `refused` are those of several receivers who did not get it, each with the reason.
+    `refused` are those of several receivers who did not get it, each with the reason. `calls` it took.
     """
 
     message_id: str = ""
     refused: Mapping[str, DeliveryError] = field(default_factory=dict, repr=False)
+    calls: int = 1
 
 
 def bytes_of(text: str) -> int:
@@ -112,6 +116,7 @@ class Way:
     that they draw on, `paces` how often it may be used. `limit` is the longest text, measured by `size`,
     after `form` has put a markdown text into what this channel shows. `most` receivers fit into one call.
     `is_as_good`: the receiver sees no difference to the way before it, so that budgets may decide.
+    `attach` sends the delivery's attachment alone; None where this way can't carry it, whatever the reason.
     `recall` takes back what these receipts name, from all receivers of each call; None where nothing can.
     """
 
@@ -124,6 +129,7 @@ class Way:
     quota: str = ""
     most: int = 1
     is_as_good: bool = False
+    attach: Callable[[Delivery, datetime], Receipt] | None = None
     recall: Callable[[Sequence[str], datetime], None] | None = None
 
 
@@ -139,6 +145,18 @@ class Finding:
     found: str
     advice: str = ""
     their_time: datetime | None = None
+
+
+@runtime_checkable
+class GroupMaker(Protocol):
+    """A platform in which the app itself can make group chats, way `appchat`."""
+
+    @property
+    def name(self) -> str: ...
+
+    def make_group(self, name: str, owner: str, members: Sequence[str], now: datetime) -> str:
+        """The address of a new group; of the same one where the same call was made before. DeliveryError."""
+        ...
 
 
 class Platform(Protocol):

@@ -27,8 +27,10 @@ class KeptBulletin:
     """`number` is what the office calls it by (发布 12); `serial` it has once it is published.
 
     `publish_at`: when it goes out by itself, None where it waits for a person. `decided_by` held or published
-    it last. `groups` are the names of the chats it went to. `composed_unnamed` is the form without names as
-    it was composed, where a person has `edited` the text since. In a `trial` it has gone to the office alone.
+    it last; `chosen_by` has chosen `publish_at` and the form. `groups` are the names of the chats it went to.
+    `composed_unnamed` is the form without names as it was composed, where a person has `edited` the text.
+    `recalled_by` has taken it back, `recalled_from` these chats; `still_in` the others it is.
+    In a `trial` it has gone to the office alone.
     """
 
     number: int
@@ -43,6 +45,8 @@ class KeptBulletin:
     edited: bool = False
     composed_unnamed: str = ""
     publish_at: datetime | None = None
+    chosen_by: str | None = None
+    chosen_naming: bool | None = None
     serial: str | None = None
     decided_at: datetime | None = None
     decided_by: str | None = None
@@ -50,7 +54,18 @@ class KeptBulletin:
     groups: tuple[str, ...] = ()
     corrects: int | None = None
     changed: bool = False
+    recalled_at: datetime | None = None
+    recalled_by: str | None = None
+    recalled_from: tuple[str, ...] = ()
+    still_in: tuple[str, ...] = ()
     trial: bool = False
+
+    @property
+    def label(self) -> str:
+        """Its state in a word."""
+        if self.recalled_at is None:
+            return self.state.label
+        return "部分撤回" if self.still_in else "已撤回"
 
     def names_laggards(self, *, naming: bool) -> tuple[str, ...]:
         """The units that lag or have not reported and that this form names.

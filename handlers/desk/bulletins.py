@@ -1,17 +1,27 @@
-"""The office's replies on bulletins: 发布 12, 发布 12 点名, 暂缓 12, 修改 12 …, 预览 12, 更正通报 12."""
+"""The office's replies on bulletins: 发布 12, 发布 12 点名 明早, 暂缓 12, 修改 12 …, 预览 12, 更正通报 12."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from handlers.bulletins.kept import KeptBulletin, Texts
+from handlers.bulletins.recalling import Recallable
 from handlers.bulletins.reconciling import unknown_numbers
-from handlers.desk.effects import AskForCorrection, Decision, EditBulletin, HoldBulletin, PublishBulletin
-from handlers.wording import reviewing
+from handlers.desk.effects import (
+    AskForCorrection,
+    Decision,
+    EditBulletin,
+    HoldBulletin,
+    PublishBulletin,
+    RecallBulletin,
+    ScheduleBulletin,
+)
+from handlers.wording import delivery, reviewing
 
 
 class Act(StrEnum):
@@ -20,6 +30,14 @@ class Act(StrEnum):
     EDIT = "修改"
     PREVIEW = "预览"
     CORRECT = "更正通报"
+    RECALL = "撤回通报"
+
+
+class When(StrEnum):
+    """What was said of the hour; in quiet hours it is asked for."""
+
+    NOW = "现在"
+    MORNING = "明早"
 
 
 _HEAD = re.compile(
@@ -28,7 +46,14 @@ _HEAD = re.compile(
     re.DOTALL,
 )
 _BARE = re.compile(r"\s*(?:请|麻烦)?(?P<act>发布|暂缓|更正通报)(?:通报)?(?:吧|一下)?[。！!\s]*")
-_NAMING = re.compile(r"[\s，,（(]*(?:点名|全文|点名版)[\s）)。！!]*")
+_SAID = re.compile(
+    r"[\s，,（(]*(?:(?P<naming>点名版|点名|全文)|(?P<now>现在就发|现在|马上|立即|立刻)"
+    r"|(?P<morning>(?:明早|明天早上|明天上午|明天一早|上班后|早上)(?:再发|发)?))[\s）)。！!]*"
+)
+_RECALL = re.compile(
+    r"\s*(?:请|麻烦)?(?:撤回|撤销|撤下)\s*(?:通报\s*第?\s*(?P<one>\d{1,6})\s*号?(?:通报)?|第?\s*(?P<other>\d{1,6})\s*号通报"
+    r"|通报)(?:吧|一下)?[。！!\s]*"
+)
 _NOTHING = re.compile(r"[\s。！!吧了]*")
 _PASSAGE = re.compile(
     r"\s*(?:把|将)?[“\"「](?P<old>.+?)[”\"」]\s*(?:改为|改成|换成)\s*"
@@ -45,6 +70,7 @@ class BulletinReply:
     number: int | None
     naming: bool = False
     words: str = ""
+    when: When | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +78,8 @@ class BulletinDesk:
     """What a reply is decided from: the bulletin it names, and those that wait.
 
     `next_serial` is the number that it would have if published now; `groups` the chats it would go to, or in
-    a `trial` would not.
+    a `trial` would not. In quiet hours `quiet` says which; `morning` is when the next hours begin, `soon`
+    whether that is within a day. `recallable` is from where it can be taken back.
     """
 
     kept: KeptBulletin | None = None
@@ -60,10 +87,17 @@ class BulletinDesk:
     next_serial: str = ""
     groups: tuple[str, ...] = field(default=())
     trial: bool = False
+    quiet: str = ""
+    morning: datetime | None = None
+    soon: bool = True
+    recallable: Recallable = field(default_factory=Recallable)
 
 
 def bulletin_reply(text: str) -> BulletinReply | None:
     """Read a reply; None for anything else, also where more is said than such a reply holds."""
+    if found := _RECALL.fullmatch(text):
+        number = found["one"] or found["other"]
+        return BulletinReply(Act.RECALL, int(number) if number else None)
     if found := _BARE.fullmatch(text):
         return BulletinReply(Act(found["act"]), None)
     found = _HEAD.fullmatch(text)
@@ -73,8 +107,22 @@ def bulletin_reply(text: str) -> BulletinReply | None:
     if act is Act.EDIT:
         words = rest.strip().lstrip("：:，,").strip()
         return BulletinReply(act, number, words=words) if words else None
-    naming = act is Act.PUBLISH and bool(_NAMING.fullmatch(rest))
-    return BulletinReply(act, number, naming) if naming or _NOTHING.fullmatch(rest) else None
+    if _NOTHING.fullmatch(rest):
+        return BulletinReply(act, number)
+    return _publish_how(number, rest) if act is Act.PUBLISH else None
+
+
+def _publish_how(number: int, rest: str) -> BulletinReply | None:
+    """点名, 现在, 明早, in any order and nothing else."""
+    naming, when, at = False, None, 0
+    while at < len(rest):
+        found = _SAID.match(rest, at)
+        if found is None:
+            return None
+        naming |= bool(found["naming"])
+        when = When.NOW if found["now"] else When.MORNING if found["morning"] else when
+        at = found.end()
+    return BulletinReply(Act.PUBLISH, number, naming, when=when)
 
 
 def decided(
@@ -83,6 +131,8 @@ def decided(
     """What follows; who may say it has been seen to (only the office's replies are read)."""
     if in_group:
         return Decision(reviewing.only_direct(reply.act.value))
+    if reply.number is None and reply.act is Act.RECALL:
+        return Decision(reviewing.WHICH_TO_RECALL)
     if reply.number is None:
         return Decision(reviewing.which(desk.waiting, reply.act.value))
     kept = desk.kept
@@ -94,6 +144,8 @@ def decided(
         if kept.state.is_open:
             return Decision(reviewing.not_published_yet(kept.number))
         return Decision(reviewing.correction_asked(kept.number), (AskForCorrection(kept.number),))
+    if reply.act is Act.RECALL:
+        return _recalled(kept, desk.recallable)
     if not kept.state.is_open:
         return Decision(reviewing.not_open(kept, zone))
     match reply.act:
@@ -102,13 +154,30 @@ def decided(
         case Act.EDIT:
             return _edited(reply, kept)
         case _:
-            return _published(reply, kept, desk)
+            return _published(reply, kept, desk, zone)
 
 
-def _published(reply: BulletinReply, kept: KeptBulletin, desk: BulletinDesk) -> Decision:
+def _recalled(kept: KeptBulletin, found: Recallable) -> Decision:
+    """Nothing more is asked: the sooner the better."""
+    what = f"{kept.number}号通报"
+    if kept.state.is_open:
+        return Decision(reviewing.nothing_to_recall(kept.number))
+    if found.running or not found.possible:
+        return Decision(delivery.not_recallable(what, found))
+    return Decision(delivery.recalling(what, found), (RecallBulletin(kept.number),))
+
+
+def _published(reply: BulletinReply, kept: KeptBulletin, desk: BulletinDesk, zone: ZoneInfo) -> Decision:
+    """At once; late in the evening it is asked: now or in the morning (domain.md)."""
     named = kept.names_laggards(naming=reply.naming)
     if named and not reply.naming:
         return Decision(reviewing.confirm_names(kept, named))
+    if reply.when is When.MORNING and desk.morning is not None:
+        schedule = ScheduleBulletin(kept.number, reply.naming, desk.morning)
+        return Decision(reviewing.scheduled(kept, desk.morning, zone, naming=reply.naming), (schedule,))
+    if desk.quiet and desk.morning is not None and reply.when is None:
+        later = None if desk.soon else desk.morning
+        return Decision(reviewing.now_or_later(kept, desk.quiet, later, zone, naming=reply.naming))
     effect = PublishBulletin(kept.number, reply.naming)
     told = reviewing.published_as(kept, desk.next_serial, desk.groups, naming=reply.naming, trial=desk.trial)
     return Decision(told, (effect,))

@@ -9,8 +9,10 @@ from handlers.desk import asking, bulletins
 from handlers.desk.counting import PlanCounts, counted
 from handlers.desk.effects import Ask, Decision, Effect, StopAsking
 from handlers.desk.explaining import explained
+from handlers.desk.group_binding import bound
 from handlers.desk.outcomes import Refused, Why
 from handlers.desk.placing import gone, place
+from handlers.desk.preferring import Accounts, preferred
 from handlers.desk.reporting import effects_of, outcomes_of
 from handlers.desk.switching import switched
 from handlers.desk.understanding import Said
@@ -33,8 +35,12 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
     today = local_day(now, view.zone)
     if said.kind is not MessageKind.TEXT and not said.text.strip():
         return Decision(guidance.unsupported(said.kind))
+    if said.group is not None:
+        return bound(said.group, view.group, view.sender)
     if view.sender is None:
         return Decision(_to_stranger(said.reading, view))
+    if said.platform is not None:
+        return preferred(said.platform, view.sender, view.accounts or Accounts())
     if not view.registers:
         return Decision(guidance.no_ledger(today.year))
     if said.bulletin is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from handlers.bulletins.kept import Texts
 from handlers.ledger.items import ItemRef
@@ -99,6 +100,15 @@ class PublishBulletin:
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduleBulletin:
+    """It goes out at that moment, in the form that was chosen, unless somebody holds it until then."""
+
+    number: int
+    naming: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class HoldBulletin:
     """It does not go out by itself."""
 
@@ -127,11 +137,44 @@ class SwitchPushes:
     pause: bool
 
 
-BulletinEffect = PublishBulletin | HoldBulletin | EditBulletin | AskForCorrection
-OfficeAct = BulletinEffect | SwitchPushes
-Effect = (
-    FileReport | FilePlan | Withdraw | SetAside | RaisePoints | SettlePoints | Ask | StopAsking | OfficeAct
+@dataclass(frozen=True, slots=True)
+class PreferPlatform:
+    """A person on several platforms is pushed on this one from now on."""
+
+    person_id: int
+    platform: str
+
+
+@dataclass(frozen=True, slots=True)
+class BindGroup:
+    """The chat is one of the groups that are pushed to: for 全体, 督查室, 领导, or the unit of that name."""
+
+    platform: str
+    chat_id: str
+    name: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnbindGroup:
+    """The chat is pushed to no more."""
+
+    platform: str
+    chat_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecallBulletin:
+    """A published bulletin is taken back from where that can be done; the relay does it."""
+
+    number: int
+
+
+BulletinEffect = (
+    RecallBulletin | PublishBulletin | ScheduleBulletin | HoldBulletin | EditBulletin | AskForCorrection
 )
+Act = BulletinEffect | SwitchPushes | PreferPlatform | BindGroup | UnbindGroup
+Effect = FileReport | FilePlan | Withdraw | SetAside | RaisePoints | SettlePoints | Ask | StopAsking | Act
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from handlers.reading import content
 from handlers.reading.fields import fields
 from handlers.reading.intents import gives_orders_by_text
 from handlers.reading.normalise import Text
+from handlers.reading.shapes import Scope
 from handlers.reading.substance import tells_nothing
 from handlers.reading.values import is_nothing
 
@@ -27,7 +28,7 @@ def content_of(row: Row, at: datetime) -> ReportContent:
     progress, problem, cause, next_step, _ = row
     form = "\n".join(f"{label}：{words}" for label, words in zip(_LABELS, row, strict=True) if words)
     text = Text.of(form)
-    said = fields(text, 0, len(text.norm), at)
+    said = fields(text, 0, len(text.norm), Scope(at).written)
     return ReportContent(
         progress=progress,
         percent=said.figures.percent,

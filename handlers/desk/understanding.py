@@ -9,6 +9,8 @@ from datetime import datetime
 from handlers.desk.bulletins import BulletinReply, bulletin_reply
 from handlers.desk.counting import PlanCounts, plan_counts
 from handlers.desk.followups import Details, Explanation, details_asked, explanation, items_chosen
+from handlers.desk.group_binding import GroupWord, group_word
+from handlers.desk.preferring import platform_wished
 from handlers.desk.switching import switch_said
 from handlers.desk.view import items_of
 from handlers.duties.workdays import Calendar
@@ -54,7 +56,8 @@ class Said:
 
     `answers` is set when the message only named an item, and so placed the one that was waiting for it;
     `waiting` is the one that still waits. `explains`: it may be a word on what looked odd in reports on the
-    items `explained`, else it is what it was read as. `bulletin` and `switch` are words of the office.
+    items `explained`, else it is what it was read as. `bulletin` and `switch` are words of the office;
+    `platform` is where a person wants to be pushed, `group` what a group chat is for.
     """
 
     text: str
@@ -66,6 +69,8 @@ class Said:
     explains: Explanation | None = None
     bulletin: BulletinReply | None = None
     switch: bool | None = None
+    platform: str | None = None
+    group: GroupWord | None = None
     explained: tuple[ItemRef, ...] = ()
     plan_counts: PlanCounts | None = None
 
@@ -89,6 +94,10 @@ def understand(
     reports are due.
     """
     words = _without_address(message.text, robot_names)
+    if (group := group_word(words)) is not None:
+        return Said(message.text, Reading(Intent.COMMAND), message.kind, group=group)
+    if person is not None and (platform := platform_wished(words)):
+        return Said(message.text, Reading(Intent.COMMAND), message.kind, platform=platform)
     if person is not None and RoleName.OFFICE in person.roles:
         reply, switch = bulletin_reply(words), switch_said(words)
         if reply is not None or switch is not None:

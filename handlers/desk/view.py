@@ -8,6 +8,8 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from handlers.desk.bulletins import BulletinDesk
+from handlers.desk.group_binding import GroupDesk
+from handlers.desk.preferring import Accounts
 from handlers.duties.owed import Done, Terms
 from handlers.duties.workdays import Calendar
 from handlers.ledger.items import ItemRef
@@ -62,6 +64,8 @@ class LedgerView:
     in_group: bool = False
     paused: bool = False
     bulletins: BulletinDesk | None = None  # where the office replies to a preview
+    group: GroupDesk | None = None  # where somebody says in a group what it is for
+    accounts: Accounts | None = None  # where somebody says on which platform pushes are wanted
 
     @property
     def calendar(self) -> Calendar:

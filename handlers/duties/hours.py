@@ -70,6 +70,11 @@ class Hours:
                 here = datetime.combine(here.date(), self.quiet.ends, self.zone)
         return here
 
+    def next_morning(self, at: datetime) -> datetime:
+        """When the next hours begin: tomorrow's, where something may go out now."""
+        here = at.astimezone(self.zone)
+        return self.next_allowed(self._midnight_after(here.date()) if self.allows(here) else here)
+
     def until(self, at: datetime) -> datetime:
         """The end of the hours in which an allowed moment lies: quiet hours begin, or the day is over."""
         here = at.astimezone(self.zone)

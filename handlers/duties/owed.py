@@ -119,6 +119,7 @@ def duties_of(register: Register, terms: Terms, units: Collection[int] | None = 
     another unit is that unit's (see `Tenure.owes`).
     """
     counted = periods_of(register.year, terms)
+    plan = plan_deadline(register.year, terms.calendar, terms.plan_rule)
     refs = sorted(register.items, key=lambda ref: ref.sort_key) if units is None else register.items_of(units)
     places = [
         (ref, unit_id)

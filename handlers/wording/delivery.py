@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handlers.bulletins.recalling import Recallable
+
 SHOWN = 15  # lines of a list on a phone
 _KINDS = {
     "answer": "答复",
@@ -51,3 +53,44 @@ def quota_used_up(name: str) -> str:
         f"{name}本月额度已用完：平台不再转来消息内容，发消息的人已请其改用别的方式。\n"
         "请尽快升级版本或增购，或请大家改用另一平台报送。"
     )
+
+
+def recalling(what: str, found: Recallable) -> str:
+    """Before it is done: from how many of how many chats it can be taken back."""
+    return f"正在从{_of(found.count, len(found.possible))}撤回{what}，结果稍后告诉您。{_rest(found)}"
+
+
+def recalled(what: str, found: Recallable) -> str:
+    """The outcome: from how many of how many chats it was taken back."""
+    if not found.taken_back:
+        return f"{what}没有撤回。{_rest(found)}"
+    return f"{what}已从{_of(found.count, len(found.taken_back))}撤回。{_rest(found)}"
+
+
+def not_recallable(what: str, found: Recallable) -> str:
+    if found.running:
+        return f"正在撤回{what}，结果稍后告诉您。"
+    if found.taken_back and not found.impossible:
+        return f"{what}已经撤回。"
+    if not found.count:
+        return f"{what}没有发到任何地方，不用撤回。"
+    return f"{what}不能撤回。{_rest(found)}"
+
+
+def _of(count: int, some: int) -> str:
+    return f"{count}处中的{some}处"
+
+
+def _rest(found: Recallable) -> str:
+    if not found.impossible:
+        return ""
+    shown = "；".join(f"{to}（{why}）" for to, why in found.impossible[:SHOWN])
+    more = f"等{len(found.impossible)}处" if len(found.impossible) > SHOWN else ""
+    return f"撤不回的：{shown}{more}，请到那里另行说明。"
+
+
+def not_attached(name: str, *, deleted: bool) -> str:
+    """What stands in place of an attachment that can't be sent here."""
+    if deleted:
+        return f"（附件“{name}”已过保存期删除，需要请联系督查室。）"
+    return f"（附件“{name}”在这里发不了，需要请联系督查室。）"

@@ -166,6 +166,24 @@ RESUMED = "已恢复推送：暂停期间积下的，仍有效的从下一个可
 NOT_PAUSED = "推送没有暂停，照常进行。"
 
 
+def preferred(platform: str) -> str:
+    return f"好的，以后的提醒和推送发到您的{platform}。您发消息的答复仍在原处。"
+
+
+def preferred_already(platform: str) -> str:
+    return f"提醒和推送本来就发到您的{platform}。"
+
+
+def not_on_platform(platform: str, now: str) -> str:
+    stays = f"，仍发到{now}" if now else ""
+    return f"名单里没有您的{platform}账号{stays}。请联系督查室补登账号，再发一次。"
+
+
+def platform_is_off(platform: str, now: str) -> str:
+    stays = f"，仍发到{now}" if now else ""
+    return f"这里还没有启用{platform}{stays}。"
+
+
 def only_direct(word: str) -> str:
     return f"“{word}”请单独发给我，群里不办理。"
 

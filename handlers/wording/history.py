@@ -9,6 +9,7 @@ from datetime import datetime
 from handlers.ledger.events import Event
 from handlers.ledger.months import Month
 from handlers.ledger.unit_kinds import UnitKind
+from handlers.messages import SPOKEN_PLATFORMS
 from handlers.standings.lights import Light
 from handlers.standings.looks import DEFAULTS, Looks
 from handlers.wording.phrases import number
@@ -164,6 +165,21 @@ def _groups(event: Event, _looks: Looks) -> str:
     return f"导入群清单：新增或改动{event.detail['changed']}个群"
 
 
+def _bound(event: Event, _looks: Looks) -> str:
+    before, purpose = event.detail.get("before"), event.detail.get("purpose")
+    was = f"（原来是{'、'.join(before)}）" if before else ""
+    if event.what == "group.unbound":
+        return f"解绑群“{event.subject}”{was}"
+    if event.what == "group.created":
+        return f"建立群“{event.subject}”（{event.detail['members']}人），用途：{purpose}"
+    return f"绑定群“{event.subject}”，用途：{purpose}{was}"
+
+
+def _prefers(event: Event, _looks: Looks) -> str:
+    platform = SPOKEN_PLATFORMS.get(event.detail.get("platform") or "")
+    return f"{event.subject}的推送改为发到{platform}" if platform else f"{event.subject}的推送不再指定平台"
+
+
 def _bulletin(pattern: str) -> Sentence:
     """发布12号通报《关于…的通报》，编号督查通报〔2023〕第3期，不点名."""
 
@@ -177,6 +193,15 @@ def _bulletin(pattern: str) -> Sentence:
         )
 
     return say
+
+
+def _recalled(event: Event, _looks: Looks) -> str:
+    """撤回12号通报《…》：2处已撤回；没有撤回：群“全区督查群”."""
+    back, still, title = event.detail["from"], event.detail["still_in"], event.detail.get("title")
+    numbers = "、".join(map(str, event.detail.get("numbers", ())))
+    what = f"{event.subject}《{title}》" if title else f"第{numbers}条消息"
+    left = f"；没有撤回：{'、'.join(still[:_NAMED])}{'等' if len(still) > _NAMED else ''}" if still else ""
+    return f"撤回{what}：{len(back)}处已撤回{left}"
 
 
 def _day(event: Event, _looks: Looks) -> str:
@@ -286,10 +311,18 @@ SENTENCES: Mapping[str, Sentence] = {
     "notice.changed": _changed,
     "roster.imported": _roster,
     "groups.imported": _groups,
+    "group.bound": _bound,
+    "group.created": _bound,
+    "group.unbound": _bound,
+    "person.prefers": _prefers,
     "bulletin.drafted": _bulletin("拟出{about}"),
     "bulletin.held": _bulletin("暂缓发布{about}"),
+    "bulletin.scheduled": _bulletin("定时发布{about}，{naming}"),
     "bulletin.edited": _bulletin("修改{about}（第{version}版）"),
     "bulletin.published": _bulletin("发布{about}，编号{serial}，{naming}"),
+    "bulletin.recall_asked": _bulletin("要求撤回{about}"),
+    "bulletin.recalled": _recalled,
+    "letters.recalled": _recalled,
     "calendar.set": _day,
     "policy.set": _policy,
 }

@@ -25,17 +25,24 @@ def spoken_moment(at: datetime, zone: tzinfo) -> str:
 def preview(kept: KeptBulletin, zone: tzinfo) -> tuple[str, ...]:
     """Both forms of a draft, the states of its table, what may be replied; on as many pages as needed."""
     number = kept.number
-    if kept.state is BulletinState.HELD:
+    if kept.recalled_at is not None:
+        fate = f"已由{kept.recalled_by}于{spoken_moment(kept.recalled_at, zone)}撤回。"
+    elif not kept.state.is_open:
+        fate = f"已发布（{kept.serial}）。"
+    elif kept.state is BulletinState.HELD:
         fate = "已暂缓，要发布请回复。"
+    elif kept.publish_at is not None and kept.chosen_by is not None:
+        form = "点名" if kept.chosen_naming else "不点名"
+        fate = f"{kept.chosen_by}已定于{spoken_moment(kept.publish_at, zone)}发布{form}的文本。"
     elif kept.publish_at is not None:
         fate = f"没有人暂缓的，{spoken_moment(kept.publish_at, zone)}自动发布不点名的文本。"
     else:
         fate = "等您发布，不会自动发出。"
-    head = [
-        fate,
+    replies = (
         f"回复：发布 {number}（不点名）；发布 {number} 点名；暂缓 {number}；"
-        f"修改 {number} “原句”改为“新句”，或 修改 {number} 后面写新的全文。",
-    ]
+        f"修改 {number} “原句”改为“新句”，或 修改 {number} 后面写新的全文。"
+    )
+    head = [fate, replies] if kept.state.is_open else [fate]
     table = [_TABLE, *state_lines(kept.figures)] if kept.figures["rows"] else []
     forms = [*kept.texts.full.split("\n"), *table]
     if kept.texts.unnamed != kept.texts.full:
@@ -77,6 +84,24 @@ def confirm_names(kept: KeptBulletin, units: Sequence[str]) -> str:
     )
 
 
+def now_or_later(
+    kept: KeptBulletin, quiet: str, later: datetime | None, zone: tzinfo, *, naming: bool
+) -> str:
+    """In quiet hours nothing goes to everybody unless a person means it. `later`: not tomorrow morning."""
+    how = f"发布 {kept.number}{' 点名' if naming else ''}"
+    local = later.astimezone(zone) if later else None
+    day = f"{local.month}月{local.day}日早上" if local else "明早"
+    return f"现在是休息时间（{quiet}），现在发请回：{how} 现在；{day}发请回：{how} 明早"
+
+
+def scheduled(kept: KeptBulletin, at: datetime, zone: tzinfo, *, naming: bool) -> str:
+    form = "点名" if naming else "不点名"
+    return (
+        f"{kept.number}号通报定于{spoken_moment(at, zone)}发布{form}的文本。"
+        f"不发了请回：暂缓 {kept.number}；提前发请回：发布 {kept.number} 现在"
+    )
+
+
 def held(kept: KeptBulletin) -> str:
     return f"{kept.number}号通报已暂缓，不会自动发出。要发布时回复：发布 {kept.number}"
 
@@ -109,10 +134,20 @@ def not_open(kept: KeptBulletin, zone: tzinfo) -> str:
     if kept.state is BulletinState.REPLACED:
         return f"{kept.number}号通报已作废，已有新的草稿。"
     when = f"于{spoken_moment(kept.decided_at, zone)}" if kept.decided_at else ""
+    if kept.recalled_at is not None:
+        by = f"{kept.recalled_by}，{spoken_moment(kept.recalled_at, zone)}"
+        return f"{kept.number}号通报{kept.label}（{by}）。要重发请先重拟。"
     return (
         f"{kept.number}号通报已由{kept.decided_by}{when}发布（{kept.serial}），没有再动。"
         f"内容有误的，回复：更正通报 {kept.number}"
     )
+
+
+WHICH_TO_RECALL = "请写明编号，如：撤回通报 12"
+
+
+def nothing_to_recall(number: int) -> str:
+    return f"{number}号通报还没有发布，不用撤回。不发了请回：暂缓 {number}"
 
 
 def which(waiting: Sequence[KeptBulletin], word: str) -> str:

@@ -30,10 +30,20 @@ from storage.rows.office import (
 )
 from storage.rows.people import IdentityRow, PersonRow, RoleRow
 from storage.rows.reports import PlanRow, PointRow, ReportRow
-from storage.rows.traffic import AskedRow, CallRow, InboxRow, OutboxRow, PaceRow, TokenRow
+from storage.rows.traffic import (
+    AskedRow,
+    AttachmentRow,
+    CallRow,
+    InboxRow,
+    OutboxRow,
+    PaceRow,
+    RecallRow,
+    TokenRow,
+)
 
 __all__ = [
     "AskedRow",
+    "AttachmentRow",
     "Base",
     "BulletinRow",
     "BulletinTextRow",
@@ -60,6 +70,7 @@ __all__ = [
     "PolicyRow",
     "PostHolderRow",
     "PostRow",
+    "RecallRow",
     "ReportRow",
     "RoleRow",
     "RoundRow",

@@ -42,6 +42,8 @@ class BulletinRow(Base):
     composed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     drafted_by: Mapped[str]
     publish_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    chosen_by: Mapped[str | None]  # who has chosen that moment, and the form; None: it follows from the rules
+    chosen_naming: Mapped[bool | None]
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # held or published
     decided_by: Mapped[str | None]
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -53,6 +55,10 @@ class BulletinRow(Base):
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("bulletins.id"))
     looked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    recalled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    recalled_by: Mapped[str | None]
+    recalled_from: Mapped[list[str]] = mapped_column(JSON)  # names of chats, as people know them
+    still_in: Mapped[list[str]] = mapped_column(JSON)
     correction_by: Mapped[str | None]  # who has asked in chat for a correction that is not drafted yet
 
 

@@ -14,10 +14,13 @@ from storage.rows.base import Base, UtcDateTime, by_value
 
 
 class GroupRow(Base):
-    """A group chat to push to. `purpose` and `way` are values of `storage.people.groups`."""
+    """A group chat to push to. `purpose` and `way` are values of `storage.people.groups`.
+
+    A number is never given to another group: letters are addressed by it.
+    """
 
     __tablename__ = "group_chats"
-    __table_args__ = (UniqueConstraint("name"),)
+    __table_args__ = (UniqueConstraint("name"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]

@@ -10,12 +10,15 @@ from storage.rows.base import Base, by_value
 
 
 class PersonRow(Base):
+    """`prefers` is the platform on which somebody wants to be pushed, None for the first by name."""
+
     __tablename__ = "people"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     phone: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)
+    prefers: Mapped[str | None]
 
 
 class RoleRow(Base):

@@ -27,6 +27,7 @@ class InboxRow(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     chat: Mapped[ChatKind] = mapped_column(by_value(ChatKind, "chat"))
     chat_id: Mapped[str]
+    chat_title: Mapped[str]
     kind: Mapped[MessageKind] = mapped_column(by_value(MessageKind, "kind"))
     text: Mapped[str]
     quote: Mapped[str | None]
@@ -50,7 +51,7 @@ class OutboxRow(Base):
     the letter is claimed, and until then `text` is empty. A long text goes out in parts, `parts_sent` are out
     already. `begun` since it was first claimed: from then on the receiver's later letters wait behind it.
     `receipts` are the platform's names for what is out. `told`: the office has been told that it could not be
-    delivered.
+    delivered. `recall_id`: it is to be taken back; then it has been (`recalled_at`), or could not be.
     """
 
     __tablename__ = "outbox"
@@ -80,6 +81,38 @@ class OutboxRow(Base):
     receipts: Mapped[list[str]] = mapped_column(JSON)
     error: Mapped[str | None]
     told: Mapped[bool] = mapped_column(default=False)
+    attachment_id: Mapped[int | None] = mapped_column(ForeignKey("attachments.id"))
+    recall_id: Mapped[int | None] = mapped_column(ForeignKey("recalls.id"), index=True)
+    recalled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    not_recalled: Mapped[str | None]
+
+
+class AttachmentRow(Base):
+    """A picture or document for one letter or several; its bytes are deleted when no letter needs them."""
+
+    __tablename__ = "attachments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    mime: Mapped[str]
+    data: Mapped[bytes | None]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class RecallRow(Base):
+    """Letters that somebody wants back; `person_id` is who hears the result, if that was asked in chat."""
+
+    __tablename__ = "recalls"
+    __table_args__ = (Index(None, "done_at", "not_before"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bulletin_id: Mapped[int | None] = mapped_column(ForeignKey("bulletins.id"))
+    by: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    not_before: Mapped[datetime] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class PaceRow(Base):

@@ -20,7 +20,7 @@ from storage.house import House
 from storage.importing import Source, import_notice
 from storage.item_changes import NewItem, add_item, drop_item, restore_item
 from storage.leaders import succeed
-from storage.led import led_by
+from storage.led import led_by, whole_on
 from storage.listeners import items_led
 from storage.moving import Decision, Moved, change_lead, move_item
 from storage.packaged import NOTICE, YEAR, packaged_notice
@@ -312,7 +312,8 @@ def test_summaries_go_to_the_new_leader(ledger: Database) -> None:
         succeed(session, names[first], names[second], ON, "任命", BY, NOW)
     with ledger.reading() as connection:
         after, earlier = items_led(connection, book, ON), items_led(connection, book, date(2023, 6, 30))
-        _, standing, _ = led_by(connection, YEAR, second, Terms(), NOW, NOW, SHANGHAI)
+        whole = whole_on(connection, YEAR, Terms(), NOW, SHANGHAI)
+        standing, _ = led_by(connection, whole, second, NOW, ON)
     assert first not in after
     assert after[second] == before[first] | before[second]
     assert earlier == before

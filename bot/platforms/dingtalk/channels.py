@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from bot.platforms.dingtalk.attaching import Attacher
 from bot.platforms.dingtalk.client import DingTalkClient
 from bot.platforms.limits import fit
 from bot.platforms.markdown import for_dingtalk, plain, title_of
@@ -88,9 +89,10 @@ class GroupWebhooks:
 class PrivateMessages:
     """oToMessages/batchSend: up to twenty persons in one call, without @."""
 
-    def __init__(self, client: DingTalkClient, robot_code: str) -> None:
+    def __init__(self, client: DingTalkClient, robot_code: str, attacher: Attacher) -> None:
         self._client = client
         self._robot_code = robot_code
+        self._attacher = attacher
 
     def way(self, delivery: Delivery) -> Way:
         """As good as a reply by the address, except that it can't call anybody in a group."""
@@ -100,14 +102,18 @@ class PrivateMessages:
             quota=CALLS,
             most=RECEIVERS,
             is_as_good=not delivery.mentions,
+            attach=self._attacher.by_robot(delivery, self._post),
             recall=self.recall,
         )
 
     def send(self, delivery: Delivery, now: datetime) -> Receipt:
+        return self._post(delivery, _robot_message(delivery), now)
+
+    def _post(self, delivery: Delivery, message: Mapping[str, str], now: datetime) -> Receipt:
         """HTTP 200 does not mean that everybody got it: who did not stands in one of three lists."""
         if not all(delivery.people):
             raise PermanentDeliveryError("no live reply address, and the receiver's user id is unknown")
-        body = {"robotCode": self._robot_code, "userIds": list(delivery.people), **_robot_message(delivery)}
+        body = {"robotCode": self._robot_code, "userIds": list(delivery.people), **message}
         answer = self._client.post("/v1.0/robot/oToMessages/batchSend", body, now)
         refused = _refused(answer, delivery.people)
         if len(delivery.people) == 1 and refused:
@@ -124,26 +130,29 @@ class PrivateMessages:
 class RobotGroups:
     """groupMessages/send: the app robot speaks in a group that it is in; it can @ nobody."""
 
-    def __init__(self, client: DingTalkClient, robot_code: str) -> None:
+    def __init__(self, client: DingTalkClient, robot_code: str, attacher: Attacher) -> None:
         self._client = client
         self._robot_code = robot_code
+        self._attacher = attacher
 
-    def way(self, _delivery: Delivery, group: GroupAddress) -> Way:
+    def way(self, delivery: Delivery, group: GroupAddress) -> Way:
         pace = Pace(f"dingtalk.group.{group.number}", CONVERSATION_MINUTE, 60)
         all_groups = Pace("dingtalk.groupMessages", CALLS_A_SECOND, 1)
         send = partial(self.send, group.address)
         return Way(
             *("dingtalk.group", send, TEXT_LIMIT, bytes_in_json, for_dingtalk, (pace, all_groups)),
             quota=CALLS,
+            attach=self._attacher.by_robot(delivery, partial(self._post, group.address)),
             recall=partial(self.recall, group.address),
         )
 
     def send(self, conversation: str, delivery: Delivery, now: datetime) -> Receipt:
-        body = {
-            "robotCode": self._robot_code,
-            "openConversationId": conversation,
-            **_robot_message(delivery),
-        }
+        return self._post(conversation, delivery, _robot_message(delivery), now)
+
+    def _post(
+        self, conversation: str, _delivery: Delivery, message: Mapping[str, str], now: datetime
+    ) -> Receipt:
+        body = {"robotCode": self._robot_code, "openConversationId": conversation, **message}
         return Receipt(_query_key(self._client.post("/v1.0/robot/groupMessages/send", body, now)))
 
     def recall(self, conversation: str, receipts: Sequence[str], now: datetime) -> None:

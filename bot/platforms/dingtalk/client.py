@@ -8,10 +8,12 @@ from typing import Any
 
 import requests
 
-from bot.platforms.calls import Answer, Call, answered, knocked
+from bot.platforms.calls import Answer, Call, Upload, answered, knocked
 from bot.platforms.dingtalk.codes import (
     ADVICE,
     LOOK_UP,
+    MEDIA_REFUSED,
+    OLD_TOKEN_EXPIRED,
     PERMANENT,
     QUOTA_USED_UP,
     REGISTRATION,
@@ -23,11 +25,13 @@ from bot.platforms.dingtalk.codes import (
     WEBHOOK_GONE,
     WEBHOOK_REGISTRATION,
 )
+from bot.platforms.media import MediaKind
 from bot.platforms.port import Finding, QuotaError, RegistrationError, ThrottledError
 from bot.platforms.texts import scrub
 from bot.platforms.tokens import Token, TokenCache, TokenStore, name_of
 from bot.platforms.trials import not_answered
 from handlers.errors import DeliveryError, PermanentDeliveryError
+from storage.attachments import Attached
 
 REGISTRATION_RETRY = 1800.0
 _MARGIN = 0.8  # of a token's life
@@ -110,6 +114,26 @@ class DingTalkClient:
         self._check(answer, token)
         return answer.payload
 
+    def upload(self, oapi_base: str, kind: MediaKind, attached: Attached, now: datetime) -> str:
+        """media/upload (DingTalk 上传媒体文件), on the old host, where every answer is HTTP 200."""
+        url = oapi_base.rstrip("/") + "/media/upload"
+        part = Upload(attached.name, attached.mime, attached.data or b"", {"type": kind.value})
+        token = self._tokens.get(now)
+        answer = answered(self._session, Call("POST", url, params={"access_token": token}, upload=part))
+        if _errcode(answer) in OLD_TOKEN_EXPIRED:
+            self._tokens.drop(token)
+            token = self._tokens.get(now)
+            answer = answered(self._session, Call("POST", url, params={"access_token": token}, upload=part))
+        code, media_id = _errcode(answer), answer.payload.get("media_id")
+        reason = f"errcode {code[:60]}: {self._scrubbed(answer.payload.get('errmsg', ''), token)}"
+        if code in MEDIA_REFUSED:
+            raise PermanentDeliveryError(reason)
+        if code in SESSION_THROTTLED:
+            raise ThrottledError(reason, SESSION_THROTTLED[code])
+        if code != "0" or not isinstance(media_id, str) or not media_id:
+            raise DeliveryError(reason)
+        return media_id
+
     def _answer(self, path: str, body: Mapping[str, Any], token: str) -> Answer:
         headers = {"x-acs-dingtalk-access-token": token}
         return answered(self._session, Call("POST", self._base + path, body=body, headers=headers))
@@ -147,6 +171,10 @@ class DingTalkClient:
 
     def _scrubbed(self, message: object, token: str = "") -> str:
         return scrub(str(message), self._client_secret, token)
+
+
+def _errcode(answer: Answer) -> str:
+    return str(answer.payload.get("errcode", answer.payload.get("code", "")))
 
 
 def _code(answer: Answer) -> str:

@@ -43,6 +43,10 @@ REGISTRATION = frozenset(
 )
 QUOTA_USED_UP = frozenset({"Forbidden.AccessDenied.ApiCountLimitForOrg"})
 TOKEN_EXPIRED = frozenset({"InvalidAuthentication"})
+# The old host says it with numbers.
+OLD_TOKEN_EXPIRED = frozenset({"40001", "40014", "42001"})
+# 上传媒体文件: a kind of file that is not taken, too large, or empty.
+MEDIA_REFUSED = frozenset({"40004", "40005", "40006", "40009", "44001", "45001"})
 THROTTLED = {
     "send.too.fast": 60.0,
     "send.byToken.tooFast": 60.0,

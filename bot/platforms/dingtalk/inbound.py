@@ -44,6 +44,7 @@ def to_message(
         sent_at=(None if sent is None else moment(sent / 1000)) or signed_at,
         kind=contents.kind,
         chat_id=check_id("conversationId", text_of(payload, "conversationId").strip()),
+        chat_title=text_of(payload, "conversationTitle").strip()[:_NAME_LIMIT],
         sender_name=text_of(payload, "senderNick").strip()[:_NAME_LIMIT],
         quote=contents.quote,
         reply_to=_reply_address(payload, oapi_base) if contents.kind is not MessageKind.WITHHELD else None,

@@ -8,6 +8,7 @@ from datetime import datetime
 import requests
 
 from bot.platforms.dingtalk.addresses import is_reply_address
+from bot.platforms.dingtalk.attaching import Attacher
 from bot.platforms.dingtalk.channels import (
     TEXT_LIMIT,
     GroupWebhooks,
@@ -76,10 +77,11 @@ class DingTalkRobot:
             tokens=tokens,
         )
         self._replies = SessionReplies(self._client)
-        self._private = PrivateMessages(self._client, robot_code)
+        attacher = Attacher(self._client, oapi_base)
+        self._private = PrivateMessages(self._client, robot_code, attacher)
         self._groups: dict[str, GroupWebhooks | RobotGroups] = {
             "webhook": GroupWebhooks(self._client, webhook_rule(oapi_base)),
-            "robot": RobotGroups(self._client, robot_code),
+            "robot": RobotGroups(self._client, robot_code, attacher),
         }
 
     def receive(self, request: RawRequest, now: datetime) -> InboundMessage | Response:
@@ -111,6 +113,8 @@ class DingTalkRobot:
             return (channel.way(delivery, delivery.group),)
         url = self._live_address(delivery, now)
         private = self._private.way(delivery)
+        if delivery.attachment is not None:  # a reply address carries words only
+            return (private,)
         return (private,) if url is None else (self._replies.way(delivery, url), private)
 
     def check(self) -> tuple[Finding, ...]:

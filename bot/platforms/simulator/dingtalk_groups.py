@@ -45,10 +45,10 @@ class DingTalkGroups:
             refuse("miss.openConversationId", "openConversationId missing")
         if conversation not in self._server.tenant.groups:
             refuse("invalid.openConversationId", "openConversationId invalid")
-        content = parameter_of(body)
+        content = parameter_of(body, self._server.media, now)
         markdown = body["msgKey"] == "sampleMarkdown"
-        said = (now, "dingtalk", ChatKind.GROUP, BOT, conversation, content, "groupMessages")
-        line = Line(*said, markdown=markdown)
+        said = (now, "dingtalk", ChatKind.GROUP, BOT, conversation, content.text, "groupMessages")
+        line = Line(*said, markdown=markdown, attachment=content.attachment, data=content.data)
         self._transcript.add(line)
         name = self._invented.name("group-query", 24)
         return {"processQueryKey": self._server.recalls.keep(name, [line], now)}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
 from werkzeug.wrappers import Request
 
 from bot.platforms.simulator.invented import Invented
+from bot.platforms.simulator.media import MEGABYTE, Content, MediaShelf, part_of
 from bot.platforms.simulator.rates import LONG_AGO, Rate
 from bot.platforms.simulator.recalls import Recalls
 from bot.platforms.simulator.refusals import RefusedCallError, json_object
@@ -29,6 +31,11 @@ _MESSAGE_KEYS = {
     *(f"sampleActionCard{number}" for number in range(2, 7)),
     *("sampleAudio", "sampleFile", "sampleVideo"),
 }
+_FILE_TYPES = {"xlsx", "pdf", "zip", "rar", "doc", "docx"}
+_FORMATS = {
+    "image": {"jpg", "jpeg", "gif", "png", "bmp"},
+    "file": {"doc", "docx", "xls", "xlsx", "ppt", "pptx", "zip", "pdf", "rar"},
+}
 _WORDS = {"sampleText": ("content",), "sampleMarkdown": ("title", "text")}
 
 
@@ -42,6 +49,7 @@ class DingTalkServer:
         self._clock = clock
         self._invented = Invented("dingtalk-server/" + seed)
         self.recalls = Recalls(transcript)
+        self.media = MediaShelf("dingtalk/" + seed)
         self._token = ""
         self._token_ends = LONG_AGO
         self._per_second = Rate(20, timedelta(seconds=1))
@@ -71,7 +79,7 @@ class DingTalkServer:
         now = self._clock()
         body = self.called(request, now)
         people = _people(body)
-        content = parameter_of(body)
+        content = parameter_of(body, self.media, now)
         absent = [person for person in people if person not in self.tenant.people]
         slowed = [person for person in people if person in self.tenant.flow_controlled]
         lines = []
@@ -79,7 +87,10 @@ class DingTalkServer:
             if person not in absent and person not in slowed:
                 markdown = body["msgKey"] == "sampleMarkdown"
                 line = Line(
-                    now, "dingtalk", ChatKind.DIRECT, BOT, person, content, "batchSend", markdown=markdown
+                    *(now, "dingtalk", ChatKind.DIRECT, BOT, person, content.text, "batchSend"),
+                    markdown=markdown,
+                    attachment=content.attachment,
+                    data=content.data,
                 )
                 self._transcript.add(line)
                 lines.append(line)
@@ -88,6 +99,24 @@ class DingTalkServer:
             "invalidStaffIdList": absent,
             "flowControlledStaffIdList": slowed,
         }
+
+    def media_upload(self, request: Request) -> dict[str, Any]:
+        """上传媒体文件, on the old host: refusals come with HTTP 200, and the call counts."""
+        now = self._clock()
+        if request.args.get("access_token", "") != self._token or now >= self._token_ends or not self._token:
+            refuse_webhook(40014, "不合法的access_token")
+        if self.calls_left is not None:
+            self.calls_left -= 1
+        kind = request.form.get("type") or request.args.get("type", "")
+        part = part_of(request)
+        if part is None or kind not in _FORMATS:
+            refuse_webhook(40004, "不合法的媒体文件类型")
+        name, data = part
+        if not data or len(data) > 20 * MEGABYTE or name.rpartition(".")[2].lower() not in _FORMATS[kind]:
+            refuse_webhook(40004, "不合法的媒体文件类型")
+        media_id = self.media.keep(kind, "", name, data, now, start="@")
+        created = int(now.timestamp())
+        return {"errcode": 0, "errmsg": "ok", "media_id": media_id, "type": kind, "created_at": created}
 
     def batch_recall(self, request: Request) -> dict[str, Any]:
         """Of private messages and of the robot's in groups: each by its processQueryKey, within 24 hours."""
@@ -187,7 +216,7 @@ def _people(body: dict[str, Any]) -> list[str]:
     return [str(person) for person in people]
 
 
-def parameter_of(body: dict[str, Any]) -> str:
+def parameter_of(body: dict[str, Any], media: MediaShelf, now: datetime) -> Content:
     if body.get("msgKey") not in _MESSAGE_KEYS:
         refuse("invalidParameter.msgKey.invalid", "msgKey invalid")
     written = body.get("msgParam")
@@ -199,12 +228,28 @@ def parameter_of(body: dict[str, Any]) -> str:
         refuse("invalidParameter.msgParam.invalid", "msgParam must be a JSON string")
     if len(written.encode()) > PARAMETER_LIMIT:
         refuse("invalidParameter.msgParam.tooLong", "msgParam too long")
+    if body["msgKey"] in ("sampleImageMsg", "sampleFile"):
+        return _uploaded(body["msgKey"], parameter, media, now)
     if body["msgKey"] not in _WORDS:
-        return f"［{body['msgKey']}］"
+        return Content(f"［{body['msgKey']}］")
     for name in _WORDS[body["msgKey"]]:
         if not isinstance(parameter.get(name), str) or not parameter[name]:
             refuse("invalidParameter.msgParam.invalid", f"{name} missing")
-    return str(parameter[_WORDS[body["msgKey"]][-1]])
+    return Content(str(parameter[_WORDS[body["msgKey"]][-1]]))
+
+
+def _uploaded(key: str, parameter: dict[str, Any], media: MediaShelf, now: datetime) -> Content:
+    """The name that people see is the one of the message; all values are texts."""
+    if key == "sampleImageMsg":
+        shown = media.shown(parameter.get("photoURL"), ("image",), "", now)
+    else:
+        if parameter.get("fileType") not in _FILE_TYPES or not parameter.get("fileName"):
+            refuse("invalidParameter.msgParam.invalid", "fileType or fileName invalid")
+        shown = media.shown(parameter.get("mediaId"), ("file",), "", now)
+    if shown is None:
+        refuse("invalidParameter.msgParam.invalid", "media id invalid")
+    name = str(parameter.get("fileName") or shown.attachment)
+    return replace(shown, attachment=name)
 
 
 def webhook_content(body: dict[str, Any] | None) -> tuple[str, dict[str, Any]]:

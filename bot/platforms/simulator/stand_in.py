@@ -60,8 +60,12 @@ class StandIn:
             "/cgi-bin/getcallbackip": self.wecom_server.callback_addresses,
             "/cgi-bin/message/send": self.wecom_server.message_send,
             "/cgi-bin/message/recall": self.wecom_server.message_recall,
+            "/cgi-bin/appchat/create": self.wecom_groups.appchat_create,
             "/cgi-bin/appchat/send": self.wecom_groups.appchat_send,
             "/cgi-bin/webhook/send": self.wecom_groups.webhook_send,
+            "/cgi-bin/media/upload": self.wecom_server.media_upload,
+            "/cgi-bin/webhook/upload_media": self.wecom_groups.webhook_upload,
+            "/media/upload": self.dingtalk_server.media_upload,
             "/v1.0/oauth2/accessToken": self.dingtalk_server.access_token,
             "/v1.0/robot/oToMessages/batchSend": self.dingtalk_server.batch_send,
             "/v1.0/robot/otoMessages/batchRecall": self.dingtalk_server.batch_recall,
@@ -77,6 +81,7 @@ class StandIn:
         if fault is None or fault.kind is FaultKind.LOST:
             with self._lock:
                 response = self._response(request)
+                request.close()  # with what was uploaded
                 response.date = self._clock()
         if fault is not None:
             response = _failed(environ, fault)

@@ -20,6 +20,7 @@ class WeComTenant:
     """All defaults are invented. `people` and `unlicensed` hold user ids.
 
     `webhooks` are groups by the key of their webhook, `chats` groups that the app has made, by chatid.
+    `sees_all`: the app's visible scope is the root department.
     """
 
     corp_id: str = "wwdemo0000000001"
@@ -31,6 +32,7 @@ class WeComTenant:
     unlicensed: set[str] = field(default_factory=set)
     webhooks: dict[str, Group] = field(default_factory=dict, repr=False)
     chats: dict[str, Group] = field(default_factory=dict)
+    sees_all: bool = True
 
 
 @dataclass(frozen=True, slots=True)

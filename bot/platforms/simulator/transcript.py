@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from handlers.messages import ChatKind
@@ -17,6 +17,7 @@ class Line:
     """One message in a chat. `by` is a user id or BOT, `to` a user id (direct) or a chat id (group).
 
     `notified` are those whose phone rings by an @; `cut` says that the platform took off the end.
+    `attachment` is the name of a picture or document, `data` its bytes.
     """
 
     at: datetime
@@ -29,6 +30,8 @@ class Line:
     notified: tuple[str, ...] = ()
     cut: bool = False
     markdown: bool = False
+    attachment: str = ""
+    data: bytes = field(default=b"", repr=False)
 
 
 class Transcript:

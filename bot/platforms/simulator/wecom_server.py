@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from werkzeug.wrappers import Request
 
 from bot.platforms.simulator.invented import Invented
+from bot.platforms.simulator.media import MEGABYTE, Content, MediaShelf, part_of
 from bot.platforms.simulator.rates import LONG_AGO, Rate
 from bot.platforms.simulator.recalls import Recalls
 from bot.platforms.simulator.refusals import RefusedCallError, cut, json_object
@@ -20,6 +21,7 @@ from handlers.messages import ChatKind
 LIFETIME = 7200
 TEXT_LIMIT = 2048
 RECEIVERS = 1000
+_UPLOADED = {"image": 10 * MEGABYTE, "file": 20 * MEGABYTE}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _KINDS = {"text", "image", "voice", "file", "video", "textcard", "news", "mpnews", "markdown"}
 
@@ -37,6 +39,7 @@ class WeComServer:
         self._old_tokens: set[str] = set()
         self._sent: dict[bytes, datetime] = {}
         self._recalls = Recalls(transcript)
+        self.media = MediaShelf("wecom/" + seed)
         self._per_minute = Rate(30, timedelta(minutes=1))
         self._per_hour = Rate(1000, timedelta(hours=1))
 
@@ -69,7 +72,7 @@ class WeComServer:
         if request.method != "POST" or body is None:
             refuse(40058, "Warning: wrong json format.")
         self._check_app(body)
-        content, _markdown = content_of(body)
+        content = content_of(body, self.media, "", self._clock())
         present, absent = self._receivers(body)
         if not present:
             refuse(81013, "all receivers are invalid")
@@ -82,6 +85,18 @@ class WeComServer:
             "unlicenseduser": "|".join(unlicensed),
             "msgid": self._recalls.keep(self._invented.name("msg", 20), lines, self._clock()),
         }
+
+    def media_upload(self, request: Request) -> dict[str, Any]:
+        """media/upload (WeCom D90253)."""
+        self.check_token(request)
+        kind = request.args.get("type", "")
+        if kind not in _UPLOADED:
+            refuse(40005, "invalid media type")
+        name, data = upload_of(request, kind)
+        now = self._clock()
+        media_id = self.media.keep(kind, "", name, data, now)
+        created = str(int(now.timestamp()))
+        return {"errcode": 0, "errmsg": "ok", "type": kind, "media_id": media_id, "created_at": created}
 
     def message_recall(self, request: Request) -> dict[str, Any]:
         """Within 24 hours (WeCom D94867)."""
@@ -141,33 +156,57 @@ class WeComServer:
         self._sent[raw] = now
         return False
 
-    def _show(self, people: list[str], content: str) -> list[Line]:
+    def _show(self, people: list[str], content: Content) -> list[Line]:
         """Cut at 2048 bytes; what is too frequent for one person is dropped without a word."""
-        now, shown = self._clock(), cut(content, TEXT_LIMIT)
+        now, shown = self._clock(), cut(content.text, TEXT_LIMIT)
         lines = []
         for person in people:
             if person in self.tenant.unlicensed:
                 continue
             if self._per_minute.admits(person, now) and self._per_hour.admits(person, now):
-                is_cut = shown != content
-                line = Line(now, "wecom", ChatKind.DIRECT, BOT, person, shown, "message/send", cut=is_cut)
+                line = Line(
+                    *(now, "wecom", ChatKind.DIRECT, BOT, person, shown, "message/send"),
+                    cut=shown != content.text,
+                    attachment=content.attachment,
+                    data=content.data,
+                )
                 self._transcript.add(line)
                 lines.append(line)
         return lines
 
 
-def content_of(body: dict[str, Any]) -> tuple[str, bool]:
-    """The words, and whether they are markdown; other kinds are shown by their name."""
+def content_of(body: dict[str, Any], media: MediaShelf, scope: str, now: datetime) -> Content:
+    """The words, or what was uploaded; other kinds are shown by their name."""
     kind = str(body["msgtype"])
+    written = body.get(kind)
+    if kind in _UPLOADED and isinstance(written, dict) and "media_id" in written:
+        shown = media.shown(written["media_id"], (kind,), scope, now)
+        if shown is None:
+            refuse(40007, "invalid media_id")
+        return shown
     if kind not in ("text", "markdown"):
-        return f"［{kind}］", False
-    text = body.get(kind)
-    content = text.get("content") if isinstance(text, dict) else None
+        return Content(f"［{kind}］")
+    content = written.get("content") if isinstance(written, dict) else None
     if not isinstance(content, str) or not content:
         refuse(44004, "empty content")
     if _CONTROL.search(content):
         refuse(82004, "content would crash the client")
-    return content, kind == "markdown"
+    return Content(content, kind == "markdown")
+
+
+def upload_of(request: Request, kind: str) -> tuple[str, bytes]:
+    """A file within the limits of its kind (WeCom D90253)."""
+    part = part_of(request)
+    if request.method != "POST" or part is None:
+        refuse(44001, "empty media data")
+    name, data = part
+    if len(data) <= 5:
+        refuse(40006, "invalid meida size")
+    if len(data) > _UPLOADED[kind]:
+        refuse(45001, "media size out of limit")
+    if kind == "image" and not data.startswith((b"\xff\xd8\xff", b"\x89PNG")):
+        refuse(40004, "invalid media type")
+    return name, data
 
 
 def refuse(code: int, reason: str) -> NoReturn:

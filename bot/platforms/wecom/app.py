@@ -20,6 +20,7 @@ from bot.platforms.port import (
 )
 from bot.platforms.texts import clean
 from bot.platforms.tokens import TokenStore
+from bot.platforms.wecom.attaching import Attacher
 from bot.platforms.wecom.channels import TEXT_LIMIT, AppChats, AppMessages, GroupWebhooks, webhook_rule
 from bot.platforms.wecom.client import WeComClient
 from bot.platforms.wecom.crypto import CallbackCipher
@@ -38,7 +39,7 @@ def _some_digits() -> str:
 
 
 class WeComApp:
-    """Fulfils `bot.platforms.port.Platform`."""
+    """Fulfils `bot.platforms.port.Platform`, and `GroupMaker`."""
 
     name = "wecom"
     text_limit = TEXT_LIMIT
@@ -68,10 +69,12 @@ class WeComApp:
         self._client = WeComClient(
             corp_id=corp_id, secret=secret, api_base=api_base, session=session, tokens=tokens
         )
-        self._messages = AppMessages(self._client, agent_id)
+        attacher = Attacher(self._client)
+        self._messages = AppMessages(self._client, agent_id, attacher)
+        self._chats = AppChats(self._client, attacher)
         self._groups: dict[str, GroupWebhooks | AppChats] = {
-            "webhook": GroupWebhooks(self._client, webhook_rule(api_base)),
-            "appchat": AppChats(self._client),
+            "webhook": GroupWebhooks(self._client, webhook_rule(api_base), attacher),
+            "appchat": self._chats,
         }
 
     def receive(self, request: RawRequest, now: datetime) -> InboundMessage | Response:
@@ -109,6 +112,9 @@ class WeComApp:
         if channel is None:
             raise PermanentDeliveryError(f"企业微信的群还不能以{delivery.group.method}方式推送")
         return (channel.way(delivery, delivery.group),)
+
+    def make_group(self, name: str, owner: str, members: Sequence[str], now: datetime) -> str:
+        return self._chats.make(name, owner, members, now)
 
     def check(self) -> tuple[Finding, ...]:
         return (self._client.check(),)

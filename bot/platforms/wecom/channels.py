@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -12,7 +13,8 @@ from bot.platforms.markdown import for_wecom
 from bot.platforms.port import Delivery, Receipt, Way, bytes_of
 from bot.platforms.texts import clean
 from bot.platforms.webhooks import WebhookAddressError, WebhookRule
-from bot.platforms.wecom.client import WeComClient
+from bot.platforms.wecom.attaching import Attacher
+from bot.platforms.wecom.client import ExistsError, WeComClient
 from handlers.errors import PermanentDeliveryError
 from storage.group_chats import GroupAddress
 from storage.pacing import Pace
@@ -26,6 +28,7 @@ DUPLICATE_INTERVAL = 1800
 # without a word, so some room is kept.
 MEMBER_MINUTE, MEMBER_HOUR = 25, 900
 WEBHOOK_MINUTE = 18  # of 20 (D99110): clocks and networks are not exact
+UPLOAD_PATH = "/cgi-bin/webhook/upload_media"
 CHAT_MINUTE = 20  # none is published for one group
 
 
@@ -36,24 +39,31 @@ def webhook_rule(api_base: str) -> WebhookRule:
 class AppMessages:
     """message/send (WeCom D90236), to one person."""
 
-    def __init__(self, client: WeComClient, agent_id: int) -> None:
+    def __init__(self, client: WeComClient, agent_id: int, attacher: Attacher) -> None:
         self._client = client
         self._agent_id = agent_id
+        self._attacher = attacher
 
     def way(self, delivery: Delivery) -> Way:
         member = f"wecom.member.{delivery.to.lower()}"
         paces = (Pace(member, MEMBER_MINUTE, 60), Pace(member, MEMBER_HOUR, 3600))
+        attach = self._attacher.by_app(delivery, partial(self._post, delivery.to))
         form, recall = for_wecom, self.recall
-        return Way("wecom.message", self.send, TEXT_LIMIT, form=form, paces=paces, recall=recall)
+        return Way(
+            "wecom.message", self.send, TEXT_LIMIT, form=form, paces=paces, attach=attach, recall=recall
+        )
 
     def send(self, delivery: Delivery, now: datetime) -> Receipt:
+        return Receipt(self._post(delivery.to, _content(delivery, TEXT_LIMIT), now))
+
+    def _post(self, to: str, content: Mapping[str, Any], now: datetime) -> str:
         """`|` and `@all` would reach more people than one: never from here."""
-        if not delivery.to or "|" in delivery.to or delivery.to.startswith("@"):
+        if not to or "|" in to or to.startswith("@"):
             raise PermanentDeliveryError("no user id that stands for one person")
         body = {
-            "touser": delivery.to,
+            "touser": to,
             "agentid": self._agent_id,
-            **_content(delivery, TEXT_LIMIT),
+            **content,
             "safe": 0,
             "enable_duplicate_check": 1,
             "duplicate_check_interval": DUPLICATE_INTERVAL,
@@ -62,7 +72,7 @@ class AppMessages:
         for field in ("invaliduser", "unlicenseduser"):
             if answer.get(field):  # errcode 0, and yet unknown, out of sight or without a licence
                 raise PermanentDeliveryError(f"errcode 0, but the receiver is in {field}")
-        return Receipt(str(answer.get("msgid", "")))
+        return str(answer.get("msgid", ""))
 
     def recall(self, receipts: Sequence[str], now: datetime) -> None:
         """message/recall (WeCom D94867), within 24 hours."""
@@ -71,27 +81,45 @@ class AppMessages:
 
 
 class AppChats:
-    """appchat/send (WeCom D90248), into a group that this app has made."""
+    """appchat/create and appchat/send (WeCom D90244, D90248): groups that this app has made."""
 
-    def __init__(self, client: WeComClient) -> None:
+    def __init__(self, client: WeComClient, attacher: Attacher) -> None:
         self._client = client
+        self._attacher = attacher
 
     def way(self, delivery: Delivery, group: GroupAddress) -> Way:
         pace = Pace(f"wecom.group.{group.number}", CHAT_MINUTE, 60)
         room = TEXT_LIMIT - bytes_of(_calls(delivery))
-        return Way("wecom.appchat", partial(self.send, group.address), room, form=for_wecom, paces=(pace,))
+        attach = self._attacher.by_app(delivery, partial(self._post, group.address))
+        send = partial(self.send, group.address)
+        return Way("wecom.appchat", send, room, form=for_wecom, paces=(pace,), attach=attach)
+
+    def make(self, name: str, owner: str, members: Sequence[str], now: datetime) -> str:
+        """The same group for the same call: its chatid is ours, so a lost answer makes no second group."""
+        listed = "\x1f".join([name, owner, *members])
+        chat_id = f"ducha{hashlib.sha256(listed.encode()).hexdigest()[:24]}"
+        body = {"name": name, "owner": owner, "userlist": list(members), "chatid": chat_id}
+        try:
+            answer = self._client.post("/cgi-bin/appchat/create", body, now)
+        except ExistsError:
+            return chat_id
+        return str(answer.get("chatid") or chat_id)
 
     def send(self, chat_id: str, delivery: Delivery, now: datetime) -> Receipt:
-        body = {"chatid": chat_id, **_content(delivery, TEXT_LIMIT, _people(delivery)), "safe": 0}
-        return Receipt(str(self._client.post("/cgi-bin/appchat/send", body, now).get("msgid", "")))
+        return Receipt(self._post(chat_id, _content(delivery, TEXT_LIMIT, _people(delivery)), now))
+
+    def _post(self, chat_id: str, content: Mapping[str, Any], now: datetime) -> str:
+        body = {"chatid": chat_id, **content, "safe": 0}
+        return str(self._client.post("/cgi-bin/appchat/send", body, now).get("msgid", ""))
 
 
 class GroupWebhooks:
     """webhook/send (WeCom D99110): the group's own address, no token, no count."""
 
-    def __init__(self, client: WeComClient, rule: WebhookRule) -> None:
+    def __init__(self, client: WeComClient, rule: WebhookRule, attacher: Attacher) -> None:
         self._client = client
         self._rule = rule
+        self._attacher = attacher
 
     def way(self, delivery: Delivery, group: GroupAddress) -> Way:
         try:
@@ -101,7 +129,10 @@ class GroupWebhooks:
         pace = Pace(f"wecom.group.{group.number}", WEBHOOK_MINUTE, 60)
         limit = WEBHOOK_MARKDOWN_LIMIT if delivery.markdown else TEXT_LIMIT
         room = limit - bytes_of(_calls(delivery))
-        return Way("wecom.webhook", partial(self.send, key), room, form=for_wecom, paces=(pace,))
+        upload_url = self._rule.base.rstrip("/") + UPLOAD_PATH
+        attach = self._attacher.by_webhook(delivery, self._rule.url, upload_url, key)
+        send = partial(self.send, key)
+        return Way("wecom.webhook", send, room, form=for_wecom, paces=(pace,), attach=attach)
 
     def send(self, key: str, delivery: Delivery, now: datetime) -> Receipt:
         """No name of the message comes back, so it can't be recalled."""

@@ -8,15 +8,19 @@ from typing import Any
 
 import requests
 
-from bot.platforms.calls import Answer, Call, answered
+from bot.platforms.calls import Answer, Call, Upload, answered
+from bot.platforms.media import MediaKind
 from bot.platforms.port import Finding, RegistrationError, ThrottledError
 from bot.platforms.texts import scrub
 from bot.platforms.tokens import Token, TokenCache, TokenStore, name_of
 from bot.platforms.trials import not_answered
 from bot.platforms.wecom.codes import (
     ADVICE,
+    CHAT_EXISTS,
     CHAT_GONE,
+    CHAT_REFUSED,
     LOOK_UP,
+    MEDIA_REFUSED,
     PERMANENT,
     REGISTRATION,
     THROTTLED,
@@ -25,9 +29,14 @@ from bot.platforms.wecom.codes import (
     WEBHOOK_GONE,
 )
 from handlers.errors import DeliveryError, PermanentDeliveryError
+from storage.attachments import Attached
 
 REGISTRATION_RETRY = 1800.0
 _MARGIN = timedelta(seconds=60)
+
+
+class ExistsError(PermanentDeliveryError):
+    """There is a group with this chatid already."""
 
 
 class WeComClient:
@@ -83,6 +92,29 @@ class WeComClient:
         self._check(answer, token)
         return answer
 
+    def upload(self, kind: MediaKind, attached: Attached, now: datetime) -> str:
+        """media/upload (WeCom D90253): a media id that is good for three days in the whole corp."""
+        token = self._tokens.get(now)
+        answer = self._uploaded(kind, attached, token)
+        if _errcode(answer) in TOKEN_EXPIRED:
+            self._tokens.drop(token)
+            token = self._tokens.get(now)
+            answer = self._uploaded(kind, attached, token)
+        self._check(answer, token)
+        return _media_id(answer)
+
+    def upload_to_webhook(self, url: str, key: str, attached: Attached) -> str:
+        """webhook/upload_media (WeCom D99110): good for three days and for this webhook only."""
+        params = {"key": key, "type": MediaKind.FILE.value}
+        answer = answered(self._session, Call("POST", url, params=params, upload=_upload(attached))).payload
+        self._check(answer, key)
+        return _media_id(answer)
+
+    def _uploaded(self, kind: MediaKind, attached: Attached, token: str) -> Mapping[str, Any]:
+        params = {"access_token": token, "type": kind.value}
+        url = self._base + "/cgi-bin/media/upload"
+        return answered(self._session, Call("POST", url, params=params, upload=_upload(attached))).payload
+
     def post_to_webhook(self, url: str, key: str, body: Mapping[str, Any]) -> None:
         """A group webhook needs no token; its key is the secret."""
         call = Call("POST", url, params={"key": key}, body=body)
@@ -121,7 +153,9 @@ class WeComClient:
         if code == 0:
             return
         reason = self._reason(answer, token)
-        if code in PERMANENT | CHAT_GONE | WEBHOOK_GONE | TOO_LATE:
+        if code == CHAT_EXISTS:
+            raise ExistsError(reason)
+        if code in PERMANENT | MEDIA_REFUSED | CHAT_REFUSED | CHAT_GONE | WEBHOOK_GONE | TOO_LATE:
             raise PermanentDeliveryError(reason)
         if code in REGISTRATION:
             raise RegistrationError(reason, REGISTRATION_RETRY)
@@ -132,7 +166,19 @@ class WeComClient:
     def _reason(self, answer: Mapping[str, Any], token: str = "") -> str:
         """The text of 60020 carries the address to be trusted, so it is passed on, without secrets."""
         message = scrub(str(answer.get("errmsg", "")), self._secret, token)
-        return f"errcode {_errcode(answer)}: {message}"
+        advice = ADVICE[48002] if _errcode(answer) == 48002 else ""
+        return f"errcode {_errcode(answer)}: {message}{'；' if advice else ''}{advice}"
+
+
+def _upload(attached: Attached) -> Upload:
+    return Upload(attached.name, attached.mime, attached.data or b"")
+
+
+def _media_id(answer: Mapping[str, Any]) -> str:
+    value = answer.get("media_id")
+    if not isinstance(value, str) or not value:
+        raise DeliveryError("the upload answered without a media_id")
+    return value
 
 
 def _errcode(answer: Mapping[str, Any]) -> int:

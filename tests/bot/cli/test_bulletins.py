@@ -79,3 +79,7 @@ def test_the_rules(office: Ducha) -> None:
 )  # fmt: skip
 def test_what_can_not_be_done_is_one_line(office: Ducha, arguments: tuple[str, ...], said: str) -> None:
     assert office("bulletin", *arguments).refused_in_one_line(said)
+
+
+def test_what_is_nowhere_cannot_be_taken_back(office: Ducha) -> None:
+    assert office("bulletin", "recall", "7").refused_in_one_line("没有7号通报")

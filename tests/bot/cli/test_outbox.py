@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.clock import utc_now
-from storage import outbox
+from storage import outbox, recalls
 from storage.outbox import Push
 from storage.transactions import Database
 from tests.bot.calls import HOUSING
@@ -59,3 +59,29 @@ def test_nothing_is_moved_where_one_number_is_wrong(office: Ducha) -> None:
     assert office("outbox", "retry", "1", "2", "99").refused_in_one_line("2、99")
     assert "没有送达的消息1条" in office("outbox", "list", "--failed").out
     assert office("outbox", "retry").refused_in_one_line("NUMBERS")
+
+
+def test_taken_back_only_with_all_that_went_out_in_one_call(ducha: Ducha, ledger: Database) -> None:
+    ducha.uses(ledger)
+    now = utc_now()
+
+    def put(connection: Connection) -> None:
+        for key, to in (("a", "dt-0020"), ("b", "dt-0158"), ("c", "dt-0160")):
+            outbox.put_push(connection, Push(key, "notice", "dingtalk", to, "发错了"), now)
+        for letter in outbox.claim(connection, now):
+            outbox.mark_sent(connection, letter, now, "" if letter.id == 3 else "query-1")
+
+    ledger.write(put)
+    assert ducha("outbox", "recall", "1").refused_in_one_line("第2条", "一次发出")
+    assert ducha("outbox", "recall", "3").refused_in_one_line("常宏宇", "平台不能撤回", "另行说明")
+    assert ducha("outbox", "recall", "1", "99").refused_in_one_line("99")
+    assert "2条由 ducha serve 撤回" in ducha("outbox", "recall", "1", "2").err
+    with ledger.reading() as connection:
+        assert recalls.anything_due(connection, utc_now())
+
+
+def test_what_waits_is_stopped_by_number(office: Ducha, ledger: Database) -> None:
+    assert office("outbox", "recall", "2").status == 0
+    assert "没有发出的消息1条" in office("outbox", "list").out
+    with ledger.reading() as connection:
+        assert recalls.anything_due(connection, utc_now())

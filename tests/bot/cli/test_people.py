@@ -124,3 +124,15 @@ def test_a_webhook_that_leads_elsewhere_is_refused(office: Ducha) -> None:
 def test_missing_files_are_named(office: Ducha) -> None:
     for command in ("roster", "groups"):
         assert office(command, "import", "没有.csv").refused_in_one_line("没有.csv")
+
+
+def test_which_platform_somebody_is_pushed_on(ducha: Ducha, ledger: Database) -> None:
+    ducha.uses(ledger)
+    assert "周玉珍的推送改为发到企业微信" in ducha("roster", "prefer", "周玉珍", "--platform", "wecom").err
+    assert "本来就发到企业微信" in ducha("roster", "prefer", "周玉珍", "--platform", "wecom").err
+    assert "不指定平台" in ducha("roster", "prefer", "周玉珍", "--platform", "none").err
+    assert ducha("roster", "prefer", "任长江", "--platform", "dingtalk").refused_in_one_line("没有钉钉账号")
+    assert ducha("roster", "prefer", "无此人", "--platform", "wecom").refused_in_one_line("没有“无此人”")
+    shown = ducha("history", "roster").out
+    assert "周玉珍的推送改为发到企业微信" in shown
+    assert "周玉珍的推送不再指定平台" in shown

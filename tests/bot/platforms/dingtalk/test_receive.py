@@ -72,6 +72,7 @@ def test_a_body_as_it_was_written_down(scene: Scene) -> None:
         text="事项03 进度60% 已完成选址,预计6月底开工",
         sent_at=datetime.fromtimestamp(1735689600.05, UTC),
         chat_id="cidDEMOgroup01==",
+        chat_title="督查工作群",
         sender_name="王某",
         reply_to=ReplyAddress(url, datetime.fromtimestamp(1735694940.123, UTC)),
     )
