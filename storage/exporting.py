@@ -102,22 +102,21 @@ def _report(row: Any, zone: ZoneInfo) -> dict[str, Any]:
 
 
 def _origin(row: Any, zone: ZoneInfo) -> dict[str, Any]:
-    """Who said it, in which message, when; of what was taken over who did it and when, and no message."""
-    taken = row["taken_over_at"]
+    """Who said it, in which message, when; of what was taken over who did it, and no message."""
     return {
         "reporter": row["reporter"] or row["taken_over_by"],
         "platform": row["platform"],
         "message_id": row["key"],
         "filed_at": row["filed_at"].astimezone(zone).isoformat(),
-        "taken_over_at": taken.astimezone(zone).isoformat() if taken else None,
     }
 
 
 def _decision(row: Any, zone: ZoneInfo) -> dict[str, Any]:
-    """When the office decided on it, who, and why; null where it has not."""
-    decided = row["decided_at"]
+    """When the office decided on it, who, and why; when it took it over. Null where it has not."""
+    decided, taken = row["decided_at"], row["taken_over_at"]
     return {
         "decided_at": decided.astimezone(zone).isoformat() if decided else None,
         "decided_by": row["decided_by"],
         "reason": row["reason"],
+        "taken_over_at": taken.astimezone(zone).isoformat() if taken else None,
     }

@@ -122,13 +122,13 @@ class Register:
         """As it was in the evening of a day. Who hands over on the day itself may still report."""
         if not self.whole or day == self.day:
             return self
-        if day not in self._days:
+        then = self._days.get(day)
+        if then is None:
+            then = Register.of(self.notice_id, self.year, self.version, self.whole, self.units.values(), day)
             if len(self._days) > 3:  # a process that lives long asks for today
                 self._days.clear()
-            self._days[day] = Register.of(
-                self.notice_id, self.year, self.version, self.whole, self.units.values(), day
-            )
-        return self._days[day]
+            self._days[day] = then
+        return then
 
     @property
     def changed(self) -> frozenset[ItemRef]:

@@ -46,6 +46,7 @@ def test_the_taught_template_is_recorded_and_repeated_back(desk: Desk) -> None:
         "decided_at": None,
         "decided_by": None,
         "reason": None,
+        "taken_over_at": None,
     }
 
 

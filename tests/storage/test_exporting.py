@@ -62,6 +62,7 @@ def test_a_report_has_the_keys_of_the_contract_in_its_order(ledger: Database) ->
         "decided_at": None,
         "decided_by": None,
         "reason": None,
+        "taken_over_at": None,
     }
     assert json.loads(json.dumps(report)) == report
 
