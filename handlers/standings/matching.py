@@ -42,6 +42,7 @@ _DIVISIBLE = frozenset(
 )
 _NOT_WORDS = re.compile(r"[^一-鿿a-zA-Z]+")
 
+_MOST_FIGURES = 200  # of one report: nobody writes more by hand
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -97,6 +98,7 @@ def match(figures: Sequence[Figure], targets: Sequence[Target]) -> dict[int, tup
     Several figures of one target are kept only where they tell different things (本月 beside 累计).
     """
     found: dict[int, list[Figure]] = {}
+    figures = figures[:_MOST_FIGURES]
     for unit in {figure.unit for figure in figures}:
         here = [one for one in figures if one.unit == unit and not (_is_former(one) or untold(one.clause))]
         there = [index for index, target in enumerate(targets) if target.unit == unit]
