@@ -61,7 +61,15 @@ class Relay:
 
     def run_once(self) -> int:
         """Send what is due, one letter a receiver; returns how many things were tried."""
-        return (self._also() if self._also is not None else 0) + self._send_due()
+        return self._do_also() + self._send_due()
+
+    def _do_also(self) -> int:
+        """What breaks there is logged, and keeps no letter back."""
+        try:
+            return self._also() if self._also is not None else 0
+        except Exception:
+            log.exception("work beside sending failed")
+            return 0
 
     def _send_due(self) -> int:
         now = self._clock()

@@ -40,6 +40,18 @@ def unsent(connection: Connection, *, failed_only: bool = False) -> list[Unsent]
     return _found(connection, OutboxRow.state.in_(states))
 
 
+def sent_since(connection: Connection, since: datetime) -> list[Unsent]:
+    """What went out since and has not been taken back, for who wants to take back some of it."""
+    return _found(
+        connection,
+        and_(
+            OutboxRow.state == OutboxState.SENT,
+            OutboxRow.sent_at >= since,
+            OutboxRow.recalled_at.is_(None),
+        ),
+    )
+
+
 def untold(connection: Connection) -> list[Unsent]:
     """What failed and nobody of the office has been told of."""
     return _found(

@@ -8,15 +8,17 @@ from bot.cli.context import console, open_database, operator, out
 from bot.clock import utc_now
 from bot.settings import read_settings
 from bot.showing import table
+from handlers.bulletins.recalling import WITHIN
 from handlers.wording.delivery import kind_spoken
 from storage.recalls import recall_letters
 from storage.states import OutboxState
-from storage.undelivered import try_again, unsent
+from storage.undelivered import sent_since, try_again, unsent
 
 _STATES = {
     OutboxState.WAITING: "等待",
     OutboxState.SENDING: "正在发送",
     OutboxState.FAILED: "失败",
+    OutboxState.SENT: "已发出",
 }
 
 
@@ -27,12 +29,17 @@ def outbox() -> None:
 
 @outbox.command("list")
 @click.option("--failed", is_flag=True, help="Only what could not be delivered.")
-def outbox_list(failed: bool) -> None:
+@click.option("--sent", is_flag=True, help="Instead what went out within the last 24 hours.")
+def outbox_list(*, failed: bool, sent: bool) -> None:
     """Show it, with the reason. The texts stay in the database."""
     with open_database() as database, database.reading() as connection:
-        letters = unsent(connection, failed_only=failed)
+        if sent:
+            letters = sent_since(connection, utc_now() - WITHIN)
+        else:
+            letters = unsent(connection, failed_only=failed)
     zone = read_settings().zone
-    title = f"{'没有送达' if failed else '没有发出'}的消息{len(letters)}条"
+    what = "24小时内发出" if sent else "没有送达" if failed else "没有发出"
+    title = f"{what}的消息{len(letters)}条"
     shown = table("编号", "类别", "平台", "给谁", "状态", "不早于", "次数", "原因", title=title)
     for one in letters:
         at = one.not_before.astimezone(zone)

@@ -90,7 +90,7 @@ def test_several_in_dingtalk_get_both_in_two_calls_and_one_upload(desk: Desk) ->
     desk.relay()
     assert len(seen(desk)) == 6
     with desk.database.reading() as connection:
-        counted = dict(connection.execute(select(CallRow.way, CallRow.count)))
+        counted = {row[0]: row[1] for row in connection.execute(select(CallRow.way, CallRow.count))}
     assert counted["dingtalk.private"] == 3  # words, upload, file
 
 

@@ -113,6 +113,14 @@ def test_no_call_is_made_in_a_transaction(desk: Desk, published: str, monkeypatc
     assert not any(seen)
 
 
+def test_what_breaks_in_taking_back_holds_up_no_letter(desk: Desk, monkeypatch: Any) -> None:
+    def broken() -> int:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(desk.program.relay, "_also", broken)
+    assert desk.says("dt-0020", "帮助")
+
+
 def test_after_a_day_nothing_comes_back(desk: Desk, published: str) -> None:
     desk.clock.forward(hours=25)
     answer = desk.says(published, "撤回通报 1")

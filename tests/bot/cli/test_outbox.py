@@ -75,6 +75,7 @@ def test_taken_back_only_with_all_that_went_out_in_one_call(ducha: Ducha, ledger
     assert ducha("outbox", "recall", "1").refused_in_one_line("第2条", "一次发出")
     assert ducha("outbox", "recall", "3").refused_in_one_line("常宏宇", "平台不能撤回", "另行说明")
     assert ducha("outbox", "recall", "1", "99").refused_in_one_line("99")
+    assert "24小时内发出的消息3条" in ducha("outbox", "list", "--sent").out
     assert "2条由 ducha serve 撤回" in ducha("outbox", "recall", "1", "2").err
     with ledger.reading() as connection:
         assert recalls.anything_due(connection, utc_now())
