@@ -56,9 +56,9 @@ _DISTRICT: tuple[tuple[type[Base], dict[str, str], str], ...] = (
 )
 # Monthly reports of every unit for every item: a message, a report and a line of history each.
 _REPORTED = {
-    "inbox": """INSERT INTO inbox (id, platform, key, sender, sender_name, person_id, chat, chat_id, kind,
+    "inbox": """INSERT INTO inbox (id, platform, key, sender, sender_name, person_id, chat, chat_id, chat_title, kind,
         text, attachments, sent_at, received_at, state, intent, answer, attempts)
-        SELECT n.id, 'wecom', 'before-' || n.id, 'sender', '', n.person_id, 'direct', '', 'text', :words, '[]',
+        SELECT n.id, 'wecom', 'before-' || n.id, 'sender', '', n.person_id, 'direct', '', '', 'text', :words, '[]',
         :at, :at, 'done', 'report', :answer, 1 FROM reported n""",
     "reports": """INSERT INTO reports (id, item_id, unit_id, month, version, state, progress, percent,
         quantities, problem, next_step, finished, this_month, person_id, message_id, filed_at)

@@ -43,6 +43,9 @@ _LIST_GOES_ON = re.compile(
     r"\s*(?:$|[:：,，、;；。\n(（]|都|均|全|情况|进展|数据|本月|一起|一块|一并|合并|分别|同步|正常"
     r"|这|的|也|已|\d)"
 )
+_MONTHS = re.compile(
+    r"(?:[1-9]|1[0-2])(?:[ \t]{0,4}(?:[、,，/和及与跟]|至|到|-)[ \t]{0,4}(?:[1-9]|1[0-2]))*[ \t]{0,4}月"
+)  # 7、8月
 _CLAUSE_BREAK = frozenset("\n;；。!！?？,，:：、()（）[]【】~-| \t✅")
 _FILLER = re.compile(
     r"(?:^|[\s,，。;；:：!！])(?:嗯+|呃|啊|哦|那个|就是|然后|还有|另外|关于|今天报|报一下|报下|撤回|撤销|退回|催报|催办|更正|订正|补充|补报|取消|同意|抽查|查询|我们"
@@ -171,7 +174,7 @@ def _next_number(norm: str, at: int, kind: ItemKind | None) -> tuple[str, ItemKi
     start = _START.match(norm, separator.end()) if not separator["nth"] else None
     named = bool(start and (start["task"] or start["live"] or start["mark"] or start["annex"]))
     number = _number(norm, start.end() if named and start else separator.end())
-    if number is None:
+    if number is None or (not named and _MONTHS.match(norm, separator.end())):
         return None
     value, end = number
     suffix_names = _NUMBER_SUFFIX.match(norm, end)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.databases import Databases
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 90.0
+PATIENCE = 240.0
 SOON = timedelta(seconds=2)
 # the day March's reports are due, and the day after: reminders, a summary, lists of who is late, a bulletin
 TIMES = (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.reading.mentions import find_mentions
+from handlers.reading.normalise import Text
 from handlers.reading.shapes import Doubt, Intent, Role
 from tests.handlers.reading.says import HOUSING, SCHOOLS, names, said
 
@@ -186,3 +188,17 @@ def test_items_of_others_are_set_aside(text: str, own: str, others: str) -> None
 def test_what_is_not_clearly_the_own_is_asked_about(text: str) -> None:
     reading = said(text, mine=HOUSING)
     assert (reading.intent, reading.doubt) == (Intent.UNCLEAR, Doubt.NOT_MATCHING)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("任务44 7、8月完成安置房350套", (44,)),
+        ("任务44 5、6、7月累计完成9套", (44,)),
+        ("任务44、45 7月完成", (44, 45)),
+        ("任务44、45、46", (44, 45, 46)),
+    ],
+)
+def test_months_after_a_name_are_no_items(text: str, numbers: tuple[int, ...]) -> None:
+    (mention,) = find_mentions(Text.of(text).norm)
+    assert mention.plain_numbers == numbers
