@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from handlers.bulletins.bulletin import BulletinKind
@@ -11,6 +12,10 @@ from handlers.duties.workdays import Calendar
 from handlers.ledger.months import Month
 
 OPENS, CLOSES = time(9), time(17)
+# Items closed one after another are told together: once nothing has been closed for a while, after two hours
+# at most, and in time for the working day on which they were closed.
+_QUIET, _LONGEST = timedelta(minutes=20), timedelta(hours=2)
+_LAST, _VERY_LAST = time(16, 30), time(16, 50)
 _FULL_OR_HALF = (0, 30)  # everybody's machines send then (domain.md: not at minute :00 or :30)
 
 
@@ -28,6 +33,27 @@ def in_working_hours(at: datetime, calendar: Calendar, zone: tzinfo) -> bool:
     """Whether bulletins may be drafted and published at this moment."""
     local = at.astimezone(zone)
     return calendar.is_working_day(local.date()) and OPENS < local.time() < CLOSES
+
+
+def gathered_by(closed_at: Sequence[datetime], calendar: Calendar, zone: tzinfo) -> datetime:
+    """When a bulletin is drafted on items closed at these moments, so that it tells of all together.
+
+    What is closed at night, on a day off or in the last minutes of a day counts from the next opening.
+    """
+    first, last = min(closed_at), max(closed_at)
+    begins = _in_time(first, calendar, zone)
+    limit = _LAST if begins.time() < _LAST else _VERY_LAST
+    latest = datetime.combine(begins.date(), limit, zone)
+    return max(begins, min(last + _QUIET, begins + _LONGEST, latest))
+
+
+def _in_time(at: datetime, calendar: Calendar, zone: tzinfo) -> datetime:
+    """This moment where something closed then can be told on that day; else when the next one opens."""
+    local = at.astimezone(zone)
+    day = local.date()
+    if calendar.is_working_day(day) and local.time() < _VERY_LAST:
+        return max(local, datetime.combine(day, OPENS, zone))
+    return datetime.combine(calendar.next_working_day(day), OPENS, zone)
 
 
 def end_of_day(day: date, zone: tzinfo) -> datetime:
