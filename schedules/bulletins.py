@@ -16,9 +16,9 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from handlers.bulletins.bulletin import BulletinKind
+from handlers.bulletins.bulletin import Bulletin, BulletinKind
 from handlers.bulletins.review import Review
-from handlers.bulletins.timing import after_working_hours, bulletin_due, gathered_by, in_working_hours
+from handlers.bulletins.timing import after_working_hours, bulletin_due, in_working_hours
 from handlers.duties.deadlines import local_day, report_deadline
 from handlers.duties.hours import Hours
 from handlers.duties.keys import bulletin_key
@@ -41,7 +41,7 @@ from storage.bulletin_watch import (
     ripe,
     watched,
 )
-from storage.closed_items import untold
+from storage.closed_items import waiting
 from storage.house import House
 from storage.rhythm import is_paused
 from storage.senders import Address, addresses_of
@@ -127,22 +127,18 @@ class _Round:
                 yield _Due(bulletin_key(kind.value, period), kind, month)
 
     def _closed(self, connection: Connection, calendar: Calendar) -> Iterator[_Due]:
-        """Of each ledger year what has been closed since the last round that told of any, once gathered."""
-        zone = self._house.zone
-        for year, closed in untold(connection, self._now, self._house).items():
-            if gathered_by([at for _, at in closed], calendar, zone) <= self._now:
+        """Of each ledger year the items that have been closed and not told, once they are gathered."""
+        for year, closed in waiting(connection, self._now, self._house, calendar).items():
+            if items := tuple(one.item for one in closed if one.tell_at <= self._now):
+                month = bulletin_drafts.month_of(year, local_day(self._now, self._house.zone))
                 key = bulletin_key(BulletinKind.COMPLETED.value, str(year))
-                month = bulletin_drafts.month_of(year, local_day(self._now, zone))
-                yield _Due(key, BulletinKind.COMPLETED, month, tuple(item for item, _ in closed))
+                yield _Due(key, BulletinKind.COMPLETED, month, items)
 
     # What is done
 
     def _draft(self, due: _Due, calendar: Calendar) -> bool:
         """Composed outside the transaction, kept and previewed in one."""
-        with self._database.reading() as connection:
-            bulletin = bulletin_drafts.draft_of(
-                connection, due.kind, due.month, self._house, self._now, items=due.items
-            )
+        bulletin = self._composed(due)
         with self._database.session() as session:
             rules = bulletin_rules(session, self._house.bulletins)
             office = self._office(session)
@@ -160,13 +156,27 @@ class _Round:
                 self._preview(session, number, office)
         return True
 
+    def _composed(self, due: _Due) -> Bulletin:
+        with self._database.reading() as connection:
+            return bulletin_drafts.draft_of(
+                connection, due.kind, due.month, self._house, self._now, items=due.items
+            )
+
     def _draft_closed(self, due: _Due, calendar: Calendar) -> bool:
-        """In one bulletin; where that fails, each in its own, so that none keeps the others."""
+        """In one bulletin. Where that fails, without those that can't be told: they keep no others."""
         with suppress(DuchaError):
             return self._draft(due, calendar)
-        singles = (replace(due, items=(item,)) for item in due.items)
-        works = ((f"{one.key}/{one.items[0]}", partial(self._draft, one, calendar)) for one in singles)
-        return sum(self._guarded(key, work) for key, work in works) > 0
+        alone = {item: replace(due, items=(item,)) for item in due.items}
+        sound = [
+            item
+            for item, one in alone.items()
+            if self._guarded(f"{due.key}/{item}", partial(self._can_be_told, one))
+        ]
+        return bool(sound) and self._draft(replace(due, items=tuple(sound)), calendar)
+
+    def _can_be_told(self, due: _Due) -> bool:
+        self._composed(due)
+        return True
 
     def _correct(self, number: int, by: str) -> bool:
         """A correction that the office has asked for; it waits for a person, whatever the rules."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.orm import Session
 
 from handlers.bulletins.bulletin import Bulletin, Closing
-from handlers.bulletins.timing import gathered_by
+from handlers.bulletins.timing import told_at
 from handlers.duties.deadlines import local_day
 from handlers.duties.workdays import Calendar
 from handlers.errors import InputError
@@ -21,24 +22,39 @@ from storage.rows import BulletinClosingRow, BulletinRow, ClosingRow, ItemRow, N
 CLOSING_NEWS = timedelta(days=14)  # what was closed longer ago is told only when the office wants it
 
 
-def untold(connection: Connection, now: datetime, house: House) -> dict[int, list[tuple[ItemRef, datetime]]]:
-    """By ledger year: the items closed of late, and still so, that no bulletin tells of; oldest first."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An item closed of late, and still so, that no bulletin tells of; from when on it is told."""
+
+    item: ItemRef
+    tell_at: datetime
+
+
+def waiting(
+    connection: Connection, now: datetime, house: House, calendar: Calendar
+) -> dict[int, list[Waiting]]:
+    """By ledger year, in the order in which they were closed."""
     told = _told_since(connection, local_day(now - CLOSING_NEWS, house.zone))
     found: dict[int, list[tuple[ItemRef, datetime]]] = {}
     for year, item, at in _closings_since(connection, now - CLOSING_NEWS):
         day = local_day(at, house.zone)
         if (house.go_live is None or day >= house.go_live) and (year, str(item), day) not in told:
             found.setdefault(year, []).append((item, at))
-    return found
+    return {
+        year: [
+            Waiting(item, moment)
+            for (item, _), moment in zip(
+                closed, told_at([at for _, at in closed], calendar, house.zone), strict=True
+            )
+        ]
+        for year, closed in found.items()
+    }
 
 
-def next_gathered(connection: Connection, now: datetime, house: House, calendar: Calendar) -> datetime | None:
-    """When those that were closed one after another will be told together; None where nothing waits."""
-    moments = (
-        gathered_by([at for _, at in closed], calendar, house.zone)
-        for closed in untold(connection, now, house).values()
-    )
-    return min((at for at in moments if at > now), default=None)
+def next_told(connection: Connection, now: datetime, house: House, calendar: Calendar) -> datetime | None:
+    """When the next of those that wait are told; None where nothing waits."""
+    found = waiting(connection, now, house, calendar).values()
+    return min((one.tell_at for of_year in found for one in of_year if one.tell_at > now), default=None)
 
 
 def closings_of(
@@ -75,7 +91,7 @@ def _closings_since(connection: Connection, since: datetime) -> list[tuple[int, 
             ClosingRow.at >= since,
             ItemRow.dropped.is_(False),
         )
-        .order_by(ClosingRow.id)
+        .order_by(ClosingRow.at, ClosingRow.id)
     )
     return [(row.year, ItemRef(row.kind, row.no), row.at) for row in connection.execute(statement)]
 

@@ -13,7 +13,7 @@ from handlers.bulletins.bulletin import BulletinKind
 from handlers.bulletins.review import BulletinState
 from handlers.duties.workdays import Calendar
 from handlers.ledger.months import Month
-from storage.closed_items import next_gathered
+from storage.closed_items import next_told
 from storage.house import House
 from storage.rhythm import PAUSED
 from storage.rows import (
@@ -91,7 +91,7 @@ def next_round(connection: Connection, now: datetime, house: House, calendar: Ca
         connection.execute(statement, {"now": now}).scalar_one()
         for statement in (_NEXT_RETRY, _NEXT_BULLETIN)
     ]
-    times.append(next_gathered(connection, now, house, calendar))
+    times.append(next_told(connection, now, house, calendar))
     return min((at for at in times if at is not None), default=None)
 
 

@@ -104,7 +104,8 @@ def _closings(bulletin: Bulletin) -> Iterator[str]:
     """What is told as closed are the rows of the table, and no more than the year has."""
     closed = [one.item for one in bulletin.closings]
     if closed and closed != [row.item for row in bulletin.rows]:
-        yield f"正文列出{'、'.join(map(str, closed))}，表中为{'、'.join(str(row.item) for row in bulletin.rows)}"
+        there = "、".join(str(row.item) for row in bulletin.rows)
+        yield f"正文列出{'、'.join(map(str, closed))}，表中为{there}"
     for row in bulletin.rows if closed else ():
         if row.stage is not Stage.COMPLETED:
             yield f"{row.item}：正文为已办结，表中为{STAGES[row.stage]}"

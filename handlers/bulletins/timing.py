@@ -35,16 +35,26 @@ def in_working_hours(at: datetime, calendar: Calendar, zone: tzinfo) -> bool:
     return calendar.is_working_day(local.date()) and OPENS < local.time() < CLOSES
 
 
-def gathered_by(closed_at: Sequence[datetime], calendar: Calendar, zone: tzinfo) -> datetime:
-    """When a bulletin is drafted on items closed at these moments, so that it tells of all together.
+def told_at(closed_at: Sequence[datetime], calendar: Calendar, zone: tzinfo) -> tuple[datetime, ...]:
+    """When each of the items closed at these moments, oldest first, is told: together with those near it.
 
-    What is closed at night, on a day off or in the last minutes of a day counts from the next opening.
+    What is closed at night, on a day off or in the last minutes of a day counts from the next opening. What
+    comes only after others ought to have been told is gathered anew.
     """
-    first, last = min(closed_at), max(closed_at)
-    begins = _in_time(first, calendar, zone)
+    batches: list[list[datetime]] = []
+    for at in closed_at:
+        if batches and at <= _gathered_by(batches[-1], calendar, zone):
+            batches[-1].append(at)
+        else:
+            batches.append([at])
+    return tuple(_gathered_by(batch, calendar, zone) for batch in batches for _ in batch)
+
+
+def _gathered_by(batch: Sequence[datetime], calendar: Calendar, zone: tzinfo) -> datetime:
+    begins = _in_time(batch[0], calendar, zone)
     limit = _LAST if begins.time() < _LAST else _VERY_LAST
     latest = datetime.combine(begins.date(), limit, zone)
-    return max(begins, min(last + _QUIET, begins + _LONGEST, latest))
+    return max(begins, min(batch[-1] + _QUIET, begins + _LONGEST, latest))
 
 
 def _in_time(at: datetime, calendar: Calendar, zone: tzinfo) -> datetime:
