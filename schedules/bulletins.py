@@ -7,7 +7,8 @@ harmless; one that fails is told to the office and does not keep the others.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -15,7 +16,7 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from handlers.bulletins.bulletin import BulletinKind
+from handlers.bulletins.bulletin import Bulletin, BulletinKind
 from handlers.bulletins.review import Review
 from handlers.bulletins.timing import after_working_hours, bulletin_due, in_working_hours
 from handlers.duties.deadlines import local_day, report_deadline
@@ -33,7 +34,6 @@ from storage.bulletin_letters import publish_and_send, send_preview, tell_office
 from storage.bulletin_rules import bulletin_rules
 from storage.bulletin_watch import (
     asked_corrections,
-    closings_since,
     drafted_keys,
     ledger_years,
     mark_changed,
@@ -41,6 +41,7 @@ from storage.bulletin_watch import (
     ripe,
     watched,
 )
+from storage.closed_items import waiting
 from storage.house import House
 from storage.rhythm import is_paused
 from storage.senders import Address, addresses_of
@@ -49,7 +50,6 @@ from storage.transactions import Database
 log = structlog.get_logger()
 BY = "督查助手"
 CATCH_UP = timedelta(days=45)  # what was due longer ago is drafted only when the office wants it
-CLOSING_NEWS = timedelta(days=14)
 WATCHED = timedelta(days=120)  # so long a published bulletin is compared with the ledger
 
 
@@ -58,7 +58,7 @@ class _Due:
     key: str
     kind: BulletinKind
     month: Month
-    item: ItemRef | None = None
+    items: tuple[ItemRef, ...] = ()
 
 
 def due_bulletins(database: Database, house: House, now: datetime) -> int:
@@ -90,11 +90,12 @@ class _Round:
         if not self._house.is_live(self._now) or not in_working_hours(self._now, calendar, self._house.zone):
             return 0
         with self._database.reading() as connection:
-            due = list(self._due(connection, hours))
+            due, closed = list(self._due(connection, hours)), list(self._closed(connection, calendar))
             corrections, ready = asked_corrections(connection), ripe(connection, self._now, chosen=False)
             published = watched(connection, self._now - WATCHED)
         work: list[tuple[str, Callable[[], bool]]] = [
             *((one.key, partial(self._draft, one, calendar)) for one in due),
+            *((one.key, partial(self._draft_closed, one, calendar)) for one in closed),
             *((f"correction:{number}", partial(self._correct, number, by)) for number, by in corrections),
             *((f"publish:{number}", partial(self._publish, number)) for number in ready),
         ]
@@ -106,10 +107,9 @@ class _Round:
     # What is due
 
     def _due(self, connection: Connection, hours: Hours) -> Iterator[_Due]:
-        """What has not been drafted yet: of each timed kind the newest, and every item closed of late."""
+        """Of each timed kind the newest that has not been drafted yet."""
         rhythm = self._house.rhythm(connection)
-        timed = [one for year in ledger_years(connection) for one in self._timed(year, rhythm, hours)]
-        found = [*timed, *self._closed(connection)]
+        found = [one for year in ledger_years(connection) for one in self._timed(year, rhythm, hours)]
         known = drafted_keys(connection, [one.key for one in found])
         return (one for one in found if one.key not in known)
 
@@ -126,30 +126,27 @@ class _Round:
                 period = str(month) if kind is BulletinKind.LIVELIHOOD else f"{year}Q{month.quarter}"
                 yield _Due(bulletin_key(kind.value, period), kind, month)
 
-    def _closed(self, connection: Connection) -> Iterator[_Due]:
-        zone = self._house.zone
-        for year, item, at in closings_since(connection, self._now - CLOSING_NEWS):
-            day = local_day(at, zone)
-            if self._house.go_live is None or day >= self._house.go_live:
-                key = bulletin_key(BulletinKind.COMPLETED.value, f"{year}/{item}:{day}")
-                month = bulletin_drafts.month_of(year, local_day(self._now, zone))
-                yield _Due(key, BulletinKind.COMPLETED, month, item)
+    def _closed(self, connection: Connection, calendar: Calendar) -> Iterator[_Due]:
+        """Of each ledger year the items that have been closed and not told, once they are gathered."""
+        for year, closed in waiting(connection, self._now, self._house, calendar).items():
+            if items := tuple(one.item for one in closed if one.tell_at <= self._now):
+                month = bulletin_drafts.month_of(year, local_day(self._now, self._house.zone))
+                key = bulletin_key(BulletinKind.COMPLETED.value, str(year))
+                yield _Due(key, BulletinKind.COMPLETED, month, items)
 
     # What is done
 
     def _draft(self, due: _Due, calendar: Calendar) -> bool:
         """Composed outside the transaction, kept and previewed in one."""
-        with self._database.reading() as connection:
-            bulletin = bulletin_drafts.draft_of(
-                connection, due.kind, due.month, self._house, self._now, item=due.item
-            )
+        bulletin = self._composed(due)
         with self._database.session() as session:
             rules = bulletin_rules(session, self._house.bulletins)
             office = self._office(session)
             goes_out_at = None
             if rules.review is Review.AUTO and office:  # without anybody to hold it, it waits
                 goes_out_at = after_working_hours(self._now, rules.hold_hours, calendar, self._house.zone)
-            number = bulletins.add_draft(session, bulletin, due.key, BY, self._now, publish_at=goes_out_at)
+            key = bulletins.key_of(bulletin)
+            number = bulletins.add_draft(session, bulletin, key, BY, self._now, publish_at=goes_out_at)
             if number is None:
                 return False
             session.flush()
@@ -157,6 +154,28 @@ class _Round:
                 self._send(session, number, bulletins.FACTS_ONLY, office)
             else:
                 self._preview(session, number, office)
+        return True
+
+    def _composed(self, due: _Due) -> Bulletin:
+        with self._database.reading() as connection:
+            return bulletin_drafts.draft_of(
+                connection, due.kind, due.month, self._house, self._now, items=due.items
+            )
+
+    def _draft_closed(self, due: _Due, calendar: Calendar) -> bool:
+        """In one bulletin. Where that fails, without those that can't be told: they keep no others."""
+        with suppress(DuchaError):
+            return self._draft(due, calendar)
+        alone = {item: replace(due, items=(item,)) for item in due.items}
+        sound = [
+            item
+            for item, one in alone.items()
+            if self._guarded(f"{due.key}/{item}", partial(self._can_be_told, one))
+        ]
+        return bool(sound) and self._draft(replace(due, items=tuple(sound)), calendar)
+
+    def _can_be_told(self, due: _Due) -> bool:
+        self._composed(due)
         return True
 
     def _correct(self, number: int, by: str) -> bool:

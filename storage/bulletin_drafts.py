@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
 from sqlalchemy.orm import Session
 
-from handlers.bulletins.bulletin import Bulletin, BulletinKind, Correction, figures_of
+from handlers.bulletins.bulletin import Bulletin, BulletinKind, Closing, Correction, figures_of
 from handlers.bulletins.composing import Occasion, compose, selection
 from handlers.bulletins.reconciling import DisagreementError, reconcile
 from handlers.bulletins.timeliness import timeliness_of
@@ -17,7 +18,6 @@ from handlers.bulletins.timing import bulletin_due, end_of_day
 from handlers.duties.deadlines import local_day, report_deadline
 from handlers.duties.owed import Terms
 from handlers.errors import InputError
-from handlers.ledger.closing import ClosingStep
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.register import Register
@@ -26,10 +26,11 @@ from handlers.wording.bulletins import title
 from handlers.wording.standings import STAGES
 from storage.bulletin_rules import bulletin_rules
 from storage.bulletins import serial_of
+from storage.closed_items import closings_of
 from storage.duties import done_at
 from storage.house import House
 from storage.policy import load_terms
-from storage.rows import BulletinRow, ClosingRow, ItemRow, NoticeRow, ReportRow
+from storage.rows import BulletinRow, ReportRow
 from storage.standings import standing_of_month
 
 _TIMED = frozenset({BulletinKind.LIVELIHOOD, BulletinKind.OVERALL, BulletinKind.CIRCULAR})
@@ -50,9 +51,11 @@ def draft_of(
     house: House,
     now: datetime,
     *,
-    item: ItemRef | None = None,
+    items: Sequence[ItemRef] = (),
 ) -> Bulletin:
     """A bulletin composed and reconciled. InputError: nothing to compose, or it does not add up.
+
+    A completed one is on one item or on several that were closed, a major one on one item.
 
     Of a month whose bulletin was due long ago, it shows what the office had decided by then, and every report
     that has come since.
@@ -65,7 +68,10 @@ def draft_of(
     with Session(connection) as session:
         terms = load_terms(session, house.go_live)
     decided_by = min(now, _due(connection, kind, month, terms, house)) if kind in _TIMED else now
-    occasion = Occasion(kind, month, today, item, *_closing(connection, month.year, item, kind, house.zone))
+    chosen = tuple(dict.fromkeys(items))
+    closed = chosen if kind is BulletinKind.COMPLETED else ()
+    closings = closings_of(connection, month.year, closed, house.zone)
+    occasion = Occasion(kind, month, today, chosen, closings)
     return _composed(connection, occasion, Moments(decided_by, now), house, terms)
 
 
@@ -133,17 +139,14 @@ def _again(connection: Connection, row: BulletinRow, house: House, now: datetime
     """The same occasion: what the office had decided stays, what units have reported since counts."""
     with Session(connection) as session:
         terms = load_terms(session, house.go_live)
-    item = ItemRef.parse(row.item) if row.item else None
     month = Month.parse(row.month)
-    closed_on = row.figures.get("closed_on")
-    occasion = Occasion(
-        row.kind,
-        month,
-        local_day(now, house.zone),
-        item,
-        date.fromisoformat(closed_on) if closed_on else None,
-        row.figures.get("closing_note"),
+    chosen = row.figures["rows"] if row.kind.is_of_chosen_items else []
+    items = tuple(ItemRef.parse(one["item"]) for one in chosen)
+    closings = tuple(
+        Closing(ItemRef.parse(one["item"]), date.fromisoformat(one["on"]), one["note"])
+        for one in row.figures["closings"]
     )
+    occasion = Occasion(row.kind, month, local_day(now, house.zone), items, closings)
     return _composed(connection, occasion, Moments(row.composed_at, now), house, terms)
 
 
@@ -154,8 +157,8 @@ def _composed(
     register, standing = standing_of_month(
         connection, month, moments.decided_by, moments.reported_by, house.zone
     )
-    if occasion.item is not None and occasion.item not in register.items:
-        raise InputError(f"{month.year}年的台账里没有{occasion.item}")
+    if unknown := [str(item) for item in occasion.items if item not in register.items]:
+        raise InputError(f"{month.year}年的台账里没有{'、'.join(unknown)}")
     part = selection(standing, occasion)
     if not part.items:
         raise InputError(f"{month.year}年的台账里没有这类事项")
@@ -200,26 +203,6 @@ def _refuse_if_wrong(bulletin: Bulletin, part: Standing | None) -> None:
 def _due(connection: Connection, kind: BulletinKind, month: Month, terms: Terms, house: House) -> datetime:
     rhythm = house.rhythm(connection)
     return bulletin_due(kind, month, rhythm, house.hours(rhythm, terms))
-
-
-def _closing(
-    connection: Connection, year: int, item: ItemRef | None, kind: BulletinKind, zone: tzinfo
-) -> tuple[date | None, str | None]:
-    """When the item was closed and what was verified; InputError where it is not closed."""
-    if kind is not BulletinKind.COMPLETED or item is None:
-        return None, None
-    statement = (
-        select(ClosingRow.step, ClosingRow.at, ClosingRow.reason)
-        .join(ItemRow, ItemRow.id == ClosingRow.item_id)
-        .join(NoticeRow, NoticeRow.id == ItemRow.notice_id)
-        .where(NoticeRow.year == year, ItemRow.kind == item.kind, ItemRow.no == item.no)
-        .order_by(ClosingRow.id.desc())
-        .limit(1)
-    )
-    last = connection.execute(statement).one_or_none()
-    if last is None or last.step is not ClosingStep.CLOSED:
-        raise InputError(f"{item}没有办结，不能拟办结通报")
-    return local_day(last.at, zone), last.reason
 
 
 def month_of(year: int, day: date) -> Month:

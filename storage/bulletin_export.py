@@ -41,6 +41,7 @@ def _exported(row: BulletinRow, versions: Sequence[BulletinTextRow], zone: tzinf
         "period": row.period,
         "month": row.month,
         "item": row.item,
+        "items": [one["item"] for one in row.figures["rows"]] if row.kind.is_of_chosen_items else [],
         "title": row.title,
         "state": row.state.value,
         "serial": serial_of(row),

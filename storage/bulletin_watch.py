@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
+from handlers.bulletins.bulletin import BulletinKind
 from handlers.bulletins.review import BulletinState
-from handlers.ledger.closing import ClosingStep
-from handlers.ledger.items import ItemRef
-from storage.rows import BulletinRow, ClosingRow, ItemRow, NoticeRow
+from storage.rows import BulletinRow, NoticeRow
 
 
 def ledger_years(connection: Connection) -> list[int]:
@@ -21,24 +20,6 @@ def ledger_years(connection: Connection) -> list[int]:
 def drafted_keys(connection: Connection, keys: Sequence[str]) -> frozenset[str]:
     """Which of these have been drafted."""
     return frozenset(connection.execute(select(BulletinRow.key).where(BulletinRow.key.in_(keys))).scalars())
-
-
-def closings_since(connection: Connection, since: datetime) -> list[tuple[int, ItemRef, datetime]]:
-    """The items that were closed since and still are, with their ledger year and when; oldest first."""
-    last = select(func.max(ClosingRow.id)).group_by(ClosingRow.item_id)
-    statement = (
-        select(NoticeRow.year, ItemRow.kind, ItemRow.no, ClosingRow.at)
-        .join(ItemRow, ItemRow.id == ClosingRow.item_id)
-        .join(NoticeRow, NoticeRow.id == ItemRow.notice_id)
-        .where(
-            ClosingRow.id.in_(last),
-            ClosingRow.step == ClosingStep.CLOSED,
-            ClosingRow.at >= since,
-            ItemRow.dropped.is_(False),
-        )
-        .order_by(ClosingRow.id)
-    )
-    return [(row.year, ItemRef(row.kind, row.no), row.at) for row in connection.execute(statement)]
 
 
 def ripe(connection: Connection, now: datetime, *, chosen: bool) -> list[int]:
@@ -66,7 +47,7 @@ def watched(connection: Connection, since: datetime) -> list[int]:
         BulletinRow.published_at >= since,
         BulletinRow.changed_at.is_(None),
         BulletinRow.recalled_at.is_(None),
-        BulletinRow.item.is_(None),
+        BulletinRow.kind.not_in([kind for kind in BulletinKind if kind.is_of_chosen_items]),
     )
     return list(connection.execute(statement.order_by(BulletinRow.id)).scalars())
 

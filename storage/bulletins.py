@@ -17,6 +17,7 @@ from handlers.duties.keys import bulletin_key
 from handlers.errors import InputError, OvertakenError
 from handlers.wording.bulletins import spoken_serial, text, title
 from storage.bulletin_rules import bulletin_rules
+from storage.closed_items import forget_told, note_told, telling
 from storage.history import remember
 from storage.house import House
 from storage.rows import BulletinRow, BulletinTextRow
@@ -29,9 +30,14 @@ _PUBLIC = (BulletinState.PUBLISHED, BulletinState.CORRECTED)
 
 
 def key_of(bulletin: Bulletin) -> str:
-    """One draft of a kind and period; a completed item's is one for each closing."""
-    closing = f":{bulletin.closed_on}" if bulletin.closed_on else ""
-    return bulletin_key(bulletin.kind.value, f"{bulletin.period}{closing}")
+    """One draft of a kind and period; of closed items one for each closing, named by the first.
+
+    That is enough: no other bulletin tells of the same closing (`storage.closed_items`).
+    """
+    if not bulletin.closings:
+        return bulletin_key(bulletin.kind.value, bulletin.period)
+    first = bulletin.closings[0]
+    return bulletin_key(bulletin.kind.value, f"{bulletin.year}/{first.item}:{first.on}")
 
 
 def add_draft(  # noqa: PLR0913 - what is kept, by whom and when, and how it goes on
@@ -45,20 +51,17 @@ def add_draft(  # noqa: PLR0913 - what is kept, by whom and when, and how it goe
     corrects: int | None = None,
     replaces: bool = False,
 ) -> int | None:
-    """Keep a draft; returns its number, None where this key has been drafted already.
+    """Keep a draft; returns its number, None where this key, or one of these closings, has been drafted.
 
-    `replaces`: an open draft with the key makes way (and stays visible); a published one only where it has
+    `replaces`: open drafts with the key make way (and stay visible); a published one only where it has
     been taken back.
     """
     take_turn(session)
-    former = session.scalars(select(BulletinRow).where(BulletinRow.key == key)).one_or_none()
-    if former is not None:
-        if not replaces or not (former.state.is_open or former.recalled_at):
-            return None
-        former.key = f"{key}:replaced:{former.id}"
-        if former.state.is_open:
-            former.state = BulletinState.REPLACED
-        session.flush()
+    formers = _formers(session, bulletin, key, corrects)
+    if formers and not (replaces and all(one.state.is_open or one.recalled_at for one in formers)):
+        return None
+    for former in formers:
+        _make_way(session, former)
     row = BulletinRow(
         key=key,
         kind=bulletin.kind,
@@ -80,10 +83,27 @@ def add_draft(  # noqa: PLR0913 - what is kept, by whom and when, and how it goe
     )
     session.add(row)
     session.flush()
+    if corrects is None:
+        note_told(session, bulletin, row.id)
     full, unnamed = text(bulletin, naming=True), text(bulletin, naming=False)
     session.add(BulletinTextRow(bulletin_id=row.id, version=1, full=full, unnamed=unnamed, by=by, at=now))
     _note(session, "bulletin.drafted", row, by, now)
     return row.id
+
+
+def _formers(session: Session, bulletin: Bulletin, key: str, corrects: int | None) -> list[BulletinRow]:
+    """What was drafted of the same before; a correction tells of no closing for the first time."""
+    same = list(session.scalars(select(BulletinRow).where(BulletinRow.key == key)))
+    others = telling(session, bulletin) if corrects is None else ()
+    return list({one.id: one for one in (*same, *others)}.values())
+
+
+def _make_way(session: Session, former: BulletinRow) -> None:
+    former.key = f"{former.key}:replaced:{former.id}"
+    if former.state.is_open:
+        former.state = BulletinState.REPLACED
+    forget_told(session, former.id)
+    session.flush()
 
 
 def add_correction(session: Session, bulletin: Bulletin, number: int, by: str, now: datetime) -> int:

@@ -11,7 +11,10 @@ from sqlalchemy.orm import Session
 
 from handlers.bulletins.bulletin import BulletinKind
 from handlers.bulletins.review import BulletinState
+from handlers.duties.workdays import Calendar
 from handlers.ledger.months import Month
+from storage.closed_items import next_told
+from storage.house import House
 from storage.rhythm import PAUSED
 from storage.rows import (
     Base,
@@ -82,12 +85,13 @@ def next_letter(connection: Connection, now: datetime) -> datetime | None:
     return connection.execute(_NEXT_LETTER, {"now": now}).scalar_one()
 
 
-def next_round(connection: Connection, now: datetime) -> datetime | None:
-    """When a failed message is tried again, or a draft goes out that nobody holds."""
+def next_round(connection: Connection, now: datetime, house: House, calendar: Calendar) -> datetime | None:
+    """When a failed message is tried again, a draft goes out that nobody holds, or closed items are told."""
     times = [
         connection.execute(statement, {"now": now}).scalar_one()
         for statement in (_NEXT_RETRY, _NEXT_BULLETIN)
     ]
+    times.append(next_told(connection, now, house, calendar))
     return min((at for at in times if at is not None), default=None)
 
 

@@ -43,17 +43,27 @@ def bulletin() -> None:
 @click.argument("kind", type=click.Choice([kind.value for kind in BulletinKind]))
 @click.option("--month", help="The month, e.g. 2023-03; default: the last that has ended.")
 @click.option("--quarter", help="The quarter of an overall bulletin, e.g. 2023Q1.")
-@click.option("--item", type=ItemName(), help="The item of a completed or major bulletin.")
+@click.option(
+    "--item",
+    "items",
+    type=ItemName(),
+    multiple=True,
+    help="The item of a completed or major bulletin; completed: again for several in one.",
+)
 @click.option("--again", is_flag=True, help="Also where there is a draft that waits: it makes way.")
-def draft(kind: str, month: str | None, quarter: str | None, item: ItemRef | None, *, again: bool) -> None:
+def draft(
+    kind: str, month: str | None, quarter: str | None, items: tuple[ItemRef, ...], *, again: bool
+) -> None:
     """Draft a bulletin of KIND: livelihood, overall, completed, major, circular. It waits for `publish`."""
     wanted, now, house = BulletinKind(kind), utc_now(), house_of(read_settings())
-    if wanted.is_of_one_item is (item is None):
+    if wanted.is_of_chosen_items is not bool(items):
         raise InputError("completed 和 major 要用 --item 写明事项，其他种类不用")
+    if wanted is BulletinKind.MAJOR and len(set(items)) > 1:
+        raise InputError("major 一件一报，--item 只写一个事项")
     of = _period(wanted, month, quarter) or Month.of(local_day(now, house.zone)).previous
     with open_database() as database:
         with database.reading() as connection:
-            composed = bulletin_drafts.draft_of(connection, wanted, of, house, now, item=item)
+            composed = bulletin_drafts.draft_of(connection, wanted, of, house, now, items=items)
         with database.session() as session:
             key = bulletins.key_of(composed)
             number = bulletins.add_draft(session, composed, key, operator(), now, replaces=again)

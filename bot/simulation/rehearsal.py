@@ -171,7 +171,8 @@ class Rehearsal:
         each = self._every_minute_from is not None and now >= self._every_minute_from
         self._venue.ring(EVERYTHING if each else self._next_ring.jobs)
         self._next_ring = Ring(full_minute(now + MINUTE), EVERYTHING) if each else self._moments.after(now)
-        due = self._look(lambda connection: rehearsing.next_round(connection, now))
+        house, calendar = self._venue.program.house, self._script.days.calendar
+        due = self._look(lambda connection: rehearsing.next_round(connection, now, house, calendar))
         if due is not None:
             self._ring(Ring(full_minute(due), EVERYTHING))
 

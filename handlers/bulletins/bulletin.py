@@ -17,12 +17,13 @@ from handlers.standings.picture import Stage
 class BulletinKind(StrEnum):
     LIVELIHOOD = "livelihood"  # 民生实事, monthly
     OVERALL = "overall"  # all items, quarterly
-    COMPLETED = "completed"  # one item, at once when it is closed
+    COMPLETED = "completed"  # what the office has just closed: one item, or several in one
     MAJOR = "major"  # one item, when the office wants it
     CIRCULAR = "circular"  # who has reported late, or not at all
 
     @property
-    def is_of_one_item(self) -> bool:
+    def is_of_chosen_items(self) -> bool:
+        """Whether it is about items that are named, and not about a whole annex or the ledger."""
         return self in {BulletinKind.COMPLETED, BulletinKind.MAJOR}
 
 
@@ -96,6 +97,15 @@ class Detail:
 
 
 @dataclass(frozen=True, slots=True)
+class Closing:
+    """An item that the office has closed: the day, and what it has verified."""
+
+    item: ItemRef
+    on: date
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """Which bulletin this one corrects, and what is different now."""
 
@@ -110,8 +120,10 @@ class Bulletin:
     """Composed from one standing. `month` is the last that it judges, `on` the day it is dated.
 
     `shares` are percentages that add up to 100, in tenths. `demanded` are the units that demands go to: those
-    under the government and those that are asked. `subject` is the whole text of the one item it is about.
-    A circular has no rows: it counts reports, and not how the items stand.
+    under the government and those that are asked. `items` are those it is about, where that is not a whole
+    annex; `subject` and `details` are told of a single one. `completed_of` is how many of the year's items of
+    each kind are closed by now, and how many there are. A circular has no rows: it counts reports, and not
+    how the items stand.
     """
 
     kind: BulletinKind
@@ -129,12 +141,11 @@ class Bulletin:
     lagging_asked: tuple[str, ...] = ()
     subject: str = ""
     details: tuple[Detail, ...] = ()
-    closed_on: date | None = None
-    closing_note: str | None = None
-    completed_of: tuple[int, int] | None = None  # so many of the year's items of its kind are closed by now
+    closings: tuple[Closing, ...] = ()
+    completed_of: Mapping[ItemKind, tuple[int, int]] = field(default_factory=dict)
     correction: Correction | None = None
 
-    one_item: ItemRef | None = None
+    items: tuple[ItemRef, ...] = ()
     adjusted: str = ""  # how decisions in the middle of the year have changed the number of items
 
     @property
@@ -145,13 +156,17 @@ class Bulletin:
         return tuple(row for row in self.rows if row.stage is stage)
 
     @property
+    def one_item(self) -> ItemRef | None:
+        return self.items[0] if len(self.items) == 1 else None
+
+    @property
     def period(self) -> str:
-        """2023-03, 2023Q1, or the item's name where it is about one."""
+        """2023-03, 2023Q1, or the items' names where it is about some."""
         match self.kind:
             case BulletinKind.OVERALL:
                 return f"{self.year}Q{self.month.quarter}"
-            case kind if kind.is_of_one_item:
-                return f"{self.year}/{self.one_item}"
+            case kind if kind.is_of_chosen_items:
+                return f"{self.year}/{'、'.join(map(str, self.items))}"
             case _:
                 return str(self.month)
 
@@ -176,9 +191,10 @@ def figures_of(bulletin: Bulletin) -> dict[str, Any]:
         "on": bulletin.on.isoformat(),
         "item": str(bulletin.one_item) if bulletin.one_item else None,
         "subject": bulletin.subject,
-        "closed_on": bulletin.closed_on.isoformat() if bulletin.closed_on else None,
-        "closing_note": bulletin.closing_note,
-        "completed_of": list(bulletin.completed_of) if bulletin.completed_of else None,
+        "closings": [
+            {"item": str(one.item), "on": one.on.isoformat(), "note": one.note} for one in bulletin.closings
+        ],
+        "completed_of": {kind.value: list(of) for kind, of in bulletin.completed_of.items()},
         "corrects": bulletin.correction.serial if bulletin.correction else None,
         "next_deadline": bulletin.next_deadline.on.isoformat() if bulletin.next_deadline else None,
         "notice": f"{head.notice_title or ''}{head.notice_number or ''}",

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from handlers.bulletins.bulletin import Bulletin, BulletinKind, Correction, Detail, Letterhead, Timeliness
+from handlers.bulletins.bulletin import (
+    Bulletin,
+    BulletinKind,
+    Closing,
+    Correction,
+    Detail,
+    Letterhead,
+    Timeliness,
+)
 from handlers.bulletins.rows import row_of
 from handlers.bulletins.shares import shares
 from handlers.duties.deadlines import Deadline
@@ -19,20 +27,22 @@ from handlers.wording.standings import explain
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Why and when a bulletin is written: its kind, the month it judges, the day it is dated."""
+    """Why and when a bulletin is written: its kind, the month it judges, the day it is dated.
+
+    `items` are those it is about, () for a whole annex or the ledger; `closings` how they were closed.
+    """
 
     kind: BulletinKind
     month: Month
     on: date
-    item: ItemRef | None = None
-    closed_on: date | None = None
-    closing_note: str | None = None
+    items: tuple[ItemRef, ...] = ()
+    closings: tuple[Closing, ...] = ()
 
 
 def selection(standing: Standing, occasion: Occasion) -> Standing:
     """The part of the ledger that a bulletin is about."""
-    if occasion.item is not None:
-        return standing.of(lambda one: one.ref == occasion.item)
+    if occasion.items:
+        return standing.of(lambda one: one.ref in occasion.items)
     if occasion.kind is BulletinKind.LIVELIHOOD:
         return standing.of(lambda one: one.ref.kind is ItemKind.LIVELIHOOD)
     return standing
@@ -56,6 +66,7 @@ def compose(
     behind = [item for item in part.items if item.stage is Stage.BEHIND]
     ordered, asked = _demanded(behind, register)
     kinds = list(dict.fromkeys(item.ref.kind for item in part.items))
+    single = part.items[0] if len(occasion.items) == 1 else None
     return Bulletin(
         occasion.kind,
         standing.year,
@@ -70,13 +81,12 @@ def compose(
         next_deadline,
         ordered,
         asked,
-        _flat(part.items[0].item.text) if occasion.item is not None else "",
-        _details(part.items[0], register) if occasion.item is not None else (),
-        occasion.closed_on,
-        occasion.closing_note,
-        _completed(standing, occasion.item) if occasion.kind is BulletinKind.COMPLETED else None,
+        _flat(single.item.text) if single else "",
+        _details(single, register) if single else (),
+        tuple(replace(one, note=_flat(one.note)) for one in _in_order(occasion.closings)),
+        _completed(standing, kinds) if occasion.kind is BulletinKind.COMPLETED else {},
         correction,
-        occasion.item,
+        tuple(item.ref for item in part.items) if occasion.items else (),
         _adjusted(register) if occasion.kind is BulletinKind.OVERALL else "",
     )
 
@@ -94,11 +104,15 @@ def _of_kind(standing: Standing, kind: ItemKind) -> Standing:
     return standing.of(lambda item: item.ref.kind is kind)
 
 
-def _completed(standing: Standing, item: ItemRef | None) -> tuple[int, int] | None:
-    if item is None:
-        return None
-    alike = _of_kind(standing, item.kind)
-    return alike.counts()[Stage.COMPLETED], len(alike.items)
+def _in_order(closings: Iterable[Closing]) -> list[Closing]:
+    """In the order of the notice, as the rows of the table are."""
+    return sorted(closings, key=lambda one: one.item.sort_key)
+
+
+def _completed(standing: Standing, kinds: Iterable[ItemKind]) -> dict[ItemKind, tuple[int, int]]:
+    """Of the whole year: how many items of each kind are closed, and how many there are."""
+    alike = {kind: _of_kind(standing, kind) for kind in kinds}
+    return {kind: (of.counts()[Stage.COMPLETED], len(of.items)) for kind, of in alike.items()}
 
 
 def _demanded(behind: Iterable[ItemStanding], register: Register) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -129,6 +143,5 @@ def _detail(unit: UnitStanding, register: Register) -> Detail:
 
 
 def _flat(text: str | None) -> str:
-    return "；".join(" ".join(line.split()) for line in (text or "").splitlines() if line.strip()).strip(
-        "。；"
-    )
+    lines = (" ".join(line.split()).strip("。；") for line in (text or "").splitlines())
+    return "；".join(line for line in lines if line)

@@ -10,13 +10,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from handlers.bulletins.bulletin import Bulletin, figures_of
+from handlers.bulletins.bulletin import Bulletin, BulletinKind, figures_of
 from handlers.errors import InputError
+from handlers.ledger.items import ItemKind
 from handlers.standings.picture import Stage, Standing
-from handlers.wording.bulletins import text
+from handlers.wording.bulletins import ITEMS, text
 from handlers.wording.standings import STAGES
 
-_NUMBER = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)([万亿]?)([^\d\s]?)")
+# A stop behind a number is no word of it: the text sets stops where a note or a cell has none.
+_NUMBER = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)([万亿]?)([^\d\s。；，、：！？（）“”《》]?)")
 _ITEM = re.compile(r"(?:任务|实事)([1-9]\d*)")
 _ORDINAL = re.compile(r"^\s*\d+\s*[．.、)）]\s*", re.MULTILINE)
 _DAY = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
@@ -52,6 +54,7 @@ def reconcile(bulletin: Bulletin, standing: Standing | None) -> tuple[str, ...]:
         *(_against(bulletin, standing) if standing is not None else ()),
         *_sums(bulletin),
         *_reports(bulletin),
+        *_closings(bulletin),
         *(f"正文里的“{one}”在表和统计里找不到" for one in unknown),
     )
 
@@ -97,6 +100,21 @@ def _reports(bulletin: Bulletin) -> Iterator[str]:
         yield f"报送情况：应报{late.due}项次，各类相加为{parts}项次"
 
 
+def _closings(bulletin: Bulletin) -> Iterator[str]:
+    """What is told as closed are the rows of the table, and no more than the year has."""
+    closed = [one.item for one in bulletin.closings]
+    if closed and closed != [row.item for row in bulletin.rows]:
+        there = "、".join(str(row.item) for row in bulletin.rows)
+        yield f"正文列出{'、'.join(map(str, closed))}，表中为{there}"
+    for row in bulletin.rows if closed else ():
+        if row.stage is not Stage.COMPLETED:
+            yield f"{row.item}：正文为已办结，表中为{STAGES[row.stage]}"
+    for kind, (done, total) in bulletin.completed_of.items():
+        here = sum(row.item.kind is kind for row in bulletin.of(Stage.COMPLETED))
+        if not here <= done <= total:
+            yield f"{ITEMS[kind]}：通报为{total}项中已办结{done}项，表中已办结{here}项"
+
+
 def unknown_numbers(said: str, figures: Mapping[str, Any], *, loose: bool = False) -> tuple[str, ...]:
     """The numbers of a text, as they stand there, that the figures kept with the bulletin do not know.
 
@@ -119,10 +137,15 @@ def unknown_numbers(said: str, figures: Mapping[str, Any], *, loose: bool = Fals
 def _misstated(said: str, figures: Mapping[str, Any]) -> Iterator[str]:
     """A number beside the name of its class, or of how reports came in, that is another one's."""
     tables = [figures["counts"], *figures["by_kind"].values()]
-    for stage, label in STAGES.items() if not figures["item"] else ():
+    chosen = BulletinKind(figures["kind"]).is_of_chosen_items  # has the words of units and of the office
+    for stage, label in STAGES.items() if not chosen else ():
         counts = {str(table.get(stage.value, 0)) for table in tables}
         for found in re.finditer(rf"{label}(\d+)项(?:，占([\d.]+)%)?", said):
             if found[1] not in counts or found[2] not in (None, figures["shares"].get(stage.value)):
+                yield found[0]
+    for kind, (done, total) in figures["completed_of"].items():
+        for found in re.finditer(rf"(\d+)项{ITEMS[ItemKind(kind)]}已办结(\d+)项", said):
+            if (found[1], found[2]) != (str(total), str(done)):
                 yield found[0]
     if reports := figures.get("reports"):
         for name, word in _CAME.items():
@@ -159,7 +182,8 @@ def _counts(figures: Mapping[str, Any]) -> Iterator[int]:
     for counts in figures["by_kind"].values():
         yield sum(counts.values())
         yield from counts.values()
-    yield from figures.get("completed_of") or ()
+    for of in figures["completed_of"].values():
+        yield from of
     if reports := figures.get("reports"):
         yield from (reports["due"], reports["in_time"])
         for name in ("late", "returned", "missing"):

@@ -23,12 +23,13 @@ KINDS = {
     BulletinKind.MAJOR: "专项通报",
     BulletinKind.CIRCULAR: "报送情况通报",
 }
-_ITEMS = {ItemKind.TASK: "年度任务", ItemKind.LIVELIHOOD: "民生实事"}
+ITEMS = {ItemKind.TASK: "年度任务", ItemKind.LIVELIHOOD: "民生实事"}
 _GLOSSES = {
     Stage.NOT_ASSESSABLE: "未评定，指报送内容暂不能与计划目标对照",
     Stage.WITHOUT_PLAN: "待计划，指尚无审定的落实计划",
     Stage.NOT_REPORTED: "未报，指牵头单位未报送当月情况",
 }
+_IN_A_TITLE = 2
 _ROUNDING = "占比保留一位小数，按最大余数法取舍，合计为100%"
 _JANUARY = "1月份情况的报送早于落实计划的报送期限，本期不对照计划评定进度"
 COLUMNS = ("序号", "事项", "目标", "进展", "完成比例", "状态", "责任单位")
@@ -55,12 +56,18 @@ def title(bulletin: Bulletin) -> str:
             quarter = _QUARTERS[bulletin.month.quarter - 1]
             about = f"{year}年{quarter}季度《政府工作报告》任务目标落实情况"
         case BulletinKind.COMPLETED:
-            about = f"{bulletin.one_item}办结情况"
+            about = f"{_named(bulletin)}办结情况"
         case BulletinKind.MAJOR:
             about, word = f"{bulletin.one_item}推进情况", f"专项{word}"
         case BulletinKind.CIRCULAR:
             about = f"{year}年{month}月份落实情况报送情况"
     return f"关于{about}的{word}"
+
+
+def _named(bulletin: Bulletin) -> str:
+    """任务12、实事5; of more than two 任务12、实事5等3项事项."""
+    items = "、".join(map(str, bulletin.items[:_IN_A_TITLE]))
+    return items if len(bulletin.items) <= _IN_A_TITLE else f"{items}等{len(bulletin.items)}项事项"
 
 
 def text(bulletin: Bulletin, *, naming: bool) -> str:
@@ -94,6 +101,8 @@ def text(bulletin: Bulletin, *, naming: bool) -> str:
 def _annex(bulletin: Bulletin) -> str:
     if bulletin.one_item:
         return f"{bulletin.one_item}进展情况表"
+    if bulletin.items:
+        return f"办结事项进展情况表（共{bulletin.total}项）"
     what = "民生实事" if bulletin.kind is BulletinKind.LIVELIHOOD else "年度任务和民生实事"
     return f"{what}进展情况表（截至{bulletin.month.month}月底，共{bulletin.total}项）"
 
@@ -107,7 +116,7 @@ def _opening(bulletin: Bulletin) -> str:
         case BulletinKind.CIRCULAR:
             did = f"{head.office}对各责任单位{month}月份落实情况的报送时间和项数进行了统计"
         case BulletinKind.COMPLETED:
-            did = f"{head.office}根据责任单位的办结申请，对{bulletin.one_item}完成情况进行了核实"
+            did = f"{head.office}根据责任单位的办结申请，对{_named(bulletin)}完成情况进行了核实"
         case BulletinKind.MAJOR:
             did = (
                 f"{head.office}依据责任单位报送的落实计划和落实情况，对{bulletin.one_item}推进情况进行了梳理"
@@ -142,8 +151,12 @@ def _sections(bulletin: Bulletin, *, naming: bool) -> Iterator[Section]:
             yield "逾期和未报送的单位", debtors(bulletin, long=True) if naming else []
             yield "下一步要求", demands(bulletin, naming=naming)
         case BulletinKind.COMPLETED:
-            yield "完成情况", _completion(bulletin)
-            yield "下一步要求", ["下一步，请责任单位做好成果巩固和后续管理，相关情况发生变化的及时报告。"]
+            yield "完成情况", _completion(bulletin) if bulletin.one_item else _completions(bulletin)
+            each = "" if bulletin.one_item else "各"
+            yield (
+                "下一步要求",
+                [f"下一步，请{each}责任单位做好成果巩固和后续管理，相关情况发生变化的及时报告。"],
+            )
         case BulletinKind.MAJOR:
             yield from _major(bulletin, naming=naming)
         case _:
@@ -178,7 +191,7 @@ def _overall(bulletin: Bulletin) -> Iterator[str]:
     yield f"{bulletin.adjusted}截至{month}月底，{bulletin.total}项{what}中，{'；'.join(parts)}。"
     if len(bulletin.by_kind) > 1:
         kinds = [
-            f"{_ITEMS[kind]}{sum(counts.values())}项（{_listed(counts)}）"
+            f"{ITEMS[kind]}{sum(counts.values())}项（{_listed(counts)}）"
             for kind, counts in bulletin.by_kind.items()
         ]
         yield f"其中，{'；'.join(kinds)}。"
@@ -216,19 +229,40 @@ def _present(row: Row, bulletin: Bulletin) -> str:
 
 def _completion(bulletin: Bulletin) -> list[str]:
     (row,) = bulletin.rows
-    closed = f"已于{spoken_day(bulletin.closed_on)}办结" if bulletin.closed_on else "已办结"
+    closing = next(iter(bulletin.closings), None)
+    closed = f"已于{spoken_day(closing.on)}办结" if closing else "已办结"
     lines = [
         f"{bulletin.one_item}（{bulletin.subject.rstrip('。')}），责任单位：{row.units}。经核实，{closed}。"
     ]
-    if bulletin.closing_note:
-        lines.append(f"核实情况：{bulletin.closing_note.rstrip('。')}。")
+    if closing and closing.note:
+        lines.append(f"核实情况：{closing.note}。")
     lines += [
         f"{one.unit}报送：{one.progress}。" for one in bulletin.details if one.reported and one.progress
     ]
-    if bulletin.completed_of and bulletin.one_item:
-        done, total = bulletin.completed_of
-        lines.append(f"至此，{total}项{_ITEMS[bulletin.one_item.kind]}已办结{done}项。")
-    return lines
+    return [*lines, *_by_now(bulletin)]
+
+
+def _completions(bulletin: Bulletin) -> list[str]:
+    """Several that were closed: the day once where it is the same, each with what was verified."""
+    closed = {one.item: one for one in bulletin.closings}
+    days = {one.on for one in bulletin.closings}
+    when = f"已于{spoken_day(*days)}办结" if len(days) == 1 else "已办结"
+    entries = []
+    for row in bulletin.rows:
+        closing = closed.get(row.item)
+        parts = [f"{row.item}（{row.title}），责任单位：{row.units}"]
+        if closing and len(days) > 1:
+            parts.append(f"{spoken_day(closing.on)}办结")
+        if closing and closing.note:
+            parts.append(f"核实情况：{closing.note}")
+        entries.append("。".join(parts))
+    return [f"经核实，以下{bulletin.total}项事项{when}：", *numbered(entries), *_by_now(bulletin)]
+
+
+def _by_now(bulletin: Bulletin) -> list[str]:
+    """How many of the year's are closed by now, of each kind that was."""
+    parts = [f"{total}项{ITEMS[kind]}已办结{done}项" for kind, (done, total) in bulletin.completed_of.items()]
+    return [f"至此，{'，'.join(parts)}。"] if parts else []
 
 
 def _major(bulletin: Bulletin, *, naming: bool) -> Iterator[Section]:

@@ -4,7 +4,7 @@
 """
 
 from storage.rows.base import Base
-from storage.rows.bulletins import BulletinRow, BulletinTextRow
+from storage.rows.bulletins import BulletinClosingRow, BulletinRow, BulletinTextRow
 from storage.rows.ledger import (
     IndicatorRow,
     ItemChangeRow,
@@ -45,6 +45,7 @@ __all__ = [
     "AskedRow",
     "AttachmentRow",
     "Base",
+    "BulletinClosingRow",
     "BulletinRow",
     "BulletinTextRow",
     "CalendarDayRow",

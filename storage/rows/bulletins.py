@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
@@ -33,7 +33,7 @@ class BulletinRow(Base):
     year: Mapped[int]  # of the ledger
     month: Mapped[str]  # the last that it judges
     period: Mapped[str]
-    item: Mapped[str | None]
+    item: Mapped[str | None]  # where it is about a single one
     title: Mapped[str]
     state: Mapped[BulletinState] = mapped_column(by_value(BulletinState, "state"), index=True)
     version: Mapped[int] = mapped_column(default=1)
@@ -73,3 +73,14 @@ class BulletinTextRow(Base):
     unnamed: Mapped[str]
     by: Mapped[str]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class BulletinClosingRow(Base):
+    """Which bulletin tells of the closing of an item on a day: each is told once, alone or with others."""
+
+    __tablename__ = "bulletin_closings"
+
+    year: Mapped[int] = mapped_column(primary_key=True)  # of the ledger
+    item: Mapped[str] = mapped_column(primary_key=True)
+    closed_on: Mapped[date] = mapped_column(primary_key=True)
+    bulletin_id: Mapped[int] = mapped_column(ForeignKey("bulletins.id"), index=True)

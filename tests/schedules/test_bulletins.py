@@ -283,7 +283,7 @@ def test_two_who_publish_at_once_leave_no_gap(office: Office) -> None:
         office.drafts(BulletinKind.LIVELIHOOD),
         office.drafts(BulletinKind.OVERALL),
         office.drafts(BulletinKind.CIRCULAR),
-        office.drafts(BulletinKind.MAJOR, item=ref("实事13")),
+        office.drafts(BulletinKind.MAJOR, items=[ref("实事13")]),
     ]
     begin = threading.Barrier(2)
     ended: list[str] = []

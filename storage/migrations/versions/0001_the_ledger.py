@@ -135,6 +135,17 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_units')),
     sa.UniqueConstraint('name', name=op.f('uq_units_name'))
     )
+    op.create_table('bulletin_closings',
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('item', sa.String(), nullable=False),
+    sa.Column('closed_on', sa.Date(), nullable=False),
+    sa.Column('bulletin_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['bulletin_id'], ['bulletins.id'], name=op.f('fk_bulletin_closings_bulletin_id_bulletins')),
+    sa.PrimaryKeyConstraint('year', 'item', 'closed_on', name=op.f('pk_bulletin_closings'))
+    )
+    with op.batch_alter_table('bulletin_closings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_bulletin_closings_bulletin_id'), ['bulletin_id'], unique=False)
+
     op.create_table('bulletin_texts',
     sa.Column('bulletin_id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -586,6 +597,10 @@ def downgrade() -> None:
     op.drop_table('identities')
     op.drop_table('group_chats')
     op.drop_table('bulletin_texts')
+    with op.batch_alter_table('bulletin_closings', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_bulletin_closings_bulletin_id'))
+
+    op.drop_table('bulletin_closings')
     op.drop_table('units')
     op.drop_table('tokens')
     op.drop_table('rounds')

@@ -51,6 +51,22 @@ def test_each_kind_can_be_drafted(office: Ducha) -> None:
     assert "共4件通报" in office("bulletin", "list").out
 
 
+def test_several_closed_items_in_one(office: Ducha, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.cli.standing.utc_now", lambda: datetime(2023, 4, 11, 9, 50, tzinfo=SHANGHAI))
+    for item in ("任务12", "实事5", "实事8"):
+        assert office("close", item, "--year", "2023").status == 0
+    items = ("--item", "实事8", "--item", "任务12", "--item", "实事8")
+    assert office("bulletin", "draft", "completed", *items).status == 0
+    shown = office("bulletin", "show", "1")
+    assert "关于任务12、实事8办结情况的通报" in shown.out
+    assert "—— 文本 ——" in shown.out
+    again = ("bulletin", "draft", "completed", "--item", "实事8", "--item", "实事5")
+    assert office(*again).refused_in_one_line("已经拟过")
+    assert office(*again, "--again").status == 0
+    (row,) = json.loads(office("bulletin", "list", "--format", "json").out)[1:]
+    assert row["items"] == [one["item"] for one in row["figures"]["closings"]] == ["实事5", "实事8"]
+
+
 def test_the_rules(office: Ducha) -> None:
     assert "auto" in office("bulletin", "rules").out
     changed = office("bulletin", "rules", "--review", "manual", "--hold-hours", "2", "--office", "某区督查室")
@@ -69,6 +85,7 @@ def test_the_rules(office: Ducha) -> None:
         (("draft", "overall", "--quarter", "2023Q5"), "写法是 2023Q1"),
         (("draft", "major"), "--item"),
         (("draft", "overall", "--item", "实事1"), "--item"),
+        (("draft", "major", "--item", "实事1", "--item", "实事2"), "只写一个事项"),
         (("draft", "completed", "--item", "实事13"), "没有办结"),
         (("draft", "major", "--item", "任务999"), "没有任务999"),
         (("publish", "7"), "没有7号通报"),

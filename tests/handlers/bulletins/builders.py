@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from handlers.bulletins.bulletin import Bulletin, BulletinKind, Letterhead
+from handlers.bulletins.bulletin import Bulletin, BulletinKind, Closing, Letterhead
 from handlers.bulletins.composing import Occasion, compose, selection
 from handlers.bulletins.timeliness import timeliness_of
 from handlers.duties.deadlines import report_deadline
@@ -104,6 +104,7 @@ def a_bulletin(
     *,
     late: Sequence[tuple[str, int]] = (),
     item: ItemRef | None = None,
+    closings: Sequence[Closing] = (),
     register: Register | None = None,
 ) -> tuple[Bulletin, Standing]:
     """Composed as the office's would be, with the part of the ledger that it is about."""
@@ -113,12 +114,13 @@ def a_bulletin(
     at = Month(2023, month)
     deadline = report_deadline(at, terms.calendar)
     on = terms.calendar.next_working_day(deadline.on)
-    occasion = Occasion(kind, at, on, item)
+    items = (item,) if item else tuple(one.item for one in closings)
+    occasion = Occasion(kind, at, on, items, tuple(closings))
     part = selection(standing, occasion)
     came = None
-    if not kind.is_of_one_item:
+    if not kind.is_of_chosen_items:
         came = timeliness_of(book, at, {one.ref for one in part.items}, terms, done(known, month, late))
-    asks_on = month < 12 and not kind.is_of_one_item
+    asks_on = month < 12 and not kind.is_of_chosen_items
     following = report_deadline(at.next, terms.calendar) if asks_on else None
     bulletin = compose(standing, book, occasion, LETTERHEAD, timeliness=came, next_deadline=following)
     return bulletin, part.of(lambda _: kind is not BulletinKind.CIRCULAR)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from handlers.bulletins.bulletin import Bulletin, BulletinKind, figures_of
+from handlers.bulletins.bulletin import Bulletin, BulletinKind, Closing, figures_of
 from handlers.bulletins.reconciling import reconcile
 from handlers.ledger.register import Register
 from handlers.standings.facts import Facts
@@ -19,6 +20,7 @@ from tests.handlers.bulletins.builders import (
     PLANS,
     POLICE,
     SCHOOLS,
+    TEXTS,
     UNITS,
     a_bulletin,
     a_ledger,
@@ -56,6 +58,26 @@ def the_long() -> Drawn:
     return a_bulletin(known, 3, BulletinKind.OVERALL, register=register)
 
 
+def the_closed() -> Drawn:
+    """Three of two kinds, closed on a Friday evening and the Monday after; one without a note."""
+    register = a_ledger({**TEXTS, "任务12": ("新建改建农村公路60公里，改造危桥3座。", (POLICE, SCHOOLS))})
+    known = facts(
+        {
+            ("实事1", SCHOOLS): {3: said("已建成中小学幼儿园8处")},
+            ("实事5", SCHOOLS): {3: said("课堂已全部开办", finished=True)},
+            ("任务12", POLICE): {3: said("公路和危桥均已完工，投资1.9亿元", finished=True)},
+        },
+        closed={"实事1": date(2023, 3, 30), "实事5": date(2023, 3, 31), "任务12": date(2023, 3, 31)},
+        register=register,
+    )
+    closings = [
+        Closing(ref("实事5"), date(2023, 4, 7), "现场核实，已开课堂45"),
+        Closing(ref("任务12"), date(2023, 4, 10), "验收资料齐全。\n抽查12处均合格。"),
+        Closing(ref("实事1"), date(2023, 4, 10)),
+    ]
+    return a_bulletin(known, 3, BulletinKind.COMPLETED, closings=closings, register=register)
+
+
 DOCUMENTS: dict[str, Callable[[], Drawn]] = {
     "nothing-reported": lambda: a_bulletin(facts({}), 3),
     "all-reported": lambda: a_bulletin(all_in(3), 3),
@@ -67,6 +89,7 @@ DOCUMENTS: dict[str, Callable[[], Drawn]] = {
     "last-month": lambda: a_bulletin(the_mixed(12), 12),
     "circular": lambda: a_bulletin(the_mixed(), 3, BulletinKind.CIRCULAR, late=[("实事2", SCHOOLS)]),
     "completed-item": lambda: a_bulletin(the_mixed(), 3, BulletinKind.COMPLETED, item=ref("实事5")),
+    "completed-items": the_closed,
     "major-matter": lambda: a_bulletin(the_mixed(), 3, BulletinKind.MAJOR, item=ref("实事2")),
 }
 
@@ -107,9 +130,9 @@ def test_the_form_without_names_names_nobody_who_lags(name: str) -> None:
     said_of = text(bulletin, naming=False)
     for unit in bulletin.criticised:
         finished = {row.units for row in bulletin.rows if row.stage.value == "completed"}
-        subject = bulletin.kind.is_of_one_item
+        subject = bulletin.kind.is_of_chosen_items
         assert subject or unit not in said_of or any(unit in units for units in finished)
-    if not bulletin.kind.is_of_one_item:
+    if not bulletin.kind.is_of_chosen_items:
         behind = [str(row.item) for row in bulletin.rows if row.stage.value == "behind"]
         assert not [item for item in behind if f"{item}（" in said_of]
     assert "责令" not in text(bulletin, naming=True)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.bulletins.bulletin import BulletinKind, figures_of
+from handlers.bulletins.bulletin import BulletinKind, Closing, figures_of
 from handlers.bulletins.reconciling import DisagreementError, reconcile, unknown_numbers
 from handlers.bulletins.shares import shares
 from handlers.ledger.items import ItemKind
@@ -59,7 +59,7 @@ def ledgers(draw: st.DrawFn) -> Facts:
 
 @given(ledgers(), st.integers(1, 12), st.sampled_from(list(BulletinKind)))
 def test_every_bulletin_reconciles(known: Facts, month: int, kind: BulletinKind) -> None:
-    item = ref("实事2") if kind.is_of_one_item else None
+    item = ref("实事2") if kind.is_of_chosen_items else None
     bulletin, part = a_bulletin(known, month, kind, item=item)
     assert reconcile(bulletin, part) == ()
     assert sum(bulletin.counts.values()) == len(bulletin.rows)
@@ -68,6 +68,34 @@ def test_every_bulletin_reconciles(known: Facts, month: int, kind: BulletinKind)
         parts = [late.in_time, *map(late.count, (late.late, late.returned, late.missing))]
         assert sum(parts) == late.due
         assert min(parts) >= 0
+
+
+@given(ledgers(), st.sets(st.sampled_from(sorted(TEXTS)), min_size=1), st.data())
+def test_every_bulletin_on_closed_items_reconciles(
+    known: Facts, names: set[str], data: st.DataObject
+) -> None:
+    notes = st.sampled_from(["", "已核实", "抽查12处，合格率100", "实地看了3处。\n已办结7项手续。"])
+    days = st.dates(date(2023, 2, 1), date(2023, 3, 31))
+    closings = [Closing(ref(name), data.draw(days), data.draw(notes)) for name in names]
+    closed = replace(known, closed={one.item: one.on for one in closings})
+    bulletin, part = a_bulletin(closed, 3, BulletinKind.COMPLETED, closings=closings)
+    assert reconcile(bulletin, part) == ()
+    words = text(bulletin, naming=True)
+    assert words == text(bulletin, naming=False)
+    assert f"至此，{len(TEXTS)}项民生实事已办结{len(names)}项。" in words
+    assert all(name in words for name in names)
+
+
+def test_closed_items_that_disagree_with_their_table_are_named() -> None:
+    closings = [Closing(ref(name), date(2023, 3, 28)) for name in ("实事1", "实事5")]
+    bulletin, part = a_bulletin(the_mixed(), 3, BulletinKind.COMPLETED, closings=closings)
+    assert "实事1：正文为已办结，表中为按计划推进" in reconcile(bulletin, part)
+    fewer = replace(bulletin, closings=tuple(closings[:1]))
+    assert "正文列出实事1，表中为实事1、实事5" in reconcile(fewer, part)
+    wrong = replace(bulletin, completed_of={ItemKind.LIVELIHOOD: (0, 5)})
+    assert "民生实事：通报为5项中已办结0项，表中已办结1项" in reconcile(wrong, part)
+    words = text(bulletin, naming=True).replace("已办结1项", "已办结2项")
+    assert unknown_numbers(words, figures_of(bulletin)) == ("5项民生实事已办结2项",)
 
 
 @given(st.lists(st.integers(0, 200), min_size=1, max_size=7).filter(any))

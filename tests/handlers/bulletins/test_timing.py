@@ -7,7 +7,7 @@ from datetime import datetime, time
 import pytest
 
 from handlers.bulletins.bulletin import BulletinKind
-from handlers.bulletins.timing import after_working_hours, bulletin_due, in_working_hours
+from handlers.bulletins.timing import after_working_hours, bulletin_due, in_working_hours, told_at
 from handlers.duties.hours import Hours, Quiet
 from handlers.duties.rhythm import Rhythm
 from handlers.duties.workdays import Calendar
@@ -66,3 +66,30 @@ def test_working_hours() -> None:
     assert not in_working_hours(at("2023-05-07 10:05"), CALENDAR, SHANGHAI)
     assert not in_working_hours(at("2023-04-11 08:30"), CALENDAR, SHANGHAI)
     assert not in_working_hours(at("2023-04-11 17:00"), CALENDAR, SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("closed", "told"),
+    [
+        (["2023-04-07 14:05"], "2023-04-07 14:25"),
+        (["2023-04-07 14:05", "2023-04-07 14:24"], "2023-04-07 14:44"),
+        ([f"2023-04-07 13:{minute}" for minute in (10, 28, 46)], "2023-04-07 14:06"),
+        ([f"2023-04-07 {hour}:{at}" for hour in (13, 14) for at in (10, 24, 38, 52)], "2023-04-07 15:10"),
+        (["2023-04-07 16:20"], "2023-04-07 16:30"),
+        (["2023-04-07 16:31", "2023-04-07 16:40"], "2023-04-07 16:50"),
+        (["2023-04-07 16:50"], "2023-04-10 09:00"),  # a Friday
+        (["2023-04-07 19:30", "2023-04-09 20:00"], "2023-04-10 09:00"),
+        (["2023-04-10 08:55"], "2023-04-10 09:15"),
+        (["2023-05-06 10:00"], "2023-05-06 10:20"),  # a Saturday that is worked
+    ],
+)
+def test_closed_one_after_another_are_told_together(closed: list[str], told: str) -> None:
+    found = told_at([at(one) for one in closed], CALENDAR, SHANGHAI)
+    assert found == tuple([at(told)] * len(closed))
+
+
+def test_what_is_closed_after_others_should_have_been_told_is_gathered_anew() -> None:
+    closed = [at(f"2023-04-{one}") for one in ("07 19:30", "10 09:05", "10 09:15", "10 09:36")]
+    told = [at(f"2023-04-10 {one}") for one in ("09:00", "09:35", "09:35", "09:56")]
+    assert told_at(closed, CALENDAR, SHANGHAI) == tuple(told)
+    assert told_at([], CALENDAR, SHANGHAI) == ()
