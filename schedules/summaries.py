@@ -59,7 +59,8 @@ class Summaries:
         if not standing.items:
             return None
         units = {unit.id: unit.name for unit in whole.register.units.values()}
-        text = worded(standing, notables, units, monthly=about["rate"] == Rate.MONTHLY)
+        monthly = about["rate"] == Rate.MONTHLY
+        text = worded(standing, notables, units, monthly=monthly, coming=whole.coming)
         return spoken_in(self._house, about, text)
 
     def _whole(self, connection: Connection, year: int, terms: Terms, now: datetime) -> Whole:

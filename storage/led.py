@@ -8,32 +8,42 @@ from datetime import date, datetime, tzinfo
 
 from sqlalchemy import Connection, func, select
 
-from handlers.duties.deadlines import local_day
+from handlers.duties.deadlines import Deadline, local_day, report_deadline
 from handlers.duties.owed import DutyKind, Terms, owed
 from handlers.ledger.closing import ClosingStep
 from handlers.ledger.items import ItemRef
 from handlers.ledger.register import Register
 from handlers.standings.concerns import Notable, notable
-from handlers.standings.picture import Standing
+from handlers.standings.picture import Standing, judged_month
 from storage.duties import done_at
 from storage.listeners import items_led
 from storage.rows import ClosingRow
-from storage.standings import standing_on
+from storage.standings import standing_of_month, standing_on
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A ledger year as it stands on a day, and the units that are late by item: the same for all leaders."""
+    """A ledger year as it stands on a day, and the units that are late by item: the same for all leaders.
+
+    `coming`: until when the reports of the last month are due, where they are not yet; then the standing is
+    that of the month before, since there is nothing to judge by yet.
+    """
 
     register: Register
     standing: Standing
     late: Mapping[ItemRef, tuple[int, ...]]
+    coming: Deadline | None = None
 
 
 def whole_on(connection: Connection, year: int, terms: Terms, now: datetime, zone: tzinfo) -> Whole:
     today = local_day(now, zone)
-    register, standing = standing_on(connection, year, today, zone)
-    return Whole(register, standing, _late(connection, register, terms, today, zone))
+    ended = judged_month(year, today)
+    due = report_deadline(ended, terms.calendar) if ended else None
+    if ended and due and due.on >= today and ended.month > 1:
+        register, standing = standing_of_month(connection, ended.previous, now, now, zone)
+    else:
+        due, (register, standing) = None, standing_on(connection, year, today, zone)
+    return Whole(register, standing, _late(connection, register, terms, today, zone), due)
 
 
 def led_by(

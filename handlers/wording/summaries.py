@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from handlers.duties.deadlines import Deadline
 from handlers.standings.concerns import Concern, Notable
 from handlers.standings.lights import Light
 from handlers.standings.looks import Looks
@@ -17,14 +18,26 @@ _NAMED = 14
 _OF_EACH = 2  # so many of each concern are named, whatever the others fill
 _AS_OF = re.compile(r"^截至\d+月底，")
 _IN_ONE_LINE = 3
+_IN_NUMBER = re.compile(r"[^，、；：\d]{0,6}\d[\d.,]*$")  # with the words just before it: 序时应达356
+_NUMBER_GOES_ON = re.compile(r"[\d.,%‰万亿]")
 
 
 def summary(
-    standing: Standing, notables: Sequence[Notable], units: Mapping[int, str], *, monthly: bool
+    standing: Standing,
+    notables: Sequence[Notable],
+    units: Mapping[int, str],
+    *,
+    monthly: bool,
+    coming: Deadline | None = None,
 ) -> str:
-    """`standing` is that of the leader's own items. Two lines where there is nothing to look at."""
+    """`standing` is that of the leader's own items. Two lines where there is nothing to look at.
+
+    `coming`: until when the reports on the month after that of the standing are due.
+    """
     head = f"【{'每月' if monthly else '每周'}摘要】您牵头的{len(standing.items)}项"
     as_of = spoken_period(standing.month)
+    if coming is not None and standing.month is not None:
+        as_of += f"（{standing.month.next.month}月情况{coming.on.month}月{coming.on.day}日前报齐）"
     if not notables:
         return "\n".join([_line(f"{head}，{as_of}没有需要您过问的。"), *_counts(standing, one_line=True)])
     shown = _chosen(notables)
@@ -100,4 +113,10 @@ def _counts(standing: Standing, *, one_line: bool = False) -> list[str]:
 
 
 def _line(text: str) -> str:
-    return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"
+    """Cut to the width, but never within a number: half of one is another number."""
+    if len(text) <= WIDTH:
+        return text
+    kept = text[: WIDTH - 1]
+    if _IN_NUMBER.search(kept) and _NUMBER_GOES_ON.match(text, WIDTH - 1):
+        kept = _IN_NUMBER.sub("", kept)
+    return kept.rstrip("，、 ") + "…"

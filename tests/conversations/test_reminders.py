@@ -303,3 +303,14 @@ def test_of_linked_items_one_report_is_asked_for(desk: Desk) -> None:
     (line,) = heard(desk, HOUSING)
     assert "3月情况还差17项" in line.text
     assert "落实计划逾期18项" in line.text, "each has a plan of its own"
+
+
+def test_before_the_reports_are_due_a_summary_shows_the_month_before(desk: Desk) -> None:
+    """On 3 April there is nothing to judge March by: its reports are due on the 10th."""
+    tick(desk, "2023-04-03 08:36")
+    tick(desk, "2023-04-03 09:10")
+    assert "截至2月底（3月情况4月10日前报齐）" in heard(desk, LEADER)[-1].text
+    tick(desk, "2023-04-11 08:36")
+    tick(desk, "2023-04-11 09:10")
+    assert "截至3月底" in heard(desk, LEADER)[-1].text
+    assert "报齐" not in heard(desk, LEADER)[-1].text
