@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -113,8 +113,11 @@ class Crew:
             finally:
                 process.kill()
 
-    def is_idle(self) -> bool:
+    def is_idle(self, schedulers: Sequence[subprocess.Popen[Any]]) -> bool:
         """Planned up to now, and nothing due is left but what a dead relay holds until its lease is over."""
+        at_work = [one for one in schedulers if one.poll() is None]
+        if any(self._seen(one) != self.desk.clock.now.isoformat() for one in at_work):
+            return False
         with self.desk.database.reading() as connection:
             due = outbox.anything_due(connection, self.desk.clock.now)
             sending = connection.execute(
@@ -122,11 +125,15 @@ class Crew:
             ).all()
         return not due and len(sending) <= 20
 
-    def works_until_idle(self) -> None:
+    def _seen(self, scheduler: subprocess.Popen[Any]) -> str:
+        seen = self._clock.with_name(f"seen-{scheduler.pid}")
+        return seen.read_text(encoding="utf-8") if seen.exists() else ""
+
+    def works_until_idle(self, schedulers: Sequence[subprocess.Popen[Any]]) -> None:
         end = time.monotonic() + PATIENCE
         calm = 0
         while calm < 3:  # each scheduler looks several times in that while
-            calm = calm + 1 if self.is_idle() else 0
+            calm = calm + 1 if self.is_idle(schedulers) else 0
             assert time.monotonic() < end, "it takes too long"
             time.sleep(0.1)
 
@@ -160,10 +167,10 @@ def test_two_schedulers_and_three_relays_say_what_one_would(
                 wait_for(lambda: said(desk).total() >= enough)  # noqa: B023 -- at once
                 relays[0].send_signal(signal.SIGKILL)
                 schedulers[0].send_signal(signal.SIGKILL)
-            crew.works_until_idle()
+            crew.works_until_idle(schedulers)
             while (later := next_due(ledger, desk.clock.now)) is not None:
                 crew.set(later)
-                crew.works_until_idle()
+                crew.works_until_idle(schedulers)
     again = said(desk) - expected
     missing, more = set(expected) - set(said(desk)), set(said(desk)) - set(expected)
     assert sorted(missing) == []

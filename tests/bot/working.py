@@ -2,11 +2,13 @@
 
 python -m tests.bot.working scheduler|relay URL STAND_IN_ADDRESS CLOCK_FILE
 
-Says "ready" and works until it is killed. The clock is the file's text, a time with its zone.
+Says "ready" and works until it is killed. The clock is the file's text, a time with its zone; a
+scheduler writes beside it which time it has looked at last.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from datetime import datetime
@@ -29,9 +31,12 @@ def main(part: str, url: str, address: str, clock_file: str) -> None:
     sys.stdout.flush()
     if part == "relay":
         program.relay.run()
+    seen = Path(clock_file).with_name(f"seen-{os.getpid()}")
     while True:
-        program.plan_pushes(clock())
-        program.due_bulletins(clock())
+        now = clock()
+        program.plan_pushes(now)
+        program.due_bulletins(now)
+        seen.write_text(now.isoformat(), encoding="utf-8")
         time.sleep(0.02)
 
 
