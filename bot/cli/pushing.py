@@ -176,7 +176,22 @@ def changed_rhythm(before: Rhythm, chosen: Mapping[str, Any]) -> Rhythm:
             others["quiet"] = Quiet.parse(chosen["quiet"])
         except ValueError:
             raise InputError("--quiet：写法是 20:30-08:00，一天至少留出2小时可以推送") from None
-    return replace(before, ladder=steps, **others)
+    after = replace(before, ladder=steps, **others)
+    _refuse_silence(after)
+    return after
+
+
+def _refuse_silence(rhythm: Rhythm) -> None:
+    """InputError where the quiet hours cover a time at which something is to go out."""
+    times = {
+        "--morning": rhythm.ladder.morning,
+        "--afternoon": rhythm.ladder.afternoon,
+        "--bulletins-at": rhythm.bulletins_at,
+        "--summaries-at": rhythm.summaries_at,
+    }
+    for name, at in times.items():
+        if rhythm.quiet.covers(at):
+            raise InputError(f"{name} {at:%H:%M}在不打扰的时间（{rhythm.quiet}）里，请改其中一个")
 
 
 _TIMES = ("morning", "afternoon", "bulletins_at", "summaries_at")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from handlers.duties.deadlines import report_deadline
 from handlers.duties.hours import Hours, Quiet
 from handlers.duties.ladder import Ladder
 from handlers.ledger.months import Month
+
+_BESIDE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Rhythm:
     def after_reports(self, month: Month, days: int, hours: Hours) -> datetime:
         """The time of bulletins, so many working days after the deadline of the month's reports."""
         day = hours.calendar.add_working_days(report_deadline(month, hours.calendar).on, days)
-        return hours.next_allowed(datetime.combine(day, self.bulletins_at, hours.zone))
+        at = hours.next_allowed(datetime.combine(day, self.bulletins_at, hours.zone))
+        return at + _BESIDE if at.minute in {0, 30} else at  # everybody's machines send at :00 and :30
 
     def pack(self) -> dict[str, Any]:
         """As plain data, for keeping: everything but the ladder and the quiet hours."""

@@ -41,8 +41,8 @@ def test_the_office_sets_other_days_and_times() -> None:
         livelihood_after=2, overall_after=5, bulletins_at=time(8, 10), quiet=Quiet(time(18), time(9, 30))
     )
     hours, march = Hours(SHANGHAI, rhythm.quiet, CALENDAR), Month(2023, 3)
-    assert bulletin_due(BulletinKind.LIVELIHOOD, march, rhythm, hours) == at("2023-04-12 09:30")
-    assert bulletin_due(BulletinKind.OVERALL, march, rhythm, hours) == at("2023-04-17 09:30")
+    assert bulletin_due(BulletinKind.LIVELIHOOD, march, rhythm, hours) == at("2023-04-12 09:32")
+    assert bulletin_due(BulletinKind.OVERALL, march, rhythm, hours) == at("2023-04-17 09:32")
 
 
 @pytest.mark.parametrize(
