@@ -81,7 +81,14 @@ def test_the_ladder_is_changed_and_the_agenda_follows(office: Ducha) -> None:
 
 @pytest.mark.parametrize(
     ("option", "value"),
-    [("--reports", "soon"), ("--morning", "9点"), ("--morning", "16:00"), ("--quiet", "08:00-07:00")],
+    [
+        ("--reports", "soon"),
+        ("--morning", "9点"),
+        ("--morning", "16:00"),
+        ("--morning", "07:00"),
+        ("--bulletins-at", "07:30"),
+        ("--quiet", "08:00-07:00"),
+    ],
 )
 def test_a_wrong_ladder_is_refused_in_one_line(office: Ducha, option: str, value: str) -> None:
     done = office("ladder", "set", option, value)
