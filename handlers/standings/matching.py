@@ -10,7 +10,8 @@ from math import isclose
 
 from handlers.ledger.items import Comparator, Indicator, IndicatorKind
 from handlers.reading.measures import SWAPPED
-from handlers.standings.figures import RATES, Figure, scaled
+from handlers.standings.clauses import RATES
+from handlers.standings.figures import Figure, scaled
 from handlers.standings.respectively import untold
 from handlers.standings.senses import (
     DONE,
@@ -22,6 +23,7 @@ from handlers.standings.senses import (
     telling,
     thing_of,
 )
+from handlers.standings.times import Span, span_of
 
 _DONE = re.compile(r"建成|完成|竣工|完工|交付|投用|投入使用|办结|验收|发放|举办|开展|新增|筹集|改造")
 _BEGUN = re.compile(r"开工|启动|动工|进场|签约|在建|立项|谋划")
@@ -43,6 +45,7 @@ _DIVISIBLE = frozenset(
 _NOT_WORDS = re.compile(r"[^一-鿿a-zA-Z]+")
 
 _MOST_FIGURES = 200  # of one report: nobody writes more by hand
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -184,6 +187,8 @@ def fits(figure: Figure, target: Target) -> bool:
     are measured in percent, and the rate of one thing (上线率) is not that of another.
     """
     if target.kind is IndicatorKind.AMOUNT and target.unit not in RATES:
+        if _is_of_part(figure, target):
+            return False
         return not only_activity(figure.words, target.metric) and not _MORE_THAN_BEFORE.search(figure.lead)
     if figure.unit not in RATES:
         return True
@@ -193,6 +198,13 @@ def fits(figure: Figure, target: Target) -> bool:
         grown = _GROWS.search(figure.words)
         return bool(grown) or (likeness(figure.words, target.metric) > 0 and not names_a_rate(figure.clause))
     return target.kind is not IndicatorKind.RATIO or not _BY_SO_MUCH.search(figure.lead)
+
+
+def _is_of_part(figure: Figure, target: Target) -> bool:
+    """二季度更新25个, 又签约2家: a part of the year, which is neither a total nor this month's."""
+    if figure.span is not Span.OTHER or target.at_once:
+        return False
+    return span_of(figure.words, target.metric) is Span.OTHER
 
 
 def _names_other(figure: Figure, index: int, targets: Sequence[Target], *, alone: bool = False) -> bool:
