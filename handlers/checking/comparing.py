@@ -106,6 +106,7 @@ def _span(figure: Figure, of_target: bool) -> Span:
 
     A target's own figure counts as a total where only its name has 又 or 增加, as the standing matches it.
     """
+    span = figure.span or Span.UNSAID
     if of_target:
-        return Span.UNSAID if figure.span is Span.OTHER else figure.span
-    return Span.OTHER if figure.span is Span.UNSAID and _MORE.search(figure.words) else figure.span
+        return Span.UNSAID if span is Span.OTHER else span
+    return Span.OTHER if span is Span.UNSAID and _MORE.search(figure.words) else span

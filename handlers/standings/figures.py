@@ -57,14 +57,14 @@ class Figure:
     """`value` on the scale of `unit` (a bare unit of measure; money in 元); `words` stand around it.
 
     `adds`: it counts one month (or, in a plan, one quarter) only, and not all since January. `span`: which
-    time a report's figure counts. `part_of`: the value of the whole that it is said to be a part of.
+    time a report's figure counts (None in a plan). `part_of`: the value of the whole that it is a part of.
     """
 
     value: float
     unit: str
     words: str = ""
     adds: bool = False
-    span: Span = Span.UNSAID
+    span: Span | None = None
     part_of: float | None = None
 
     @property

@@ -17,7 +17,7 @@ class Span(Enum):
 
 
 _TOTAL = re.compile(
-    r"累[计记]|总共|共计|合计|截[至止]|[年月]初(?:以来|至今)|今年(?:以来|至今)|全年|[前头]\S个?月"
+    r"累[计记]|总共|共计|合计|截[至止]|[年月]初(?:以来|至今)|今年(?:以来|至今)|[前头]\S个?月"
     r"|1 ?月?份? ?[-—–~至到] ?\d{1,2}月"
 )
 _STATE = re.compile(r"已达|达到")  # 本月达到5处 is no month's figure
@@ -53,7 +53,7 @@ def span_of(words: str, name: str = "") -> Span:
 
     上半年 and 一季度 begin in January, so what they tell is a total; 二季度 does not.
     """
-    if _TOTAL.search(words):
+    if _TOTAL.search(words) or "全年" in words:
         return Span.SO_FAR
     if _MONTH.search(words):
         return Span.UNSAID if _STATE.search(words) else Span.MONTH
@@ -61,6 +61,11 @@ def span_of(words: str, name: str = "") -> Span:
         return Span.SO_FAR
     more = any(found not in name for found in _MORE.findall(words))
     return Span.OTHER if more or _OTHER.search(words) else Span.UNSAID
+
+
+def ends_early(words: str) -> bool:
+    """上半年 and 一季度: all since January, but perhaps not until now."""
+    return bool(_SINCE.search(words)) and not says_total(words)
 
 
 def says_total(words: str) -> bool:

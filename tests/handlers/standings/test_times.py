@@ -20,7 +20,7 @@ WORDS += ["新增城镇就业", "筹集保障性租赁住房", "安置房", "50�
 def spans(progress: str) -> list[str]:
     """The figures, each with m (this month's), + (some other part of the year) or nothing (since January)."""
     marks = {Span.MONTH: "m", Span.OTHER: "+"}
-    return [f"{one.value:g}{marks.get(one.span, '')}" for one in figures_of(said(progress))]
+    return [f"{one.value:g}{marks.get(one.span or Span.UNSAID, '')}" for one in figures_of(said(progress))]
 
 
 @pytest.mark.parametrize(
