@@ -16,6 +16,7 @@ _BEGUN = re.compile(r"开工|启动|动工|进场|签约|在建|立项|谋划")
 _TOTAL = re.compile(r"累[计记]|总共|共计|合计|总计")
 NET = "净增"
 """Less what has gone: it tells one figure from another as a name does."""
+_SUCH_AS = "等"
 _AND = re.compile(r"、|以及|和|与|及")
 
 
@@ -50,7 +51,7 @@ def _whole_of(part: Figure, wholes: Sequence[Figure]) -> list[Figure]:
 
 def _single(figures: Sequence[Figure], metric: str) -> Figure | None:
     """The one figure meant: all say the same, or one is what is done and the others only begun."""
-    if len(figures) > 1 and (together := _together(figures, metric)) is not None:
+    if (together := _together(figures, metric)) is not None:
         return together[0] if together else None
     if len({figure.value for figure in figures}) <= 1:
         return figures[0] if figures else None
@@ -78,9 +79,10 @@ def _total(figures: Sequence[Figure], likely: Sequence[Figure], metric: str) -> 
 
 
 def _together(figures: Sequence[Figure], metric: str) -> list[Figure] | None:
-    """The sum of 博士80名、硕士450名 for 硕士、博士; none of them where a member is missing.
+    """The sum of 博士80名、硕士450名 for 硕士、博士; empty where a member is missing.
 
-    None where they are no members of what the metric lists: each figure one, and a total none.
+    None where they are no members of what the metric lists: each figure one, and a total none. One member
+    alone often stands for the whole list (口袋公园), but not where the list names examples (博士等青年人才).
     """
     members = _members(metric)
     if not members or any(figure.span is None for figure in figures):
@@ -91,7 +93,7 @@ def _together(figures: Sequence[Figure], metric: str) -> list[Figure] | None:
     if any(figure.span is Span.SO_FAR and _TOTAL.search(figure.clause) for figure in figures[1:]):
         return None
     if len(places) < len(members):
-        return []
+        return None if len(places) == 1 and _SUCH_AS not in metric else []
     words = "、".join(figure.clause for figure in figures)
     return [replace(figures[0], value=sum(figure.value for figure in figures), words=words)]
 
@@ -106,7 +108,7 @@ def _member(figure: Figure, members: Sequence[frozenset[str]]) -> int | None:
 @lru_cache(maxsize=1024)
 def _members(metric: str) -> tuple[frozenset[str], ...]:
     """What tells the members of a list apart: 口袋, 社区 and 古树 of 口袋公园、社区公园、古树公园."""
-    names = [names_of(name) for name in _AND.split(without_verb(metric))]
+    names = [names_of(name) for name in _AND.split(without_verb(metric).partition(_SUCH_AS)[0])]
     own = tuple(
         name - frozenset().union(*(other for there, other in enumerate(names) if there != at))
         for at, name in enumerate(names)

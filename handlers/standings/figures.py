@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isclose
 
 from handlers.ledger.indicators import draw_indicators
 from handlers.ledger.items import Comparator, Indicator, IndicatorKind
@@ -40,6 +41,9 @@ _AROUND_NAME = re.compile(
 _GROWN = re.compile(r"(?:同比)?(?:增长|提高|提升|增加|上升)$")
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 _STANDARD = re.compile(r"标准|每(?:人|户|名|亩|生|床)|^(?:提高|上调|增加)\d+元$")
+_FROM_TO = re.compile(
+    r"[由从][^，,;；。\d]{0,12}(\d+(?:\.\d+)?)[^，,;；。\d]{0,8}(?:提高|提升|增加|增长|上升|上调|调整|下降|降低|降|减少)[到至为]"
+)
 _EVERY_MONTH = re.compile(r"每个?月|月均")
 _CLAUSE_END = re.compile(r"[，,;；。\n]")
 MONTHS = 3  # of a quarter
@@ -141,6 +145,14 @@ def _figure(quantity: Quantity, clauses: Sequence[Clause], *, this_month: bool) 
 def is_fall(figure: Figure) -> bool:
     """同比下降2.1%: the words before the figure say that it went down."""
     return bool(_FALLEN.search(figure.words.partition(f"{figure.value:g}")[0]))
+
+
+def is_former(figure: Figure) -> bool:
+    """670 of 由每人每年670元提高到730元: the level that was left."""
+    found = _FROM_TO.search(figure.words)
+    return found is not None and any(
+        isclose(figure.value, float(found[1]) * scale) for scale in (1, 1e4, 1e8)
+    )
 
 
 def is_standard(figure: Figure) -> bool:

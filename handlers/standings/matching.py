@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from math import isclose
 
 from handlers.ledger.items import Comparator, Indicator, IndicatorKind
-from handlers.reading.measures import SWAPPED
+from handlers.reading.measures import COUNTED_ALIKE, SWAPPED
 from handlers.standings.choosing import NET, chosen
 from handlers.standings.clauses import RATES
-from handlers.standings.figures import Figure, scaled
+from handlers.standings.figures import Figure, is_former, scaled
 from handlers.standings.respectively import untold
 from handlers.standings.senses import (
     DONE,
@@ -33,9 +32,6 @@ _BY_SO_MUCH = re.compile(
 )  # 提高3%, not 提高到
 _MORE_THAN_BEFORE = re.compile(
     r"(?:同比|环比|[比较](?:上年|去年|上月)(?:同期)?)[^，,;；。\d]{0,4}(?:增|多|减|降|少)[^，,;；。\d]{0,4}$"
-)
-_FROM_TO = re.compile(
-    r"[由从][^，,;；。\d]{0,12}(\d+(?:\.\d+)?)[^，,;；。\d]{0,8}(?:提高|提升|增加|增长|上升|上调|调整|下降|降低|降|减少)[到至为]"
 )
 _OF_STANDARD = re.compile(r"每(?:人|户|名|亩|月|生|家|床)")
 _DIVISIBLE = frozenset(
@@ -98,13 +94,47 @@ def match(figures: Sequence[Figure], targets: Sequence[Target]) -> dict[int, tup
     Several figures of one target are kept only where they tell different things (本月 beside 累计).
     """
     found: dict[int, list[Figure]] = {}
-    figures = figures[:_MOST_FIGURES]
+    figures = [one for one in figures[:_MOST_FIGURES] if not (is_former(one) or untold(one.clause))]
     for unit in {figure.unit for figure in figures}:
-        here = [one for one in figures if one.unit == unit and not (_is_former(one) or untold(one.clause))]
+        here = [one for one in figures if one.unit == unit]
         there = [index for index, target in enumerate(targets) if target.unit == unit]
         for index, figure in _paired(here, there, targets):
             found.setdefault(index, []).append(figure)
+    for index, figure in _by_swapped_unit(figures, found, targets):
+        found.setdefault(index, []).append(figure)
     return {index: meant for index, all_of in found.items() if (meant := _meant_of(all_of, targets[index]))}
+
+
+def _by_swapped_unit(
+    figures: Sequence[Figure], found: Collection[int], targets: Sequence[Target]
+) -> list[tuple[int, Figure]]:
+    """28人 for 28名, 5个 for 5处: where no target has that unit itself, and what is counted is named.
+
+    5个 alone may be anything, but for what is done (建成5个); 完成任务5项 is no 5处.
+    """
+    units = {target.unit for target in targets}
+    by_reach: dict[tuple[int, ...], list[Figure]] = {}
+    for figure in figures:
+        if figure.unit not in units:
+            reach = [
+                at
+                for at, one in enumerate(targets)
+                if at not in found and _counted_alike(figure.unit, one.unit)
+            ]
+            by_reach.setdefault(tuple(reach), []).append(figure)
+    pairs = [pair for reach, here in by_reach.items() for pair in _paired(here, reach, targets)]
+    return [(at, figure) for at, figure in pairs if _surely_of(figure, targets[at])]
+
+
+def _counted_alike(one: str, other: str) -> bool:
+    return any({one, other} <= words for words in COUNTED_ALIKE)
+
+
+def _surely_of(figure: Figure, target: Target) -> bool:
+    said, wanted = thing_of(figure.clause), thing_of(target.metric)
+    if said.blank:
+        return bool(sense_of(figure.clause).stages & (DONE | sense_of(target.metric).stages))
+    return bool(said.name & wanted.name) or (not said.name and bool(said.kinds & wanted.kinds))
 
 
 def _meant_of(figures: Sequence[Figure], target: Target) -> tuple[Figure, ...]:
@@ -252,14 +282,6 @@ def _clear(winners: Sequence[int], figure: Figure, targets: Sequence[Target]) ->
     if len(winners) > 1:
         winners = [at for at in winners if pairs_of(targets[at].metric) <= pairs_of(figure.words)]
     return winners[0] if len(winners) == 1 else None
-
-
-def _is_former(figure: Figure) -> bool:
-    """670 of 由每人每年670元提高到730元: the level that was left."""
-    found = _FROM_TO.search(figure.words)
-    return found is not None and any(
-        isclose(figure.value, float(found[1]) * scale) for scale in (1, 1e4, 1e8)
-    )
 
 
 def _standards(figure: Figure, indexes: Sequence[int], targets: Sequence[Target]) -> list[int]:

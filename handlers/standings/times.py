@@ -21,7 +21,7 @@ _TOTAL = re.compile(
     r"|1 ?月?份? ?[-—–~至到] ?\d{1,2}月"
 )
 _STATE = re.compile(r"已达|达到")  # 本月达到5处 is no month's figure
-_NOW = re.compile(r"已|目前|现有|现存")
+_NOW = re.compile(r"已|目前|现有|现存|共(?=[\d约计有])")
 _NO_SPAN = r"(?<![-—–~至到自从前\d])"
 _NO = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])"
 _RESULT = (
@@ -84,5 +84,5 @@ def part_said(words: str) -> str:
 
 
 def ends_part(words: str) -> bool:
-    """Whether words speak of all so far, so that 本月, said before, holds no longer."""
-    return says_total(words) or bool(_NOW.search(words) or _SINCE.search(words))
+    """Whether words speak of all so far or of another time, so that 本月, said before, holds no longer."""
+    return says_total(words) or any(time.search(words) for time in (_NOW, _SINCE, _OTHER))

@@ -39,6 +39,7 @@ def spans(progress: str) -> list[str]:
         ("本月建成绿道0.5公里，已建成口袋公园5处", ["0.5m", "5"]),
         ("绿道1.9公里，本月新增0.3公里，口袋公园5处", ["1.9", "0.3m", "5"]),  # an aside on the first
         ("1-5月建成绿道1.9公里，口袋公园5处", ["1.9", "5"]),
+        ("5月签约193户，6月全部签完，共200户", ["193m", "200"]),
     ],
 )
 def test_this_month_holds_for_its_sentence(progress: str, expected: list[str]) -> None:

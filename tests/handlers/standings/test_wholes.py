@@ -71,6 +71,8 @@ def test_a_total_wins(progress: str, text: str, expected: list[list[float]]) -> 
         ("新建2处、改扩建3处", "新建、改扩建公厕7处。", [[5]]),
         ("口袋公园2处、社区公园1处", GREEN, []),  # nothing is said of the third
         ("口袋公园2处", GREEN, [[2]]),
+        ("引进博士28名", TALENTS, []),  # 博士 are an example of 青年人才
+        ("引进青年人才28名", TALENTS, [[28]]),
     ],
 )
 def test_members_of_a_list_add_up(progress: str, text: str, expected: list[list[float]]) -> None:
