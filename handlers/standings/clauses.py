@@ -11,7 +11,7 @@ from handlers.reading.normalise import Text
 from handlers.reading.shapes import Quantity
 from handlers.standings.respectively import spelt_out
 from handlers.standings.senses import is_nameless
-from handlers.standings.times import Span, ends_part, part_said, says_total, span_of
+from handlers.standings.times import Span, ends_part, names_its_month, part_said, says_total, span_of
 
 NOT_ITS_OWN = "\n"
 """Parts the clause before, which tells the time, from a figure's own clause."""
@@ -42,16 +42,24 @@ class Clause:
 class _Course:
     """What still holds of the sentence so far.
 
-    `context`: words of time, `heading` where they head all that follows; `before`: the last clause with a
-    figure; `said`: the figures since the sentence began; `whole` and `rest` of what 其中 parts.
+    `context`: words of time, `heading` where they head all that follows, `listed` where they hold for one
+    list only (7月建成绿道0.5公里、公园1处); `before`: the last clause with a figure; `said`: the figures
+    since the sentence began; `whole` and `rest` of what 其中 parts.
     """
 
     context: str = ""
     heading: bool = False
+    listed: bool = False
     before: str = ""
     said: list[Quantity] = field(default_factory=list)
     whole: Quantity | None = None
     rest: float = 0.0
+
+    def pass_stop(self, stop: str) -> None:
+        if _ENDS.search(stop):
+            self.next_sentence()
+        elif self.listed and stop and "、" not in stop:
+            self.context, self.listed = "", False
 
     def next_sentence(self) -> None:
         self.said, self.whole = [], None
@@ -63,8 +71,9 @@ class _Course:
         part = part_said(clause)
         if not said and (part or says_total(clause)):
             self.context, self.heading = clause, bool(_HEADING.fullmatch(clause))
+            self.listed = names_its_month(clause) and not self.heading
         elif said and part and not self.said:
-            self.context, self.heading = part, False
+            self.context, self.heading, self.listed = part, False, names_its_month(clause)
         elif ends_part(clause) and part_said(self.context) and not self.heading:
             self.context = ""
 
@@ -91,8 +100,7 @@ def clauses_of(progress: str) -> Iterator[Clause]:
     """The clauses in their order, what stands in brackets behind the clause that it stands in."""
     course = _Course()
     for stop, clause, brackets in _pieces(spelt_out(Text.of(progress).norm)):
-        if _ENDS.search(stop):
-            course.next_sentence()
+        course.pass_stop(stop)
         said = figures(clause).quantities
         own = clause
         if course.before and _is_bare_growth(clause, said):

@@ -25,7 +25,7 @@ _NOW = re.compile(r"已|目前|现有|现存|共(?=[\d约计有])")
 _NO_SPAN = r"(?<![-—–~至到自从前\d])"
 _NO = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])"
 _RESULT = (
-    r"(?:新?建成|完[成工]|竣工|[新净]增|新?引[进育]|实现|新[建改扩]|新?开工|新?签约|新?筹集|新?培育|新?认定|发放|办结|新?开展|新?举办"
+    r"(?:新?建成|完[成工](?!情况|进[展度])|竣工|[新净]增|新?引[进育]|实现|新[建改扩]|新?开工|新?签约|新?筹集|新?培育|新?认定|发放|办结|新?开展|新?举办"
     r"|新?落[地户]|新?改造|新?更新|新?开发|新?交付|新?投[用放]|新?启动)"
 )
 # 7月城镇新增就业, but not 7月底建成, 7月20日建成, 7月进展: 建成
@@ -42,7 +42,7 @@ _SINCE = re.compile(
 _PART_OF_YEAR = re.compile(rf"[^，,;；。\n\d每]?\d?{_QUARTER}")
 _OTHER = re.compile(
     rf"{_QUARTER}|上个?月|本周|上周|今[天日]|昨[天日]|近[期日]|春节|五一|国庆|期间|半年|暑期"
-    rf"|{_NO_SPAN}{_NO}月(?!份?(?:[底末:：]|工作|进[展度]|情况|以来|起))"
+    rf"|{_NO_SPAN}{_NO}月(?!份?(?:[底末:：]|工作|(?:完成)?(?:进[展度]|情况)|以来|起))"
 )
 _MORE = re.compile(r"[又另]|再(?!就业|生|[次度])|增加|环比")
 
@@ -61,6 +61,12 @@ def span_of(words: str, name: str = "") -> Span:
         return Span.SO_FAR
     more = any(found not in name for found in _MORE.findall(words))
     return Span.OTHER if more or _OTHER.search(words) else Span.UNSAID
+
+
+def names_its_month(words: str) -> bool:
+    """7月新增, and not 本月: of what follows behind a comma it is not sure that it is that month's too."""
+    found = _MONTH.search(words)
+    return found is not None and found[0][0] not in "本当这月环"
 
 
 def ends_early(words: str) -> bool:
