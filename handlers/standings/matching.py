@@ -134,7 +134,8 @@ def _surely_of(figure: Figure, target: Target) -> bool:
     said, wanted = thing_of(figure.clause), thing_of(target.metric)
     if said.blank:
         return bool(sense_of(figure.clause).stages & (DONE | sense_of(target.metric).stages))
-    return bool(said.name & wanted.name) or (not said.name and bool(said.kinds & wanted.kinds))
+    alike = said.name & wanted.name or (not said.name and said.kinds & wanted.kinds)
+    return bool(alike) and target.metric[-2:] in figure.clause  # 公益性岗位520个 are no 公益性零工市场
 
 
 def _meant_of(figures: Sequence[Figure], target: Target) -> tuple[Figure, ...]:

@@ -34,6 +34,7 @@ def counted(progress: str, text: str) -> list[list[float]]:
         ("口袋公园5处，公园座椅30个", PARKS, [[5]]),  # the indicator's own unit goes before
         ("口袋公园5个", PARKS_AND_WASTE, []),  # 个 is another indicator's
         ("排查问题5个", PARKS, []),
+        ("公益性岗位520个", "发展公益性零工市场1家。", []),
         ("完成任务5项", PARKS, []),
         ("完成5项", PARKS, []),
         ("出让2宗98亩", LAND, [[98]]),
