@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
 from functools import lru_cache
 
 from handlers.ledger.items import Indicator
@@ -17,27 +16,11 @@ from handlers.reading.shapes import Quantity
 from handlers.standings.figures import Figure, figures_of
 from handlers.standings.matching import Target, match, targets_of
 from handlers.standings.senses import Sense, sense_of
+from handlers.standings.times import Span
 
-_TOTAL = re.compile(
-    r"累[计记]|总共|共计|合计|截[至止]|年初以来|今年以来|1 ?月?[-~至到] ?\d{1,2}月|全年|[前头]\S个?月"
-)
-_ONE_MONTH = re.compile(
-    r"本月|当月|这个月|上个?月|本周|上周|今[天日]|昨[天日]|近[期日]|春节|五一|国庆|期间|季度|半年|暑期"
-    r"|(?<![-~至到\d])\d{1,2}月(?!底|末)|[一二三四五六七八九十]+月份?"
-)
-_MORE_OF = re.compile(r"[又另]|再(?!就业|生)|增加|环比|新(?=签|开|建成|发|办)")
-_MORE = re.compile(rf"{_MORE_OF.pattern}|净增|新(?=增|建|引|招|认|设|培|登|注|入|评)|(?<![一-鿥])新")
+_MORE = re.compile(r"新(?=签|开|建成|发|办)|净增|新(?=增|建|引|招|认|设|培|登|注|入|评)|(?<![一-鿥])新")
 _SAME_FROM = 0.6
 _MOST_FIGURES = 40
-
-
-class Span(Enum):
-    """Which time a figure counts, as far as its words tell."""
-
-    SO_FAR = "so far"  # 累计, 截至
-    MONTH = "month"  # 本月, 5月新增
-    OTHER = "other"  # 二季度, 又签约: some part of the year
-    UNSAID = "unsaid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +102,11 @@ def _share(first: frozenset[str], second: frozenset[str]) -> float:
 
 
 def _span(figure: Figure, of_target: bool) -> Span:
-    """新增 may be a part of the target's name; elsewhere it is a part of the year's total."""
-    words = figure.words
-    if _TOTAL.search(words):
-        return Span.SO_FAR
-    if figure.adds:
-        return Span.MONTH
-    if _ONE_MONTH.search(words) or (_MORE_OF if of_target else _MORE).search(words):
-        return Span.OTHER
-    return Span.UNSAID
+    """As the standing has it; of what is no target's, 新增 is a part of the year's total.
+
+    A target's own figure counts as a total where only its name has 又 or 增加, as the standing matches it.
+    """
+    span = figure.span or Span.UNSAID
+    if of_target:
+        return Span.UNSAID if span is Span.OTHER else span
+    return Span.OTHER if span is Span.UNSAID and _MORE.search(figure.words) else span

@@ -15,7 +15,8 @@ from handlers.reading.measures import UNIT
 from handlers.reading.normalise import Text
 from handlers.reading.shapes import Quantity
 from handlers.standings.figures import scaled
-from handlers.standings.matching import Target, likeness
+from handlers.standings.matching import Target
+from handlers.standings.senses import likeness
 from handlers.wording.phrases import number
 
 _TOLERANCE = 2.0  # points: people round

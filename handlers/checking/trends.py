@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from handlers.checking.comparing import Span, Told, former, same_thing, told
+from handlers.checking.comparing import Told, former, same_thing, told
 from handlers.ledger.items import IndicatorKind
 from handlers.ledger.months import Month
 from handlers.ledger.points import Point, PointKind
@@ -15,6 +15,7 @@ from handlers.reading.shapes import Quantity
 from handlers.standings.figures import scaled
 from handlers.standings.matching import Target
 from handlers.standings.senses import DONE, sense_of
+from handlers.standings.times import Span
 from handlers.wording.phrases import number
 
 # numbers that may well fall: what is left, what is under way, levels and averages

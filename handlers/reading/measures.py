@@ -119,8 +119,19 @@ COUNTING = re.compile(
 SWAPPED = (
     frozenset({"人", "名", "位"}),
     frozenset({"栋", "幢", "座"}),
+    frozenset({"套", "间"}),
+    frozenset({"家", "户"}),
     frozenset({"场", "次", "场次", "期", "届", "回"}),
     frozenset(
         {"个", "处", "家", "所", "座", "项", "条", "件", "起", "宗", "例", "种", "类", "款", "只", "块", "对"}
     ),
+)
+# those of them that count the same thing, where it is named: 3届 and 3次 may be two
+COUNTED_ALIKE = (
+    frozenset({"人", "名", "位"}),
+    frozenset({"栋", "幢", "座"}),
+    frozenset({"场", "次", "场次"}),
+    frozenset({"套", "间"}),
+    frozenset({"家", "户"}),
+    frozenset({"个", "处", "家", "所", "座", "项"}),
 )

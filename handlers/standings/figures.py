@@ -6,20 +6,19 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isclose
 
 from handlers.ledger.indicators import draw_indicators
 from handlers.ledger.items import Comparator, Indicator, IndicatorKind
 from handlers.ledger.periods import OWN, left, parted
 from handlers.ledger.reports import ReportContent
-from handlers.reading.figures import figures
 from handlers.reading.measures import SAME_UNIT
-from handlers.reading.normalise import Text
 from handlers.reading.shapes import PlanWords, Quantity
+from handlers.standings.clauses import NOT_ITS_OWN, RATES, Clause, clauses_of
 from handlers.standings.respectively import spelt_out, without_untold
+from handlers.standings.times import Span, says_total
 
 QUARTERS = ("q1", "q2", "q3", "q4")
-RATES = frozenset({"%", "‰", "百分点"})
-"""Units of measure of rates and shares, which neither add up nor count since January."""
 _MONEY = {
     "元": 1.0,
     "百元": 1e2,
@@ -42,13 +41,8 @@ _AROUND_NAME = re.compile(
 _GROWN = re.compile(r"(?:同比)?(?:增长|提高|提升|增加|上升)$")
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 _STANDARD = re.compile(r"标准|每(?:人|户|名|亩|生|床)|^(?:提高|上调|增加)\d+元$")
-_SENTENCES = re.compile(r"[，,;；。!！?？\n、]+")
-_THIS_MONTH = re.compile(r"本月|当月|这个月|(?<![至到\-—–~\d])\d{1,2}月份?(?:新增|完成|当月)|月内|环比新增")
-_SO_FAR = re.compile(r"累计|总共|共计|合计|截至|截止|年初以来|今年以来|1\s*[-—–~至到]\s*\d{1,2}月|已达|达到")
-_BARE_GROWTH = re.compile(
-    r" ?(?:同比|环比|平均|年均|均|分别|[比较](?:上年|去年)(?:同期)?|累计)*"
-    r"(?:增长|增加|提高|提升|增幅|增速|上升|下降|降低|减少|降|增|上调)"
-    r"[了约为达到至近:]*(?:百分之)?[-\d一二三四五六七八九十]"
+_FROM_TO = re.compile(
+    r"[由从][^，,;；。\d]{0,12}(\d+(?:\.\d+)?)[^，,;；。\d]{0,8}(?:提高|提升|增加|增长|上升|上调|调整|下降|降低|降|减少)[到至为]"
 )
 _EVERY_MONTH = re.compile(r"每个?月|月均")
 _CLAUSE_END = re.compile(r"[，,;；。\n]")
@@ -60,21 +54,22 @@ _FALLEN = re.compile(r"(?:下降|降低|减少|下滑|回落|降幅为?|负增�
 _WHOLE_ITEM = re.compile(
     r"(?:[^，,;；。]*?(?:总体|整体|全部|全年|年度|任务|目标|工程|项目|工作|形象))?(?:总?进度|完成率?|任务量|总量|工程量)?(?:完成|达到?|至|到)*"
 )
-NOT_ITS_OWN = "\n"
-"""Parts the clause before, which tells the time, from a figure's own clause."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """`value` on the scale of `unit` (a bare unit of measure; money in 元); `words` stand around it.
 
-    `adds`: it counts one month (or, in a plan, one quarter) only, and not all since January.
+    `adds`: it counts one month (or, in a plan, one quarter) only, and not all since January. `span`: which
+    time a report's figure counts (None in a plan). `part_of`: the value of the whole that it is a part of.
     """
 
     value: float
     unit: str
     words: str = ""
     adds: bool = False
+    span: Span | None = None
+    part_of: float | None = None
 
     @property
     def clause(self) -> str:
@@ -134,13 +129,17 @@ def figures_of(content: ReportContent) -> tuple[Figure, ...]:
     """
     if not content.quantities:
         return ()
-    clauses = list(_clauses(content.progress or ""))
-    found = []
-    for quantity in content.quantities:
-        words = _take(clauses, quantity)
-        adds = is_this_month(words) or (content.this_month and not _SO_FAR.search(words))
-        found.append(Figure(*scaled(quantity.value, quantity.unit), words, adds))
-    return tuple(found)
+    clauses = list(clauses_of(content.progress or ""))
+    return tuple(_figure(quantity, clauses, this_month=content.this_month) for quantity in content.quantities)
+
+
+def _figure(quantity: Quantity, clauses: Sequence[Clause], *, this_month: bool) -> Figure:
+    words, span, whole = _take(clauses, quantity)
+    if this_month and span is not Span.SO_FAR and not says_total(words):
+        span = Span.MONTH
+    value, unit = scaled(quantity.value, quantity.unit)
+    part_of = None if whole is None else scaled(whole, quantity.unit)[0]
+    return Figure(value, unit, words, span is Span.MONTH, span, part_of)
 
 
 def is_fall(figure: Figure) -> bool:
@@ -148,14 +147,17 @@ def is_fall(figure: Figure) -> bool:
     return bool(_FALLEN.search(figure.words.partition(f"{figure.value:g}")[0]))
 
 
+def is_former(figure: Figure) -> bool:
+    """670 of 由每人每年670元提高到730元: the level that was left."""
+    found = _FROM_TO.search(figure.words)
+    return found is not None and any(
+        isclose(figure.value, float(found[1]) * scale) for scale in (1, 1e4, 1e8)
+    )
+
+
 def is_standard(figure: Figure) -> bool:
     """每人每年730元, 补助标准提高60元: a level, which counts neither since January nor one month."""
     return figure.unit == "元" and bool(_STANDARD.search(figure.words))
-
-
-def is_this_month(words: str) -> bool:
-    """Whether the words speak of one month only."""
-    return bool(_THIS_MONTH.search(words)) and not _SO_FAR.search(words)
 
 
 def goal_figures(plan: PlanWords) -> tuple[GoalFigure, ...]:
@@ -214,34 +216,11 @@ def _before_figure(words: str) -> str:
     return re.split(r"\d", words, maxsplit=1)[0].strip("的约 为")
 
 
-def _clauses(progress: str) -> Iterable[tuple[str, list[Quantity]]]:
-    context = before = ""
-    for clause in _SENTENCES.split(spelt_out(Text.of(progress).norm)):
-        if not clause:
-            continue
-        said = figures(clause).quantities
-        own = clause
-        if before and _is_bare_growth(clause, said):
-            own = f"{before} {clause}"  # 市外投资58.6亿元，增长14.2%: it is the growth of that
-        elif said:
-            before = clause
-        words = own if _speaks_of_time(clause) or not context else f"{context}{NOT_ITS_OWN}{own}"
-        context = clause if _speaks_of_time(clause) and not said else context
-        yield words, list(said)
-
-
-def _is_bare_growth(clause: str, said: Sequence[Quantity]) -> bool:
-    return bool(said and _BARE_GROWTH.match(clause)) and all(one.unit in RATES for one in said)
-
-
-def _speaks_of_time(clause: str) -> bool:
-    return bool(_THIS_MONTH.search(clause) or _SO_FAR.search(clause))
-
-
-def _take(clauses: Sequence[tuple[str, list[Quantity]]], quantity: Quantity) -> str:
-    """The words of the first clause that still holds this figure."""
-    for words, said in clauses:
-        if quantity in said:
-            said.remove(quantity)
-            return words
-    return ""
+def _take(clauses: Sequence[Clause], quantity: Quantity) -> tuple[str, Span, float | None]:
+    """Words and time of the first clause that still holds this figure, and the whole it is a part of."""
+    for clause in clauses:
+        for at, (said, whole) in enumerate(clause.left):
+            if said == quantity:
+                del clause.left[at]
+                return clause.words, clause.span, whole
+    return "", Span.UNSAID, None

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from math import isclose
 
 from handlers.ledger.items import Comparator, Indicator, IndicatorKind
-from handlers.reading.measures import SWAPPED
-from handlers.standings.figures import RATES, Figure, scaled
+from handlers.reading.measures import COUNTED_ALIKE, SWAPPED
+from handlers.standings.choosing import NET, chosen
+from handlers.standings.clauses import RATES
+from handlers.standings.figures import Figure, is_former, scaled
 from handlers.standings.respectively import untold
 from handlers.standings.senses import (
     DONE,
     is_nameless,
+    likeness,
     names_a_rate,
     only_activity,
     other_rate,
+    pairs_of,
     sense_of,
     telling,
     thing_of,
 )
+from handlers.standings.times import Span, ends_early, span_of
 
-_DONE = re.compile(r"建成|完成|竣工|完工|交付|投用|投入使用|办结|验收|发放|举办|开展|新增|筹集|改造")
-_BEGUN = re.compile(r"开工|启动|动工|进场|签约|在建|立项|谋划")
 _GROWS = re.compile(r"增长|提高|提升|增加|增幅|增速|上升|下降|降低|减少")
 _BY_SO_MUCH = re.compile(
     r"(?:增长|提高|提升|增加|上升|下降|降低|减少|增|降)(?:了|约|近)*$"
@@ -32,16 +33,10 @@ _BY_SO_MUCH = re.compile(
 _MORE_THAN_BEFORE = re.compile(
     r"(?:同比|环比|[比较](?:上年|去年|上月)(?:同期)?)[^，,;；。\d]{0,4}(?:增|多|减|降|少)[^，,;；。\d]{0,4}$"
 )
-_TOTAL = re.compile(r"累[计记]|总共|共计|合计|总计")
-_FROM_TO = re.compile(
-    r"[由从][^，,;；。\d]{0,12}(\d+(?:\.\d+)?)[^，,;；。\d]{0,8}(?:提高|提升|增加|增长|上升|上调|调整|下降|降低|降|减少)[到至为]"
-)
 _OF_STANDARD = re.compile(r"每(?:人|户|名|亩|月|生|家|床)")
 _DIVISIBLE = frozenset(
     {"%", "‰", "百分点", "元", "公里", "千米", "米", "平方米", "平方公里", "亩", "公顷", "吨", "立方米"}
 )
-_NOT_WORDS = re.compile(r"[^一-鿿a-zA-Z]+")
-
 _MOST_FIGURES = 200  # of one report: nobody writes more by hand
 
 
@@ -99,13 +94,56 @@ def match(figures: Sequence[Figure], targets: Sequence[Target]) -> dict[int, tup
     Several figures of one target are kept only where they tell different things (本月 beside 累计).
     """
     found: dict[int, list[Figure]] = {}
-    figures = figures[:_MOST_FIGURES]
+    figures = [one for one in figures[:_MOST_FIGURES] if not (is_former(one) or untold(one.clause))]
     for unit in {figure.unit for figure in figures}:
-        here = [one for one in figures if one.unit == unit and not (_is_former(one) or untold(one.clause))]
+        here = [one for one in figures if one.unit == unit]
         there = [index for index, target in enumerate(targets) if target.unit == unit]
         for index, figure in _paired(here, there, targets):
             found.setdefault(index, []).append(figure)
-    return {index: chosen for index, all_of in found.items() if (chosen := _chosen(all_of, targets[index]))}
+    for index, figure in _by_swapped_unit(figures, found, targets):
+        found.setdefault(index, []).append(figure)
+    return {index: meant for index, all_of in found.items() if (meant := _meant_of(all_of, targets[index]))}
+
+
+def _by_swapped_unit(
+    figures: Sequence[Figure], found: Collection[int], targets: Sequence[Target]
+) -> list[tuple[int, Figure]]:
+    """28人 for 28名, 5个 for 5处: where no target has that unit itself, and what is counted is named.
+
+    5个 alone may be anything, but for what is done (建成5个); 完成任务5项 is no 5处.
+    """
+    units = {target.unit for target in targets}
+    by_reach: dict[tuple[int, ...], list[Figure]] = {}
+    for figure in figures:
+        if figure.unit not in units:
+            reach = [
+                at
+                for at, one in enumerate(targets)
+                if at not in found and _counted_alike(figure.unit, one.unit)
+            ]
+            by_reach.setdefault(tuple(reach), []).append(figure)
+    pairs = [pair for reach, here in by_reach.items() for pair in _paired(here, reach, targets)]
+    return [(at, figure) for at, figure in pairs if _surely_of(figure, targets[at])]
+
+
+def _counted_alike(one: str, other: str) -> bool:
+    return any({one, other} <= words for words in COUNTED_ALIKE)
+
+
+def _surely_of(figure: Figure, target: Target) -> bool:
+    said, wanted = thing_of(figure.clause), thing_of(target.metric)
+    if said.blank:
+        return bool(sense_of(figure.clause).stages & (DONE | sense_of(target.metric).stages))
+    alike = said.name & wanted.name or (not said.name and said.kinds & wanted.kinds)
+    return bool(alike) and target.metric[-2:] in figure.clause  # 公益性岗位520个 are no 公益性零工市场
+
+
+def _meant_of(figures: Sequence[Figure], target: Target) -> tuple[Figure, ...]:
+    """Without those of a part of the year; after them 上半年48个 is no total any more."""
+    whole = [one for one in figures if not _is_of_part(one, target)]
+    if len(whole) < len(figures):
+        whole = [one for one in whole if not ends_early(one.words)]
+    return chosen(whole, target.metric)
 
 
 def _paired(
@@ -151,7 +189,9 @@ def _of_one_target(figures: Sequence[Figure], index: int, targets: Sequence[Targ
     kept = []
     of_other = False
     for figure in figures:
-        if not thing_of(figure.clause).blank:
+        if NET in figure.clause and NET in targets[index].metric:
+            of_other = False
+        elif not thing_of(figure.clause).blank:
             of_other = _names_other(figure, index, targets, alone=len(figures) == 1)
         if not of_other and fits(figure, targets[index]):
             kept.append(figure)
@@ -163,8 +203,8 @@ def _winner(figure: Figure, indexes: Sequence[int], targets: Sequence[Target]) -
     standards = _standards(figure, indexes, targets)
     if len(standards) == 1:
         return standards[0]
-    said = _pairs(figure.words)
-    scores = {index: len(said & _pairs(targets[index].metric)) for index in indexes}
+    said = pairs_of(figure.words)
+    scores = {index: len(said & pairs_of(targets[index].metric)) for index in indexes}
     best = max(scores.values(), default=0)
     if best == 0:
         return None
@@ -194,6 +234,13 @@ def fits(figure: Figure, target: Target) -> bool:
         grown = _GROWS.search(figure.words)
         return bool(grown) or (likeness(figure.words, target.metric) > 0 and not names_a_rate(figure.clause))
     return target.kind is not IndicatorKind.RATIO or not _BY_SO_MUCH.search(figure.lead)
+
+
+def _is_of_part(figure: Figure, target: Target) -> bool:
+    """二季度更新25个, 又签约2家: a part of the year, which is neither a total nor this month's."""
+    if figure.span is not Span.OTHER or not target.grows or target.unit in RATES:
+        return False
+    return span_of(figure.words, target.metric) is Span.OTHER
 
 
 def _names_other(figure: Figure, index: int, targets: Sequence[Target], *, alone: bool = False) -> bool:
@@ -234,16 +281,8 @@ def _clear(winners: Sequence[int], figure: Figure, targets: Sequence[Target]) ->
     过10亿元企业1家 is as like 新培育营收过亿元企业 as 过10亿元企业, and says only the second in full.
     """
     if len(winners) > 1:
-        winners = [at for at in winners if _pairs(targets[at].metric) <= _pairs(figure.words)]
+        winners = [at for at in winners if pairs_of(targets[at].metric) <= pairs_of(figure.words)]
     return winners[0] if len(winners) == 1 else None
-
-
-def _is_former(figure: Figure) -> bool:
-    """670 of 由每人每年670元提高到730元: the level that was left."""
-    found = _FROM_TO.search(figure.words)
-    return found is not None and any(
-        isclose(figure.value, float(found[1]) * scale) for scale in (1, 1e4, 1e8)
-    )
 
 
 def _standards(figure: Figure, indexes: Sequence[int], targets: Sequence[Target]) -> list[int]:
@@ -251,38 +290,3 @@ def _standards(figure: Figure, indexes: Sequence[int], targets: Sequence[Target]
     if not _OF_STANDARD.search(figure.words):
         return []
     return [index for index in indexes if targets[index].kind is IndicatorKind.STANDARD]
-
-
-def likeness(words: str, metric: str) -> int:
-    """How many pairs of characters the words share with the name of what is measured."""
-    return len(_pairs(words) & _pairs(metric))
-
-
-@lru_cache(maxsize=8192)
-def _pairs(words: str) -> frozenset[str]:
-    return frozenset(part[at : at + 2] for part in _NOT_WORDS.split(words) for at in range(len(part) - 1))
-
-
-def _chosen(figures: Sequence[Figure], target: Target) -> tuple[Figure, ...]:
-    adding = _single([figure for figure in figures if figure.adds], target)
-    so_far = _single([figure for figure in figures if not figure.adds], target)
-    return tuple(figure for figure in (so_far, adding) if figure is not None)
-
-
-def _single(figures: Sequence[Figure], target: Target) -> Figure | None:
-    """The one figure meant: all say the same, or one is what is done and the others only begun."""
-    if len({figure.value for figure in figures}) <= 1:
-        return figures[0] if figures else None
-    best = max(likeness(figure.words, target.metric) for figure in figures)
-    likely = [figure for figure in figures if likeness(figure.words, target.metric) == best]
-    totals = {
-        one.value
-        for one in figures
-        if _TOTAL.search(one.clause) and (one in likely or is_nameless(one.clause))
-    }
-    if totals == {max(figure.value for figure in figures)}:  # 机构再落地1家，累计7家
-        return next(figure for figure in figures if figure.value in totals)
-    if len(likely) > 1:
-        wanted = _BEGUN if _BEGUN.search(target.metric) else _DONE
-        likely = [figure for figure in likely if wanted.search(figure.words)]
-    return likely[0] if len(likely) == 1 else None

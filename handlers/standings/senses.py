@@ -30,7 +30,7 @@ _STAGE = re.compile(
 DONE = frozenset(_BUILT.split())
 # what says nothing of the thing itself
 _EMPTY = (
-    r"截[至止]|累[计记]|共计|合计|总计|总共|共有|目前|现在|今年以来|年初以来|今年|全年|以来|全区|我区|全市|已经?|完成了?|达到?"
+    r"[上下]半年|第?[一二三四1-4]季度|截[至止]|累[计记]|共计|合计|总计|总共|共有|目前|现在|今年以来|[年月]初(?:以来|至今)|今年(?:至今)?|全年|以来|全区|我区|全市|已经?|完成了?|达到?"
     r"|实现|新增|净增|约|近|余|多|个|的|了|均|全部|左右|月底|月份|月末|年|月|底|末|至|到|为|是|共|总|数量?|并|也|都|其他"
 )
 _GENERIC = re.compile(rf"{_EMPTY}|[零〇一二两三四五六七八九十百千万亿点]+")
@@ -60,6 +60,7 @@ _KIND = re.compile(
         "事项 示范点"
     )
 )
+_KIND_AT_END = re.compile(rf"(?:{_KIND.pattern})$")
 _PLAIN = re.compile(
     r"[本当上]月|[上下]半年|季度|同比|环比|平均|比?上年|去年|增长|提高|提升|增加|增幅|增速|上升|下降|降低|减少|上调|百分之"
     r"|建设|实施|推进|推动|打造|举办|举行|开展|组织|推出|建立|提供|持续|有序|顺利|正式|陆续|各项|进展|以上|以下|目标|进度"
@@ -75,6 +76,7 @@ _NUMBERED = re.compile(
 )
 _RATE = re.compile(r"([一-鿥]{0,2})率")
 _SHARE = re.compile(r"占比|比例|比重|占到|占")
+_NOT_WORDS = re.compile(r"[^一-鿿a-zA-Z]+")
 _NOT_TELLING = frozenset(
     "区率个化建改新增设完成开工发展业品大小中上下人家处项目等和与及的各全省市级一二三四五六七八九十"
 )
@@ -158,6 +160,29 @@ def names_a_rate(words: str) -> bool:
 def telling(words: str) -> frozenset[str]:
     """The characters that may tell one thing from another: 公 of 公厕, not 区 or 率."""
     return frozenset("".join(_CHINESE.findall(_KIND.sub("", words)))) - _NOT_TELLING
+
+
+@lru_cache(maxsize=8192)
+def names_of(words: str) -> frozenset[str]:
+    """Pairs of characters of a name, without the kind (企业) that it ends in; 新建 and 改建 tell."""
+    return pairs_of(_SAYS_NOTHING.sub("|", _KIND_AT_END.sub("", words)))
+
+
+def without_verb(metric: str) -> str:
+    """硕士、博士 of 引进硕士、博士; the whole of 新建、改扩建, where the verb is the name."""
+    verb = _ONLY_WORK.match(metric)
+    return metric[verb.end() :] if verb and _CHINESE.match(metric, verb.end()) else metric
+
+
+def likeness(words: str, metric: str) -> int:
+    """How many pairs of characters the words share with the name of what is measured."""
+    return len(pairs_of(words) & pairs_of(metric))
+
+
+@lru_cache(maxsize=8192)
+def pairs_of(words: str) -> frozenset[str]:
+    """All pairs of neighbouring characters."""
+    return frozenset(pair for run in _NOT_WORDS.split(words) for pair in _pairs(run))
 
 
 @lru_cache(maxsize=8192)

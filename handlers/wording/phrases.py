@@ -8,7 +8,8 @@ from datetime import date
 from handlers.duties.deadlines import Deadline
 from handlers.ledger.months import Month
 from handlers.ledger.reports import ReportContent
-from handlers.standings.figures import RATES, figures_of, is_fall
+from handlers.standings.clauses import RATES
+from handlers.standings.figures import figures_of, is_fall
 from handlers.standings.shares import is_bare
 
 _WEEKDAYS = "一二三四五六日"

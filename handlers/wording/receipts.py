@@ -19,7 +19,8 @@ from handlers.duties.deadlines import report_deadline
 from handlers.duties.workdays import Calendar
 from handlers.ledger.points import Point
 from handlers.ledger.reports import PlanKey, ReportContent, ReportKey
-from handlers.standings.figures import RATES, figures_of, is_standard
+from handlers.standings.clauses import RATES
+from handlers.standings.figures import figures_of, is_standard
 from handlers.wording import plans
 from handlers.wording.phrases import cut, figures, number, size, spoken_deadline, spoken_month
 from handlers.wording.points import question, questions
