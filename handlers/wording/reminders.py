@@ -17,7 +17,7 @@ from handlers.wording.guidance import TEMPLATE
 from handlers.wording.phrases import cut, figures, names, short_title, size, spoken_deadline, spoken_month
 
 LIMIT = 1960  # bytes: the shorter of the platforms takes 2,048, and a trial puts its mark in front
-_IN_FULL = 5  # so many items are shown one by one
+_IN_FULL = 20  # so many items are shown one by one, where they fit
 _GOAL, _LAST = 36, 24  # characters
 _NAMED = 24
 _ASKED = 3  # questions that are told in words
