@@ -44,6 +44,7 @@ _NOT_WORDS = re.compile(r"[^一-鿿a-zA-Z]+")
 
 _MOST_FIGURES = 200  # of one report: nobody writes more by hand
 
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """What figures are measured against: an indicator of the item, or a series in the plan's own words.
