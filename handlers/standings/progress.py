@@ -11,8 +11,9 @@ from handlers.ledger.items import IndicatorKind
 from handlers.ledger.months import Month
 from handlers.ledger.reports import ReportContent, ReportVersion
 from handlers.standings.figures import Figure, figures_of, is_fall
-from handlers.standings.goals import WHOLE_ITEM
+from handlers.standings.goals import WHOLE, WHOLE_ITEM
 from handlers.standings.matching import Target, match
+from handlers.standings.planned import spelt
 from handlers.standings.shares import is_of_another_whole, only_rate, share_stated, value_of
 
 _FALLS = re.compile(r"下降|降低|减少|压减|压降|降幅")
@@ -51,8 +52,8 @@ def reached(reports: Sequence[ReportVersion], targets: Sequence[Target]) -> dict
                     )
                 else:
                     found[index] = Reached(signed(figure, targets[index]), month)
-        share = share_stated(report.content)
         at = _share_of(report.content, targets)
+        share = _share_at(at, report.content, targets)
         if share is not None and at is not None and at not in told:
             found[at] = Reached(_of_share(share, targets[at]), month)
     return found
@@ -86,7 +87,8 @@ def _figures_of(content: ReportContent, targets: Sequence[Target]) -> Mapping[in
 
 @lru_cache(maxsize=32_768)
 def _matched(content: ReportContent, targets: tuple[Target, ...]) -> dict[int, tuple[Figure, ...]]:
-    return match([one for one in figures_of(content) if not is_of_another_whole(one)], targets)
+    told = [one for one in figures_of(content) if not is_of_another_whole(one)]
+    return match(spelt(told, targets), targets)
 
 
 def _share_of(content: ReportContent, targets: Sequence[Target]) -> int | None:
@@ -98,6 +100,14 @@ def _share_of(content: ReportContent, targets: Sequence[Target]) -> int | None:
         return None
     of_work = _work_of(targets)
     return of_work if of_work is not None else value_of(content, targets)
+
+
+def _share_at(at: int | None, content: ReportContent, targets: Sequence[Target]) -> float | None:
+    """What is stated for the target; of finished work all, also where a rate (占比81%) is stated."""
+    share = share_stated(content)
+    if share is None or at is None:
+        return None
+    return max(share, WHOLE) if content.finished and at == _work_of(targets) else share
 
 
 def _work_of(targets: Sequence[Target]) -> int | None:
