@@ -32,6 +32,9 @@ _ROWS = {
 }
 _WHOLE_ROW = 6  # with more cells, the item's text, the quarter's goal and the cause are among them
 _SIGNS = re.compile(r"[\t|]")
+_RATE = re.compile(
+    r"(?:占比|占|比例|比重|(?<!完成|达成|兑现)率)(?:约|已|到|了|达|为|是|:)*(\d{1,3}(?:\.\d+)?)%"
+)
 _NEWLINE = re.compile(r"[\n|\t][\s|]*")
 
 
@@ -113,9 +116,7 @@ def fields(text: Text, start: int, end: int, written: Written) -> Said:
         pieces = (
             _labelled(text.norm, begin, end, found, now) if found else meanings(text.norm, begin, end, now)
         )
-    said = _assembled(text, pieces, written, partial=partial)
-    said.month = month or said.month
-    return said
+    return _assembled(text, pieces, written, month, partial=partial)
 
 
 # ---------------------------------------------------------------- forms with labels
@@ -241,7 +242,9 @@ def _cells(norm: str, begin: int, end: int) -> list[tuple[int, int]]:
 
 
 # ---------------------------------------------------------------- putting together
-def _assembled(text: Text, pieces: list[Piece], written: Written, *, partial: bool) -> Said:
+def _assembled(
+    text: Text, pieces: list[Piece], written: Written, month: Month | None, *, partial: bool
+) -> Said:
     said = Said()
     spans = _spans(pieces)
     progress = spans[Sense.PROGRESS]
@@ -254,10 +257,12 @@ def _assembled(text: Text, pieces: list[Piece], written: Written, *, partial: bo
     said.stage_met = next((piece.answer for piece in pieces if piece.answer is not None), None)
     if said.progress is not None:
         _work_out(said, _words(text, progress), written)
+    said.month = month or said.month
     if said.stage_met is None:
-        said.stage_met = stage_in(_words(text, progress))
+        said.stage_met = stage_in(_words(text, progress), _quarters(said.month, written))
     if said.stage_met is None and spans[Sense.PROBLEM]:  # 滞后序时进度5个百分点
-        said.stage_met = stage_in(_words(text, spans[Sense.PROBLEM]))
+        problem = _words(text, spans[Sense.PROBLEM])
+        said.stage_met = stage_in(problem, _quarters(said.month, written))
     partial = partial or any(
         piece.sense is Sense.ASIDE and "报" in text.norm[piece.start : piece.end] for piece in pieces
     )
@@ -268,9 +273,23 @@ def _assembled(text: Text, pieces: list[Piece], written: Written, *, partial: bo
             words[clause.start : clause.end] for words in told for clause in clauses(words, 0, len(words))
         ]
         said.finished = says_finished(told, following)
-    if said.finished and (said.figures.percent is None or said.figures.percent < 100):
+    share = said.figures.percent
+    if said.finished and (share is None or (share < 100 and not _is_rate(share, _words(text, progress)))):
         said.figures = Figures(said.figures.quantities, 100)
     return said
+
+
+def _is_rate(share: float, words: str) -> bool:
+    """占比81%: a rate, which is what it is, however much of the work is done."""
+    return any(float(found[1]) == share for found in _RATE.finditer(words))
+
+
+def _quarters(month: Month | None, written: Written) -> tuple[int, ...]:
+    """The quarters that a report may be of: that of its month, else of the month before and the running one."""
+    if month is not None:
+        return (month.quarter,)
+    before, now = written.month.previous.quarter, written.month.quarter
+    return (before, now) if before <= now else (before,)
 
 
 def _work_out(said: Said, words: str, written: Written) -> None:

@@ -30,6 +30,7 @@ _EMPTY = frozenset({"", "/", "-", "--", "\\", "x", "none", "n/a", "na", "同上�
 _OUTER = " 。.!！;；，,~、:：|/-"
 _NO = re.compile(r"(?:未|没|否|不|滞后|落后|✗|✘|×|x$|n$|no$|欠|差|暂缓|部分完成)")
 _YES = re.compile(r"(?:已|是|完成|达|按期|如期|符合|超|√|✓|✔|✅|y$|yes$|ok|对|好|能|正常)")
+_NEARLY = re.compile(r"基本|大体|大致|大部分|接近|即将|差不多")  # 基本完成 is neither yes nor no
 _STAGE_WORD = re.compile(
     r"(?:是|否|已(?:全部|如期|按期)?(?:完成|达成|达标|达到)|(?:未|没|没有|尚未|还没|部分)(?:完成"
     r"|达成|达标|达到)|完成了?|达标|不达标|达成)"
@@ -68,7 +69,7 @@ def stage_answer(words: str) -> bool | None:
     first = re.split(r"[，,;；。\n(（]", bare, maxsplit=1)[0][:12]
     if _NO.search(first):
         return False
-    return True if _YES.search(first) else None
+    return True if not _NEARLY.search(first) and _YES.search(first) else None
 
 
 def is_stage_word(words: str) -> bool:

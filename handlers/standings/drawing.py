@@ -10,6 +10,7 @@ from handlers.ledger.items import Indicator, Item
 from handlers.ledger.months import Month
 from handlers.ledger.register import Register, RegisteredItem
 from handlers.ledger.reports import ReportVersion
+from handlers.reading.shapes import PlanWords
 from handlers.standings.facts import Baseline, Facts, Place, Rules
 from handlers.standings.figures import GoalFigure
 from handlers.standings.goals import Goal, has_stage_goal, read_goals
@@ -150,15 +151,15 @@ def incomplete(register: Register, facts: Facts) -> dict[Place, bool]:
 
 def _measured_by(item: Item, plan: Baseline | None) -> tuple[tuple[Target, ...], tuple[Goal, ...]]:
     """The item's indicators and whatever else the plan has figures for, with the plan's goals."""
-    return _targets_and_goals(item.indicators, plan.figures if plan else ())
+    return _targets_and_goals(item.indicators, plan.figures if plan else (), plan.words if plan else None)
 
 
 @lru_cache(maxsize=32_768)
 def _targets_and_goals(
-    indicators: tuple[Indicator, ...], figures: tuple[GoalFigure, ...]
+    indicators: tuple[Indicator, ...], figures: tuple[GoalFigure, ...], words: PlanWords | None
 ) -> tuple[tuple[Target, ...], tuple[Goal, ...]]:
     targets = targets_of(indicators)
-    goals = read_goals(figures, targets)
+    goals = read_goals(figures, targets, words)
     return targets + tuple(goal.target for goal in goals if goal.target not in targets), goals
 
 

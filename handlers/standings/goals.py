@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import isclose
 
@@ -12,6 +12,7 @@ from handlers.ledger.months import Month
 from handlers.reading.shapes import PlanWords
 from handlers.standings.figures import QUARTERS, GoalFigure
 from handlers.standings.matching import Target, match
+from handlers.standings.planned import means_all, read_names
 from handlers.standings.shares import is_of_the_work, may_be_value, only_rate
 
 WHOLE_ITEM = Target("总体进度", "%", IndicatorKind.AMOUNT)
@@ -45,22 +46,79 @@ class Goal:
         return by_now if by_now >= 1 or not self.target.in_pieces else 0.0
 
 
-def read_goals(figures: Sequence[GoalFigure], targets: Sequence[Target]) -> tuple[Goal, ...]:
+def read_goals(
+    figures: Sequence[GoalFigure], targets: Sequence[Target], plan: PlanWords | None = None
+) -> tuple[Goal, ...]:
     """The goals of a plan: those of the item's targets first, then those that only the plan names.
 
     A figure is the total since January unless it says 每季度, 新增 or 再 (domain.md). Where the target itself
     is a 新增…, the word is its name, and the figures are increments only if they add up to it or fall.
+    With the words of the `plan`, 全部完成 after figures is the target of the year.
     """
+    goals = _read_goals(read_names(figures, targets), targets)
+    return tuple(_with_all(goal, plan) for goal in goals) if plan else goals
+
+
+def _with_all(goal: Goal, plan: PlanWords) -> Goal:
+    whole = WHOLE if goal.target is WHOLE_ITEM else goal.target.value
+    if not goal.target.grows or whole is None:
+        return goal
+    reach = list(goal.by_quarter)
+    for at, name in enumerate(QUARTERS):
+        if reach[at] is None and any(reach[:at]) and means_all(getattr(plan, name)):
+            reach[at] = whole
+    return replace(goal, by_quarter=(reach[0], reach[1], reach[2], reach[3]))
+
+
+def _read_goals(figures: Sequence[GoalFigure], targets: Sequence[Target]) -> tuple[Goal, ...]:
     whole = [one for one in figures if one.whole_item]
     rest = [one for one in figures if not one.whole_item]
     rows = _by_target(rest, targets)
     rate = only_rate(targets)
     if rate is not None and rate not in rows and _are_values(whole, targets[rate]):
         rows[rate], whole = whole, []
+    whole = _without_rates(whole, rows, targets)
     own = _own_targets([one for one in rest if not any(one in row for row in rows.values())])
+    own = _placed_by_value(own, rows, targets)
     goals = [_goal(targets[index], rows[index]) for index in sorted(rows)]
     goals += [_goal(target, row) for target, row in own]
     return (*goals, *([_goal(WHOLE_ITEM, whole)] if whole else ()))
+
+
+def _without_rates(
+    whole: list[GoalFigure], rows: dict[int, list[GoalFigure]], targets: Sequence[Target]
+) -> list[GoalFigure]:
+    """The shares of the item, without those that carry on the one rate named before (利用率86%；88%)."""
+    rates = [at for at in rows if targets[at].unit == "%" and targets[at].kind is not IndicatorKind.AMOUNT]
+    if not whole or len(rates) != 1 or any(is_of_the_work(one.figure.words) for one in whole):
+        return whole
+    row = rows[rates[0]]
+    after = min(one.quarter for one in row) < min(one.quarter for one in whole)
+    if not after or {one.quarter for one in row} & {one.quarter for one in whole}:
+        return whole
+    row.extend(whole)
+    return []
+
+
+def _placed_by_value(
+    own: list[tuple[Target, list[GoalFigure]]], rows: dict[int, list[GoalFigure]], targets: Sequence[Target]
+) -> list[tuple[Target, list[GoalFigure]]]:
+    """The series that only the plan names.
+
+    One without a name is the indicator's whose value it ends with (670元…730元), or else nobody's beside
+    indicators: what it counts would be a guess.
+    """
+    named = []
+    for target, row in own:
+        if target.metric or not any(one.position is not None for one in targets):
+            named.append((target, row))
+            continue
+        last = row[-1].figure.value
+        alike = [at for at, one in enumerate(targets) if at not in rows and one.unit == target.unit]
+        meant = [at for at in alike if isclose(targets[at].value or 0.0, last)]
+        if len(meant) == 1:
+            rows[meant[0]] = row
+    return named
 
 
 def _are_values(whole: Sequence[GoalFigure], rate: Target) -> bool:
@@ -76,7 +134,9 @@ def _are_values(whole: Sequence[GoalFigure], rate: Target) -> bool:
 
 def has_stage_goal(plan: PlanWords, figures: Sequence[GoalFigure], quarter: int) -> bool:
     """Whether the quarter has a goal without a number, which is met or not."""
-    return bool(getattr(plan, QUARTERS[quarter - 1])) and not any(one.quarter == quarter for one in figures)
+    goal = getattr(plan, QUARTERS[quarter - 1])
+    counted = any(one.quarter == quarter for one in figures) or (bool(figures) and means_all(goal))
+    return bool(goal) and not counted
 
 
 def _by_target(figures: Sequence[GoalFigure], targets: Sequence[Target]) -> dict[int, list[GoalFigure]]:

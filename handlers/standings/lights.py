@@ -41,13 +41,20 @@ class Measured:
     """One target: what is reached, what should be by the end of the judged month, and what follows.
 
     `expected` None: the plan has no figure for it (yet). `light` None: there is nothing to judge it by;
-    UNRATED: the plan has a figure and the reports have none.
+    UNRATED: the plan has a figure and the reports have none, or too old a one. `month` is the judged one.
     """
 
     target: Target
     reached: Reached | None
     expected: float | None
     light: Light | None
+    month: Month | None = None
+
+    @property
+    def said_in(self) -> Month | None:
+        """The month in which the figure was last said, where the judged month has none of its own."""
+        told = self.reached.month if self.reached else None
+        return told if told and self.month and told < self.month else None
 
     @property
     def tells(self) -> bool:
@@ -87,21 +94,35 @@ def measure(
     for index, target in enumerate(targets):
         expected, got = wanted.get(target), found.get(index)
         light = None if expected is None else judge(target, got, expected, thresholds)
-        measured.append(Measured(target, got, expected, light))
+        if got and light and month and _is_outdated(target, got, light, month):
+            light = Light.UNRATED
+        measured.append(Measured(target, got, expected, light, month))
     return tuple(measured)
+
+
+def _is_outdated(target: Target, got: Reached, light: Light, month: Month) -> bool:
+    """Whether an amount was last said so long ago that it tells no more how it stands.
+
+    What an old total proves stays: it does not fall, so that it is on plan where it was enough already, and
+    beyond a ceiling that it had broken.
+    """
+    if target.kind is not IndicatorKind.AMOUNT or got.month >= month.previous:
+        return False
+    return (light is Light.GREEN) == target.at_most
 
 
 def summed(own: Measured, parts: Sequence[Measured], thresholds: Thresholds) -> Measured:
     """What all units have reached beside what all of them should have: the parts of the lead alone won't do.
 
-    `own` is the lead's. Where a unit has figures and no goal for them, the sum has nothing to be measured by.
+    `own` is the lead's. The sum is as old as its oldest part. Where a unit has figures and no goal for
+    them, the sum has nothing to be measured by.
     """
     found = [part.reached for part in parts if part.reached is not None]
     if not found or own.target.kind is not IndicatorKind.AMOUNT:
         return replace(own, reached=found[0] if found else None)
     total = sum(one.value for one in found)
     monthly = any(one.summed for one in found)
-    of_all = Reached(total, max(one.month for one in found), monthly, of_units=len(found))
+    of_all = Reached(total, min(one.month for one in found), monthly, of_units=len(found))
     if any(part.reached is not None and part.expected is None for part in parts):
         return replace(own, reached=of_all, expected=None, light=None)
     expected = sum(part.expected or 0.0 for part in parts)

@@ -11,9 +11,10 @@ from handlers.ledger.items import IndicatorKind
 from handlers.ledger.months import Month
 from handlers.ledger.reports import ReportContent, ReportVersion
 from handlers.standings.figures import Figure, figures_of, is_fall
-from handlers.standings.goals import WHOLE_ITEM
+from handlers.standings.goals import WHOLE, WHOLE_ITEM
 from handlers.standings.matching import Target, match
-from handlers.standings.shares import only_rate, value_of
+from handlers.standings.planned import spelt
+from handlers.standings.shares import is_of_another_whole, only_rate, share_stated, value_of
 
 _FALLS = re.compile(r"下降|降低|减少|压减|压降|降幅")
 
@@ -36,6 +37,7 @@ def reached(reports: Sequence[ReportVersion], targets: Sequence[Target]) -> dict
 
     Amounts: the latest total since January, plus what later months say of themselves alone. Rates, ratios and
     standards: the latest one, never summed. What a later report does not repeat stands as it was last said.
+    A stated percentage makes up for a figure that the report does not state, and never replaces one.
     """
     found: dict[int, Reached] = {}
     for report in reports:
@@ -50,12 +52,10 @@ def reached(reports: Sequence[ReportVersion], targets: Sequence[Target]) -> dict
                     )
                 else:
                     found[index] = Reached(signed(figure, targets[index]), month)
-        share = report.content.percent
         at = _share_of(report.content, targets)
-        if share is None or at is None:
-            continue
-        if targets[at].kind is IndicatorKind.AMOUNT or at not in told:
-            found[at] = _of_share(share, targets[at], month)
+        share = _share_at(at, report.content, targets)
+        if share is not None and at is not None and at not in told:
+            found[at] = Reached(_of_share(share, targets[at]), month)
     return found
 
 
@@ -70,7 +70,7 @@ def tells_all(report: ReportVersion, targets: Sequence[Target]) -> bool:
     """Whether the report alone has a total for every target, so that earlier ones add nothing."""
     found = _figures_of(report.content, targets)
     if (share := _share_of(report.content, targets)) is not None:
-        found = {**found, share: ()}
+        found = {share: (), **found}
     return all(
         index in found and not any(one.adds for one in found[index][:1]) for index in range(len(targets))
     )
@@ -87,7 +87,8 @@ def _figures_of(content: ReportContent, targets: Sequence[Target]) -> Mapping[in
 
 @lru_cache(maxsize=32_768)
 def _matched(content: ReportContent, targets: tuple[Target, ...]) -> dict[int, tuple[Figure, ...]]:
-    return match(figures_of(content), targets)
+    told = [one for one in figures_of(content) if not is_of_another_whole(one)]
+    return match(spelt(told, targets), targets)
 
 
 def _share_of(content: ReportContent, targets: Sequence[Target]) -> int | None:
@@ -95,10 +96,18 @@ def _share_of(content: ReportContent, targets: Sequence[Target]) -> int | None:
 
     Of an indicator measured in percent it is the value, unless it is said to be the share done.
     """
-    if content.percent is None:
+    if share_stated(content) is None:
         return None
     of_work = _work_of(targets)
     return of_work if of_work is not None else value_of(content, targets)
+
+
+def _share_at(at: int | None, content: ReportContent, targets: Sequence[Target]) -> float | None:
+    """What is stated for the target; of finished work all, also where a rate (占比81%) is stated."""
+    share = share_stated(content)
+    if share is None or at is None:
+        return None
+    return max(share, WHOLE) if content.finished and at == _work_of(targets) else share
 
 
 def _work_of(targets: Sequence[Target]) -> int | None:
@@ -109,7 +118,9 @@ def _work_of(targets: Sequence[Target]) -> int | None:
     return amounts[0] if len(amounts) == 1 == len(targets) else None
 
 
-def _of_share(share: float, target: Target, month: Month) -> Reached:
+def _of_share(share: float, target: Target) -> float:
+    """The share, or the amount that it is of the year's target: of pieces a whole number."""
     if target is WHOLE_ITEM or target.value is None or target.kind is not IndicatorKind.AMOUNT:
-        return Reached(share, month)
-    return Reached(share * target.value / 100, month)
+        return share
+    part = share * target.value / 100
+    return float(int(part + 0.5)) if target.in_pieces else part

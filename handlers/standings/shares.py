@@ -10,11 +10,20 @@ from handlers.ledger.items import IndicatorKind
 from handlers.ledger.reports import ReportContent
 from handlers.reading.figures import figures
 from handlers.reading.normalise import Text
+from handlers.standings.figures import Figure
 from handlers.standings.matching import Target
 
 _RATES = frozenset({IndicatorKind.RATIO, IndicatorKind.GROWTH})
 _OF_THE_WORK = re.compile(
     r"完成|进度|进展|推进|达成|兑现|任务|目标|指标|计划|总[体的量数]|整体|全部|工作|工程|项目|形象"
+)
+_OF_ANOTHER = re.compile(
+    r"[本当]月|(?:季度|阶段性?|半年)(?:的|工作|既定)*(?:目标|任务|计划|指标|节点|应)|序时|时序|分解"
+    r"|[本我](?:单位|街道|局|办|部门|中心|镇|辖区|区域)[^，,;；。\d]{0,4}(?:任务|目标|指标|计划)"
+    r"|力争|预计|预期|(?<!年)(?<!年度)(?<!年的)(?<!总)计划"
+)
+_OF_THE_YEAR = re.compile(
+    r"全年|年度|年初|年(?=的?(?:目标|任务|计划|指标))|总(?:目标|任务|计划|量|数|体|的)|整体"
 )
 _CLAUSES = re.compile(r"[，,;；。!！?？\n（）()]+|更正[:：]")
 _FAR = 2.0  # times the target: 75 % is no growth where 5 % are wanted
@@ -37,6 +46,42 @@ def may_be_value(share: float, target: Target) -> bool:
 def is_of_the_work(words: str) -> bool:
     """完成75%, 总体进度75%: the words say that it is the share done."""
     return bool(_OF_THE_WORK.search(words))
+
+
+@lru_cache(maxsize=8192)
+def share_stated(content: ReportContent) -> float | None:
+    """The stated percentage as a share of the year; None where it is one of another whole.
+
+    完成二季度目标的83%, 序时进度的95%, 本单位任务的50%: nothing of the year follows from these. Of several
+    percentages the first that is none of these. What stands nowhere in the words was told otherwise.
+    """
+    if content.percent is None or not content.progress:
+        return content.percent
+    said = [
+        (found, _of_another_whole(clause, found))
+        for clause in _CLAUSES.split(Text.of(content.progress).norm)
+        if (found := figures(clause).percent) is not None
+    ]
+    if (content.percent, True) not in said or (content.percent, False) in said:
+        return content.percent
+    return next((share for share, of_another in said if not of_another), None)
+
+
+def is_of_another_whole(figure: Figure) -> bool:
+    """二季度任务完成90% is no 90 % of the item."""
+    return (
+        figure.unit == "%"
+        and is_of_the_work(figure.clause)
+        and _of_another_whole(figure.clause, figure.value)
+    )
+
+
+def _of_another_whole(clause: str, share: float) -> bool:
+    """Whether the whole named last before the percentage is not the year's."""
+    before, number, _ = clause.partition(f"{share:g}")
+    words = before if number else clause
+    others = [found.end() for found in _OF_ANOTHER.finditer(words)]
+    return bool(others) and not any(found.end() >= others[-1] for found in _OF_THE_YEAR.finditer(words))
 
 
 @lru_cache(maxsize=8192)

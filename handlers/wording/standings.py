@@ -6,6 +6,7 @@ What a light is called is data of the office: `handlers.standings.looks`.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from handlers.ledger.items import IndicatorKind
 from handlers.ledger.months import Month
@@ -13,6 +14,7 @@ from handlers.standings.goals import WHOLE_ITEM
 from handlers.standings.lights import Light, Measured
 from handlers.standings.matching import Target
 from handlers.standings.picture import Ground, ItemStanding, Stage, UnitStanding
+from handlers.standings.progress import Reached
 from handlers.wording.phrases import number, short_title
 
 STAGES = {
@@ -98,10 +100,8 @@ def of_target(one: Measured) -> str:
     amounts = one.target.kind is IndicatorKind.AMOUNT and not one.target.at_once
     so_far = "累计" if amounts and one.target is not WHOLE_ITEM else ""
     said = f"{name}{so_far}{_level(one.reached.value, one.target)}"
-    if one.reached.of_units > 1:
-        said += f"（{one.reached.of_units}个单位合计）"
-    elif one.reached.summed:
-        said += "（按当月数加总）"
+    marks = _marks(one, one.reached)
+    said += f"（{'，'.join(marks)}）" if marks else ""
     if one.expected is None:
         return said
     wanted = "序时" if amounts else "按计划"
@@ -110,6 +110,14 @@ def of_target(one: Measured) -> str:
     if one.target.at_once or one.of_expected is None or one.reached.value < 0:
         return said  # 670元 of 730元 says nothing in percent, nor does a fall beside a growth
     return f"{said}，为应达的{number(round(100 * one.of_expected, 1))}%"
+
+
+def _marks(one: Measured, reached: Reached) -> list[str]:
+    """Where the figure comes from: 2月报, where later reports did not name it; of how many units it is."""
+    parts = [f"{reached.of_units}个单位合计"] if reached.of_units > 1 else []
+    parts += ["按当月数加总"] if reached.summed and not parts else []
+    oldest = "最早" if reached.of_units > 1 else ""
+    return [*parts, *([f"{oldest}{one.said_in.month}月报"] if one.said_in else [])]
 
 
 def _named(target: Target) -> str:
@@ -154,7 +162,9 @@ def spoken_period(month: Month | None) -> str:
 
 
 def _missing(unit: UnitStanding) -> str:
-    silent = [_named(one.target) for one in unit.measured if one.light is Light.UNRATED]
-    if silent:
-        return f"计划有数字，报送里没有{silent[0]}的数字"
+    silent = next((one for one in unit.measured if one.light is Light.UNRATED), None)
+    if silent is not None and silent.said_in is not None:
+        return f"{of_target(replace(silent, expected=None))}，之后没有再报数字"
+    if silent is not None:
+        return f"计划有数字，报送里没有{_named(silent.target)}的数字"
     return "报送没有说明阶段目标是否完成"

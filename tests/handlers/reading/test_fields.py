@@ -109,7 +109,7 @@ def test_clauses_without_labels(
         ("季度目标：达成", True),
         ("已达到序时进度", True),
         ("序时进度滞后", False),
-        ("均完成一季度目标", True),
+        ("均完成二季度目标", True),
         ("正常推进", None),
         ("按计划推进", None),
     ],

@@ -72,3 +72,11 @@ def test_of_an_amount_it_is_the_share_done() -> None:
 def test_the_share_of_two_amounts_is_nobodys() -> None:
     measured = stands(FLATS, a_baseline("筹集1000套"), {4: said("40%")}).measured
     assert [value(each) for each in measured] == [None, None]
+
+
+def test_a_rate_stays_what_it_is_when_all_is_done() -> None:
+    done = said("占比81%，已全部完成，申请销号", finished=True)
+    (measured,) = stands(KINDERGARTENS, a_baseline(*RATES), {4: done}).measured
+    assert value(measured) == 81
+    (of_homes,) = stands(HOMES, a_baseline("1000套", "2000套", "3000套", "4700套"), {4: done}).measured
+    assert value(of_homes) == 4700
