@@ -1,10 +1,11 @@
-"""A plan whose totals fall from one quarter to the next: are they what each quarter adds?"""
+"""A plan whose totals fall from one quarter to the next, or end below the target: are they what each adds?"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from math import isclose
 
 from handlers.checking.comparing import targets_for
 from handlers.ledger.items import Indicator
@@ -15,15 +16,35 @@ from handlers.standings.matching import Target
 from handlers.wording.plans import FIELDS
 from handlers.wording.standings import amount
 
+_NEARLY_ALL = 0.99  # people round
 _MAY_FALL = re.compile(r"[降减压剩余]|在建|在办|未|待|库存|存量|隐患|投诉")
 
 
-def falling(words: PlanWords, indicators: Sequence[Indicator]) -> tuple[str, ...]:
-    """What is said of each goal that falls, as far as it is read as a total since January."""
+def falling(words: PlanWords, indicators: Sequence[Indicator], *, for_all: bool = False) -> tuple[str, ...]:
+    """What is said of each goal that may be what its quarters add, though it is read as a total.
+
+    It falls, or its figures add up to the target. Where the unit plans `for_all` of the item, and not for a
+    part of it, the year may not end below the target either.
+    """
     figures = [one for one in goal_figures(words) if not _MAY_FALL.search(one.figure.words)]
     targets = targets_for(tuple(indicators))
-    goals = [goal for goal in read_goals(figures, targets) if _should_grow(goal.target, targets)]
-    return tuple(said for goal in goals if (said := _fall(goal)))
+    goals = [goal for goal in read_goals(figures, targets, words) if _should_grow(goal.target, targets)]
+    found = (_fall(goal) or _short(goal, for_all=for_all) for goal in goals)
+    return tuple(said for said in found if said)
+
+
+def goals_of(words: PlanWords, indicators: Sequence[Indicator]) -> tuple[Goal, ...]:
+    """The goals that a plan is read to have."""
+    return read_goals(goal_figures(words), targets_for(tuple(indicators)), words)
+
+
+def _short(goal: Goal, *, for_all: bool) -> str:
+    aimed, last = goal.target.value, goal.by_quarter[-1]
+    if not aimed or last is None or last >= aimed * _NEARLY_ALL:
+        return ""
+    if isclose(sum(value or 0.0 for value in goal.by_quarter), aimed):
+        return f"各季度相加正好是全年目标{amount(aimed, goal.target)}"
+    return f"四季度{amount(last, goal.target)}少于全年目标{amount(aimed, goal.target)}" if for_all else ""
 
 
 def _should_grow(target: Target, targets: Sequence[Target]) -> bool:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handlers.checking.falling import goals_of
 from handlers.desk.merging import with_own_goals
 from handlers.desk.outcomes import Outcome, Planned, Refused
 from handlers.desk.placing import place
@@ -58,4 +59,5 @@ def _counted(item: ItemRef, text: str, view: LedgerView) -> Outcome | None:
     words = with_own_goals(before.stands)
     request = before.baseline is not None
     because = before.because if before.state is PlanState.REQUESTED else None
-    return Planned(key, before.version + 1, words, True, request, because, before.baseline)
+    goals = goals_of(words, where.register.items[item].item.indicators)
+    return Planned(key, before.version + 1, words, True, request, because, before.baseline, goals=goals)

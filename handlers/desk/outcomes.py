@@ -9,6 +9,7 @@ from handlers.ledger.items import ItemRef
 from handlers.ledger.points import Point
 from handlers.ledger.reports import PlanKey, ReportContent, ReportKey
 from handlers.reading.shapes import PlanWords
+from handlers.standings.goals import Goal
 
 
 class Why(StrEnum):
@@ -76,6 +77,7 @@ class Planned:
     baseline: PlanWords | None = None
     again: bool = False  # mends one that was returned
     falls: tuple[str, ...] = ()  # goals that fall, and may be what each quarter adds
+    goals: tuple[Goal, ...] = ()  # as they were read
 
 
 @dataclass(frozen=True, slots=True)

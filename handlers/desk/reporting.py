@@ -6,7 +6,7 @@ from datetime import date
 
 from handlers.checking.checks import check
 from handlers.checking.comparing import targets_for
-from handlers.checking.falling import falling
+from handlers.checking.falling import falling, goals_of
 from handlers.checking.linked import about
 from handlers.desk.effects import (
     Ask,
@@ -210,14 +210,18 @@ def _plan(item: ItemRef, entry: Entry, where: Place, view: LedgerView, *, amends
         because = because or before.because
     version, baseline = (before.version + 1, before.baseline) if before else (1, None)
     again = before is not None and before.state is PlanState.RETURNED
-    falls = _falls(words, stands, where.register.items[item].item)
-    return Planned(key, version, words, amends, request, because, baseline, again, falls)
+    entered = where.register.items[item]
+    for_all = where.unit_id in (entered.lead_id, *entered.unit_ids[:1])
+    falls = _falls(words, stands, entered.item, for_all=for_all)
+    goals = goals_of(words, entered.item.indicators)
+    return Planned(key, version, words, amends, request, because, baseline, again, falls, goals)
 
 
-def _falls(words: PlanWords, stands: PlanWords | None, item: Item) -> tuple[str, ...]:
-    """Goals that fall, without those that fell before and were asked about."""
-    known = falling(stands, item.indicators) if stands is not None else ()
-    return tuple(said for said in falling(words, item.indicators) if said not in known)
+def _falls(words: PlanWords, stands: PlanWords | None, item: Item, *, for_all: bool) -> tuple[str, ...]:
+    """Goals that fall or end too low, without those that fell before and were asked about."""
+    known = falling(stands, item.indicators, for_all=for_all) if stands is not None else ()
+    found = falling(words, item.indicators, for_all=for_all)
+    return tuple(said for said in found if said not in known)
 
 
 def _aims(item: ItemRef, where: Place) -> tuple[tuple[float, str], ...]:

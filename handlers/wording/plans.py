@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from handlers.ledger.items import ItemRef
 from handlers.ledger.reports import PlanState, PlanVersion
 from handlers.reading.shapes import PlanWords
+from handlers.standings.goals import WHOLE_ITEM, Goal
 from handlers.wording.phrases import cut, names, short_title, size
+from handlers.wording.standings import amount
 
 MISSING = "missing"  # no state of a plan: there is none
 PLAN_STATES: Mapping[str, str] = {
@@ -31,12 +33,29 @@ FIELDS: Mapping[str, str] = {
 }
 _NOTHING = "（未填）"
 _NAMED, _ITEMS_NAMED = 2, 5
+_NAMED_GOALS, _METRIC = 3, 12
 _QUARTERS = ("q1", "q2", "q3", "q4")
 
 
 def said(words: PlanWords) -> list[str]:
     """Everything that a version says, a line a field."""
     return [f"{label}：{value}" for name, label in FIELDS.items() if (value := getattr(words, name))]
+
+
+def understood(goals: Sequence[Goal]) -> list[str]:
+    """读到目标：新增就业 4000、9000、1.3万、1.78万人（年初以来累计）, a line an indicator."""
+    lines = [f"读到目标：{_understood(goal)}" for goal in goals[:_NAMED_GOALS]]
+    more = len(goals) - len(lines)
+    return [*lines, f"读到目标：另{more}个指标"] if more > 0 else lines
+
+
+def _understood(goal: Goal) -> str:
+    target = goal.target
+    last = max((at for at, value in enumerate(goal.by_quarter) if value is not None), default=0)
+    told = ["—" if value is None else amount(value, target) for value in goal.by_quarter[: last + 1]]
+    values = "、".join([*(value.removesuffix(target.unit) for value in told[:-1]), told[-1]])
+    name = f"{short_title(target.metric, _METRIC)} " if target.metric else ""
+    return f"{name}{values}{'（年初以来累计）' if target.grows and target is not WHOLE_ITEM else ''}"
 
 
 def unsaid(words: PlanWords) -> str:

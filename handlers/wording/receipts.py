@@ -119,17 +119,18 @@ def _in_full(outcome: Written, month_said: bool, today: date, calendar: Calendar
 def _planned(outcome: Planned) -> str:
     """A plan in full; of a request only what it changes."""
     key, again = outcome.key, f"（第{outcome.version}版）" if outcome.version > 1 else ""
+    read = plans.understood(outcome.goals)
     if outcome.baseline is not None:
         head = f"{key.item} {key.year}年落实计划已锁定，这次作为调整申请报督查室{again}，同意前仍按原计划："
         reason = f"调整原因：{outcome.because}" if outcome.because else _ask_why(key)
-        return "\n".join([head, *plans.changes(outcome.baseline, outcome.words), reason])
+        return "\n".join([head, *plans.changes(outcome.baseline, outcome.words), *read, reason])
     missing = plans.unsaid(outcome.words)
     head = (
         f"已记录 {key.item} {key.year}年落实计划{again}，{'按重报记，' if outcome.again else ''}待督查室审核"
     )
     because = [f"调整原因：{outcome.because}"] if outcome.because else []
     told = [f"未写：{missing}"] if missing else []
-    return "\n".join([head, *plans.said(outcome.words), *because, *told])
+    return "\n".join([head, *plans.said(outcome.words), *read, *because, *told])
 
 
 def _ask_why(key: PlanKey) -> str:
