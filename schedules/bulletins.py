@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from handlers.bulletins.bulletin import Bulletin, BulletinKind
+from handlers.bulletins.kept import KeptBulletin
 from handlers.bulletins.review import Review
 from handlers.bulletins.timing import after_working_hours, bulletin_due, in_working_hours
 from handlers.duties.deadlines import local_day, report_deadline
@@ -30,7 +31,7 @@ from handlers.ledger.months import Month
 from handlers.ledger.people import RoleName
 from handlers.wording import reviewing
 from storage import bulletin_drafts, bulletins, policy
-from storage.bulletin_letters import publish_and_send, send_preview, tell_office
+from storage.bulletin_letters import publish_and_send, redraft, redraft_and_preview, send_preview, tell_office
 from storage.bulletin_rules import bulletin_rules
 from storage.bulletin_watch import (
     asked_corrections,
@@ -97,7 +98,7 @@ class _Round:
             *((one.key, partial(self._draft, one, calendar)) for one in due),
             *((one.key, partial(self._draft_closed, one, calendar)) for one in closed),
             *((f"correction:{number}", partial(self._correct, number, by)) for number, by in corrections),
-            *((f"publish:{number}", partial(self._publish, number)) for number in ready),
+            *((f"publish:{number}", partial(self._publish, number, calendar)) for number in ready),
         ]
         done = sum(self._guarded(key, one) for key, one in work)
         for number in published:
@@ -191,13 +192,22 @@ class _Round:
             self._preview(session, added, office)
         return True
 
-    def _publish(self, number: int) -> bool:
-        """Nobody has held it: it goes out without naming laggards."""
+    def _publish(self, number: int, calendar: Calendar) -> bool:
+        """Nobody has held it: it goes out without naming laggards.
+
+        Where the ledger has changed since, it is previewed anew and may be held as long again; once only, or
+        late reports would keep it back for ever. After that it goes out as the ledger is then.
+        """
         with self._database.session() as session:
-            if bulletin_rules(session, self._house.bulletins).review is not Review.AUTO:
+            rules = bulletin_rules(session, self._house.bulletins)
+            if rules.review is not Review.AUTO or not bulletins.is_ripe(session, number, self._now):
                 return False
-            if not bulletins.is_ripe(session, number, self._now):
-                return False
+            if bulletins.load(session.connection(), number).version > 1:
+                redraft(session, number, BY, self._now, self._house)
+            else:
+                again = after_working_hours(self._now, rules.hold_hours, calendar, self._house.zone)
+                if redraft_and_preview(session, number, BY, self._now, self._house, again):
+                    return True
             self._send(session, number, bulletins.AUTOMATIC, self._office(session))
         return True
 
@@ -209,10 +219,24 @@ class _Round:
             kept = bulletins.load(session.connection(), number)
             if kept.chosen_by is None:
                 return False
+            if self._is_outdated(session, kept):
+                return True
             self._send(
                 session, number, kept.chosen_by, self._office(session), naming=bool(kept.chosen_naming)
             )
         return True
+
+    def _is_outdated(self, session: Session, kept: KeptBulletin) -> bool:
+        """The ledger has changed since: it waits for a person again, drafted anew unless one wrote it."""
+        if not kept.edited:
+            return bool(redraft_and_preview(session, kept.number, BY, self._now, self._house))
+        _, changes = bulletin_drafts.redrafted(session.connection(), kept.number, self._house, self._now)
+        if changes:
+            bulletins.unschedule(session, kept.number)
+            told = reviewing.changed_since_edited(kept, changes, naming=bool(kept.chosen_naming))
+            key = f"outdated:{kept.number}:{self._now.isoformat()}"
+            tell_office(session, self._office(session), key, told, self._now)
+        return bool(changes)
 
     def _compare(self, number: int) -> bool:
         """A month that has changed since: marked, and a correction offered, once."""

@@ -12,17 +12,19 @@ from handlers.desk.effects import (
     Act,
     AskForCorrection,
     BindGroup,
+    BulletinDecision,
     EditBulletin,
     HoldBulletin,
     PreferPlatform,
     PublishBulletin,
     RecallBulletin,
+    RedraftBulletin,
     ScheduleBulletin,
     SwitchPushes,
     UnbindGroup,
 )
 from storage import binding, bulletins, pausing, preferring
-from storage.bulletin_letters import publish_and_send
+from storage.bulletin_letters import publish_and_send, redraft_and_preview
 from storage.house import House
 from storage.recalls import recall_bulletin
 
@@ -31,18 +33,6 @@ def carry_out(connection: Connection, act: Act, by: str, person_id: int, now: da
     """InputError, OvertakenError: decided otherwise meanwhile. `person_id` is who said it, `by` the name."""
     with Session(connection) as session:
         match act:
-            case PublishBulletin(number, naming):
-                publish_and_send(session, number, by, now, house, naming=naming)
-            case ScheduleBulletin(number, naming, at):
-                bulletins.schedule(session, number, by, at, now, naming=naming)
-            case RecallBulletin(number):
-                recall_bulletin(session, number, by, person_id, now)
-            case HoldBulletin(number):
-                bulletins.hold(session, number, by, now)
-            case EditBulletin(number, texts):
-                bulletins.edit(session, number, texts, by, now)
-            case AskForCorrection(number):
-                bulletins.ask_for_correction(session, number, by)
             case SwitchPushes(True):
                 pausing.pause(session, by, now)
             case SwitchPushes():
@@ -53,6 +43,28 @@ def carry_out(connection: Connection, act: Act, by: str, person_id: int, now: da
                 binding.bind(session, act, by, now)
             case UnbindGroup():
                 binding.unbind(session, act, by, now)
-            case _ as never:
-                assert_never(never)
+            case RecallBulletin(number):
+                recall_bulletin(session, number, by, person_id, now)
+            case _:
+                _on_a_bulletin(session, act, by, now, house)
         session.flush()
+
+
+def _on_a_bulletin(session: Session, act: BulletinDecision, by: str, now: datetime, house: House) -> None:
+    match act:
+        case PublishBulletin(number, naming):
+            publish_and_send(session, number, by, now, house, naming=naming)
+        case RedraftBulletin(number):
+            redraft_and_preview(session, number, by, now, house)
+        case ScheduleBulletin(number, naming, at):
+            if act.as_drafted:
+                bulletins.accept(session, number, now)
+            bulletins.schedule(session, number, by, at, now, naming=naming)
+        case HoldBulletin(number):
+            bulletins.hold(session, number, by, now)
+        case EditBulletin(number, texts):
+            bulletins.edit(session, number, texts, by, now)
+        case AskForCorrection(number):
+            bulletins.ask_for_correction(session, number, by)
+        case _ as never:
+            assert_never(never)

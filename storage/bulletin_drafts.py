@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from handlers.bulletins.bulletin import Bulletin, BulletinKind, Closing, Correction, figures_of
 from handlers.bulletins.composing import Occasion, compose, selection
+from handlers.bulletins.differing import differences, draft_differences
 from handlers.bulletins.reconciling import DisagreementError, reconcile
 from handlers.bulletins.timeliness import timeliness_of
 from handlers.bulletins.timing import bulletin_due, end_of_day
@@ -21,11 +22,10 @@ from handlers.errors import InputError
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.register import Register
-from handlers.standings.picture import Stage, Standing, judged_month
+from handlers.standings.picture import Standing, judged_month
 from handlers.wording.bulletins import title
-from handlers.wording.standings import STAGES
 from storage.bulletin_rules import bulletin_rules
-from storage.bulletins import serial_of
+from storage.bulletins import open_row, serial_of
 from storage.closed_items import closings_of
 from storage.duties import done_at
 from storage.house import House
@@ -78,14 +78,40 @@ def draft_of(
 def correction_of(connection: Connection, number: int, house: House, now: datetime) -> Bulletin:
     """The bulletin anew with what was reported on its month since; InputError where nothing has changed."""
     row = published_row(connection, number)
-    bulletin = _again(connection, row, house, now)
-    changes = differences(row.figures, figures_of(bulletin))
-    if not changes:
+    corrected = _corrected(connection, row, house, now)
+    if not corrected.correction or not corrected.correction.changes:
         raise InputError(f"{row.id}号通报发布以后，{row.month}的情况没有变动，不需要更正")
+    return corrected
+
+
+def _corrected(connection: Connection, row: BulletinRow, house: House, now: datetime) -> Bulletin:
+    bulletin = _again(connection, row, row.composed_at, house, now)
+    changes = differences(row.figures, figures_of(bulletin))
     correction = Correction(row.id, serial_of(row) or "", row.title, changes)
     corrected = replace(bulletin, correction=correction)
     _refuse_if_wrong(corrected, None)
     return corrected
+
+
+def redrafted(
+    connection: Connection, number: int, house: House, now: datetime
+) -> tuple[Bulletin | None, tuple[str, ...]]:
+    """An open draft anew, and what is different in it; (None, ()) where nothing is. InputError.
+
+    InputError also where it can't be composed any more: what it tells is no longer so. What a person has
+    accepted as it stands is compared again only when something more has been reported.
+    """
+    with Session(connection, expire_on_commit=False) as session:
+        row = open_row(session, number)
+        session.expunge(row)
+    if (row.kind in _TIMED or row.looked_at is not None) and not _moved(connection, row):
+        return None, ()
+    if row.corrects_id is None:
+        bulletin = _again(connection, row, now, house, now)
+    else:
+        bulletin = _corrected(connection, published_row(connection, row.corrects_id), house, now)
+    changes = draft_differences(row.figures, figures_of(bulletin))
+    return (bulletin, changes) if changes else (None, ())
 
 
 def published_row(connection: Connection, number: int) -> BulletinRow:
@@ -105,38 +131,30 @@ def changes_since(
 ) -> tuple[bool, tuple[str, ...]]:
     """Whether anything was reported on the month since, and what is different in the table for it."""
     row = published_row(connection, number)
-    month = Month.parse(row.month)
+    if not _moved(connection, row):
+        return False, ()
+    again = _again(connection, row, row.composed_at, house, now)
+    return True, differences(row.figures, figures_of(again))
+
+
+def _moved(connection: Connection, row: BulletinRow) -> bool:
+    """Whether anything was reported, returned or withdrawn since, of the months that it tells of."""
     since = max(row.composed_at, row.looked_at or row.composed_at)
     moved = select(ReportRow.id).where(
-        ReportRow.month == str(month),
+        ReportRow.month >= f"{row.year}-01",
+        ReportRow.month <= row.month,
         or_(ReportRow.filed_at > since, ReportRow.moved_at > since, ReportRow.taken_over_at > since),
     )
-    if connection.execute(moved.limit(1)).first() is None:
-        return False, ()
-    return True, differences(row.figures, figures_of(_again(connection, row, house, now)))
+    return connection.execute(moved.limit(1)).first() is not None
 
 
-def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[str, ...]:
-    """Row by row: 实事3：状态由“未报”改为“按计划推进”，进展改为“…”."""
-    rows = {row["item"]: row for row in before["rows"]}
-    found = []
-    for row in after["rows"]:
-        former = rows.get(row["item"])
-        if former is None:
-            continue
-        parts = []
-        if former["state"] != row["state"]:
-            old, new = (STAGES[Stage(one["state"])] for one in (former, row))
-            parts.append(f"状态由“{old}”改为“{new}”")
-        if former["progress"] != row["progress"]:
-            parts.append(f"进展由“{former['progress']}”改为“{row['progress']}”")
-        if parts:
-            found.append(f"{row['item']}：{'，'.join(parts)}")
-    return tuple(found)
+def _again(
+    connection: Connection, row: BulletinRow, decided_by: datetime, house: House, now: datetime
+) -> Bulletin:
+    """The same occasion: what the office had decided by then, and what units have reported since.
 
-
-def _again(connection: Connection, row: BulletinRow, house: House, now: datetime) -> Bulletin:
-    """The same occasion: what the office had decided stays, what units have reported since counts."""
+    Of a timed one never later than it was due: so it was composed the first time (`draft_of`).
+    """
     with Session(connection) as session:
         terms = load_terms(session, house.go_live)
     month = Month.parse(row.month)
@@ -147,7 +165,9 @@ def _again(connection: Connection, row: BulletinRow, house: House, now: datetime
         for one in row.figures["closings"]
     )
     occasion = Occasion(row.kind, month, local_day(now, house.zone), items, closings)
-    return _composed(connection, occasion, Moments(row.composed_at, now), house, terms)
+    if row.kind in _TIMED:
+        decided_by = min(decided_by, _due(connection, row.kind, month, terms, house))
+    return _composed(connection, occasion, Moments(decided_by, now), house, terms)
 
 
 def _composed(

@@ -15,9 +15,10 @@ from handlers.duties.deadlines import local_day
 from handlers.duties.hours import Hours
 from handlers.errors import InputError
 from handlers.ledger.people import RoleName
+from handlers.wording import reviewing
 from handlers.wording.pages import PLAIN, ChatForm, chat_pages
-from handlers.wording.reviewing import preview
 from storage import bulletins, outbox
+from storage.bulletin_drafts import redrafted
 from storage.house import House
 from storage.outbox import Push
 from storage.people.groups import GroupMethod, GroupPurpose
@@ -90,10 +91,15 @@ def _pages(kept: KeptBulletin, form: ChatForm) -> Sequence[str]:
 
 
 def send_preview(
-    session: Session, kept: KeptBulletin, office: Sequence[Address], zone: tzinfo, now: datetime
+    session: Session,
+    kept: KeptBulletin,
+    office: Sequence[Address],
+    zone: tzinfo,
+    now: datetime,
+    first: str = "",
 ) -> None:
     """The draft with its number, in both forms, to each of the office's people; once a version."""
-    pages = preview(kept, zone)
+    pages = reviewing.preview(kept, zone, first)
     for address in office:
         for page, text in enumerate(pages, 1):
             key = f"preview:{kept.number}:{kept.version}:{address.person_id}:{page}"
@@ -124,6 +130,9 @@ def bulletin_desk(connection: Connection, reply: BulletinReply, now: datetime, h
         groups = tuple(group.name for group in _groups(session))
         hours = house.hours_now(connection)
         morning = hours.spread(hours.next_morning(now), f"bulletin:{kept.number}")
+        changes, wrong = (
+            _since_drafted(connection, kept, now, house) if reply.act is Act.PUBLISH else ((), "")
+        )
         return BulletinDesk(
             kept,
             next_serial=serial,
@@ -135,7 +144,44 @@ def bulletin_desk(connection: Connection, reply: BulletinReply, now: datetime, h
             recallable=recallable_bulletin(connection, kept.number, now)
             if reply.act is Act.RECALL
             else Recallable(),
+            changes=changes,
+            wrong=wrong,
         )
+
+
+def _since_drafted(
+    connection: Connection, kept: KeptBulletin, now: datetime, house: House
+) -> tuple[tuple[str, ...], str]:
+    """What is different since, or why it can't be drafted any more."""
+    if not kept.state.is_open:
+        return (), ""
+    try:
+        return redrafted(connection, kept.number, house, now)[1], ""
+    except InputError as error:
+        return (), str(error)
+
+
+def redraft_and_preview(
+    session: Session, number: int, by: str, now: datetime, house: House, publish_at: datetime | None = None
+) -> tuple[str, ...]:
+    """Compose the draft anew where the ledger has changed, and preview it again; what has. InputError."""
+    kept, changes = redraft(session, number, by, now, house, publish_at)
+    if changes:
+        office = addresses_of(session, RoleName.OFFICE, house.platforms)
+        first = reviewing.redrafted(changes, kept.version)
+        send_preview(session, kept, office, house.zone, now, first)
+    return changes
+
+
+def redraft(
+    session: Session, number: int, by: str, now: datetime, house: House, publish_at: datetime | None = None
+) -> tuple[KeptBulletin, tuple[str, ...]]:
+    """The draft as the ledger is now, and what is different in it. InputError."""
+    take_turn(session)
+    bulletin, changes = redrafted(session.connection(), number, house, now)
+    if bulletin is None:
+        return bulletins.load(session.connection(), number), ()
+    return bulletins.redraft(session, number, bulletin, by, now, publish_at), changes
 
 
 def _quiet(hours: Hours, now: datetime) -> str:

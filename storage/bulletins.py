@@ -85,8 +85,7 @@ def add_draft(  # noqa: PLR0913 - what is kept, by whom and when, and how it goe
     session.flush()
     if corrects is None:
         note_told(session, bulletin, row.id)
-    full, unnamed = text(bulletin, naming=True), text(bulletin, naming=False)
-    session.add(BulletinTextRow(bulletin_id=row.id, version=1, full=full, unnamed=unnamed, by=by, at=now))
+    _add_texts(session, row, Texts(text(bulletin, naming=True), text(bulletin, naming=False)), by, now)
     _note(session, "bulletin.drafted", row, by, now)
     return row.id
 
@@ -142,7 +141,7 @@ def schedule(
 ) -> KeptBulletin:
     """A person has chosen when it goes out and in which form: whatever the review is, it does. InputError."""
     take_turn(session)
-    row = _open(session, number)
+    row = open_row(session, number)
     row.state, row.publish_at, row.chosen_by, row.chosen_naming = BulletinState.DRAFT, at, by, naming
     _note(session, "bulletin.scheduled", row, by, now, naming=naming, at=at.isoformat())
     return _kept(session, row)
@@ -151,7 +150,7 @@ def schedule(
 def hold(session: Session, number: int, by: str, now: datetime) -> KeptBulletin:
     """Nobody publishes it by waiting; who wants to may still publish it. InputError."""
     take_turn(session)
-    row = _open(session, number)
+    row = open_row(session, number)
     row.state = BulletinState.HELD
     _unschedule(row)
     row.decided_at, row.decided_by = now, by
@@ -162,17 +161,45 @@ def hold(session: Session, number: int, by: str, now: datetime) -> KeptBulletin:
 def edit(session: Session, number: int, texts: Texts, by: str, now: datetime) -> KeptBulletin:
     """Keep a new version of the text; from now on it waits for a person. InputError."""
     take_turn(session)
-    row = _open(session, number)
+    row = open_row(session, number)
     row.version, row.edited = row.version + 1, True
     _unschedule(row)
-    session.add(
-        BulletinTextRow(
-            bulletin_id=row.id, version=row.version, full=texts.full, unnamed=texts.unnamed, by=by, at=now
-        )
-    )
+    _add_texts(session, row, texts, by, now)
     row.title = texts.full.split("\n", 1)[0].strip()
     _note(session, "bulletin.edited", row, by, now, version=row.version)
     return _kept(session, row)
+
+
+def redraft(
+    session: Session, number: int, bulletin: Bulletin, by: str, now: datetime, publish_at: datetime | None
+) -> KeptBulletin:
+    """The draft anew as a new version; held stays held. InputError: a person's text is not written over."""
+    take_turn(session)
+    row = open_row(session, number)
+    if row.edited:
+        raise InputError(f"{number}号通报的文本经人工修改，不自动重拟")
+    row.version += 1
+    row.title, row.composed_at = title(bulletin), now
+    row.figures = {**figures_of(bulletin), "composed_version": row.version}
+    _unschedule(row)
+    row.publish_at = publish_at
+    _add_texts(session, row, Texts(text(bulletin, naming=True), text(bulletin, naming=False)), by, now)
+    _note(session, "bulletin.redrafted", row, by, now, version=row.version)
+    return _kept(session, row)
+
+
+def unschedule(session: Session, number: int) -> KeptBulletin:
+    """It goes out by itself no more. InputError."""
+    take_turn(session)
+    row = open_row(session, number)
+    _unschedule(row)
+    return _kept(session, row)
+
+
+def accept(session: Session, number: int, now: datetime) -> None:
+    """A person wants it as it stands, whatever was reported until now. InputError."""
+    take_turn(session)
+    open_row(session, number).looked_at = now
 
 
 def publish(
@@ -191,7 +218,7 @@ def publish(
     transaction that fails gives the number back. A trial has numbers of its own.
     """
     take_turn(session)
-    row = _open(session, number)
+    row = open_row(session, number)
     row.serial_year = local_day(now, house.zone).year
     row.series = _series(session, row.kind, trial=house.trial)
     row.serial = _last_serial(session, row.serial_year, row.series) + 1
@@ -204,6 +231,14 @@ def publish(
         former.state = BulletinState.CORRECTED
     _note(session, "bulletin.published", row, by, now, serial=serial_of(row), naming=naming)
     return _kept(session, row)
+
+
+def _add_texts(session: Session, row: BulletinRow, texts: Texts, by: str, now: datetime) -> None:
+    session.add(
+        BulletinTextRow(
+            bulletin_id=row.id, version=row.version, full=texts.full, unnamed=texts.unnamed, by=by, at=now
+        )
+    )
 
 
 def _unschedule(row: BulletinRow) -> None:
@@ -252,7 +287,8 @@ def _row(session: Session, number: int) -> BulletinRow:
     return row
 
 
-def _open(session: Session, number: int) -> BulletinRow:
+def open_row(session: Session, number: int) -> BulletinRow:
+    """A bulletin that is not published; OvertakenError, InputError."""
     row = _row(session, number)
     if row.state.is_open:
         return row
@@ -292,7 +328,8 @@ def listed(connection: Connection, year: int | None = None, *, only_open: bool =
 def _kept(session: Session, row: BulletinRow) -> KeptBulletin:
     session.flush()
     words = session.get_one(BulletinTextRow, (row.id, row.version))
-    composed = session.get_one(BulletinTextRow, (row.id, 1)).unnamed if row.edited else ""
+    last_composed = (row.id, row.figures.get("composed_version", 1))
+    composed = session.get_one(BulletinTextRow, last_composed).unnamed if row.edited else ""
     return KeptBulletin(
         number=row.id,
         kind=row.kind,

@@ -27,9 +27,11 @@ from handlers.wording.reviewing import published_as, spoken_moment
 from handlers.wording.standings import STAGES
 from storage import bulletin_drafts, bulletins
 from storage.bulletin_export import bulletins_json
-from storage.bulletin_letters import publish_and_send
+from storage.bulletin_letters import publish_and_send, redraft_and_preview
 from storage.bulletin_rules import bulletin_rules, changed_rules, set_bulletin_rules
+from storage.house import House
 from storage.recalls import recall_bulletin
+from storage.transactions import Database
 
 _QUARTER = re.compile(r"(20\d\d)-?[Qq]([1-4])")
 
@@ -146,10 +148,41 @@ def _state(kept: KeptBulletin) -> str:
 @bulletin.command()
 @click.argument("number", type=click.IntRange(1))
 @click.option("--naming", is_flag=True, help="The form that names lagging items and units.")
-def publish(number: int, *, naming: bool) -> None:
-    """Publish bulletin NUMBER: it gets its serial number and goes to the group chats for everybody."""
+@click.option("--as-drafted", is_flag=True, help="An edited text though the ledger has changed since.")
+def publish(number: int, *, naming: bool, as_drafted: bool) -> None:
+    """Publish bulletin NUMBER: it gets its serial number and goes to the group chats for everybody.
+
+    Where the ledger has changed since it was drafted, it is drafted anew and not published.
+    """
     house = house_of(read_settings())
-    with open_database() as database, database.session() as session:
+    with open_database() as database:
+        _refuse_outdated(database, number, house, as_drafted=as_drafted)
+        _publish(database, number, house, naming=naming)
+
+
+def _refuse_outdated(database: Database, number: int, house: House, *, as_drafted: bool) -> None:
+    now = utc_now()
+    with database.reading() as connection:
+        kept = bulletins.load(connection, number)
+        changes = bulletin_drafts.redrafted(connection, number, house, now)[1]
+    if not changes or (kept.edited and as_drafted):
+        return
+    listed = "；".join(changes)
+    if kept.edited:
+        raise InputError(
+            f"{number}号通报没有发布：拟稿后有变动，文本经人工修改，没有重拟。变动：{listed}。"
+            "仍要发布请加 --as-drafted"
+        )
+    with database.session() as session:
+        redraft_and_preview(session, number, operator(), now, house)
+    raise InputError(
+        f"{number}号通报没有发布：拟稿后有变动，已重拟。变动：{listed}。"
+        f"看过后再发布：ducha bulletin show {number}，ducha bulletin publish {number}"
+    )
+
+
+def _publish(database: Database, number: int, house: House, *, naming: bool) -> None:
+    with database.session() as session:
         before = bulletins.load(session.connection(), number)
         if not naming and (named := before.names_laggards(naming=False)):
             raise InputError(f"{number}号通报的文本点了{'、'.join(named[:5])}等的名，确认发布请加 --naming")

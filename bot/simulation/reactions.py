@@ -26,6 +26,7 @@ _ITEM = re.compile(r"(?:任务|实事)\d+")
 _QUESTION = re.compile(r"^((?:任务|实事)\d+)（(\d+)月情况）：", re.MULTILINE)
 _PREVIEW = re.compile(r"发布 (\d+)（不点名）")
 _CORRECTION = re.compile(r"更正通报 (\d+)")
+_VERSION = re.compile(r"已重拟（第(\d+)版）")
 _WAITS = "等您发布"
 _TOGETHER = 9
 _CHATS, _ANSWERS, _CORRECTS = 0.15, 0.75, 0.3
@@ -112,11 +113,13 @@ class Reactions:
         """One of the office decides on a draft: publishes it, holds it for a day, or leaves it alone."""
         preview, correction = _PREVIEW.search(push.text), _CORRECTION.search(push.text)
         found = preview or (correction if push.kind == "bulletin_news" else None)
-        if found is None or found[0] in self._decided:
+        version = _VERSION.search(push.text)
+        key = f"{found[0] if found else ''}{version[0] if version else ''}"
+        if found is None or key in self._decided:
             return
-        self._decided.add(found[0])
+        self._decided.add(key)
         number = int(found[1])
-        chance = dice(self._script.seed, "bulletin", found[0])
+        chance = dice(self._script.seed, "bulletin", key)
         account = chance.choice(self._office)
         at = self._moments.office_hour(push.at + timedelta(minutes=chance.randint(6, 200)))
         roll = chance.random()

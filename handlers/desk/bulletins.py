@@ -19,6 +19,7 @@ from handlers.desk.effects import (
     HoldBulletin,
     PublishBulletin,
     RecallBulletin,
+    RedraftBulletin,
     ScheduleBulletin,
 )
 from handlers.wording import delivery, reviewing
@@ -47,7 +48,7 @@ _HEAD = re.compile(
 )
 _BARE = re.compile(r"\s*(?:请|麻烦)?(?P<act>发布|暂缓|更正通报)(?:通报)?(?:吧|一下)?[。！!\s]*")
 _SAID = re.compile(
-    r"[\s，,（(]*(?:(?P<naming>点名版|点名|全文)|(?P<now>现在就发|现在|马上|立即|立刻)"
+    r"[\s，,（(]*(?:(?P<naming>点名版|点名|全文)|(?P<as_drafted>原稿)|(?P<now>现在就发|现在|马上|立即|立刻)"
     r"|(?P<morning>(?:明早|明天早上|明天上午|明天一早|上班后|早上)(?:再发|发)?))[\s）)。！!]*"
 )
 _RECALL = re.compile(
@@ -71,6 +72,7 @@ class BulletinReply:
     naming: bool = False
     words: str = ""
     when: When | None = None
+    as_drafted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ class BulletinDesk:
 
     `next_serial` is the number that it would have if published now; `groups` the chats it would go to, or in
     a `trial` would not. In quiet hours `quiet` says which; `morning` is when the next hours begin, `soon`
-    whether that is within a day. `recallable` is from where it can be taken back.
+    whether that is within a day. `recallable` is from where it can be taken back. `changes` are what is
+    different in the ledger since it was drafted; `wrong` is why it can't be drafted any more.
     """
 
     kept: KeptBulletin | None = None
@@ -91,6 +94,8 @@ class BulletinDesk:
     morning: datetime | None = None
     soon: bool = True
     recallable: Recallable = field(default_factory=Recallable)
+    changes: tuple[str, ...] = ()
+    wrong: str = ""
 
 
 def bulletin_reply(text: str) -> BulletinReply | None:
@@ -113,16 +118,17 @@ def bulletin_reply(text: str) -> BulletinReply | None:
 
 
 def _publish_how(number: int, rest: str) -> BulletinReply | None:
-    """点名, 现在, 明早, in any order and nothing else."""
-    naming, when, at = False, None, 0
+    """点名, 现在, 明早, 原稿, in any order and nothing else."""
+    naming, as_drafted, when, at = False, False, None, 0
     while at < len(rest):
         found = _SAID.match(rest, at)
         if found is None:
             return None
         naming |= bool(found["naming"])
+        as_drafted |= bool(found["as_drafted"])
         when = When.NOW if found["now"] else When.MORNING if found["morning"] else when
         at = found.end()
-    return BulletinReply(Act.PUBLISH, number, naming, when=when)
+    return BulletinReply(Act.PUBLISH, number, naming, when=when, as_drafted=as_drafted)
 
 
 def decided(
@@ -168,16 +174,28 @@ def _recalled(kept: KeptBulletin, found: Recallable) -> Decision:
 
 
 def _published(reply: BulletinReply, kept: KeptBulletin, desk: BulletinDesk, zone: ZoneInfo) -> Decision:
-    """At once; late in the evening it is asked: now or in the morning (domain.md)."""
+    """At once; late in the evening it is asked: now or in the morning (domain.md).
+
+    What no longer agrees with the ledger is drafted anew and not published; a text that a person has written
+    only where it is wanted as it stands (原稿).
+    """
+    if desk.wrong:
+        return Decision(reviewing.not_publishable(kept, desk.wrong))
+    if desk.changes and not kept.edited:
+        told = reviewing.drafted_anew(kept, desk.changes)
+        return Decision(told, (RedraftBulletin(kept.number),))
+    if desk.changes and not reply.as_drafted:
+        return Decision(reviewing.changed_since_edited(kept, desk.changes, naming=reply.naming))
     named = kept.names_laggards(naming=reply.naming)
     if named and not reply.naming:
         return Decision(reviewing.confirm_names(kept, named))
     if reply.when is When.MORNING and desk.morning is not None:
-        schedule = ScheduleBulletin(kept.number, reply.naming, desk.morning)
+        schedule = ScheduleBulletin(kept.number, reply.naming, desk.morning, as_drafted=reply.as_drafted)
         return Decision(reviewing.scheduled(kept, desk.morning, zone, naming=reply.naming), (schedule,))
     if desk.quiet and desk.morning is not None and reply.when is None:
         later = None if desk.soon else desk.morning
-        return Decision(reviewing.now_or_later(kept, desk.quiet, later, zone, naming=reply.naming))
+        how = reviewing.how_to_publish(kept.number, naming=reply.naming, as_drafted=reply.as_drafted)
+        return Decision(reviewing.now_or_later(how, desk.quiet, later, zone))
     effect = PublishBulletin(kept.number, reply.naming)
     told = reviewing.published_as(kept, desk.next_serial, desk.groups, naming=reply.naming, trial=desk.trial)
     return Decision(told, (effect,))

@@ -106,6 +106,14 @@ class ScheduleBulletin:
     number: int
     naming: bool
     at: datetime
+    as_drafted: bool = False  # whatever has been reported until now
+
+
+@dataclass(frozen=True, slots=True)
+class RedraftBulletin:
+    """The ledger has changed since it was drafted: composed anew and previewed again."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +178,10 @@ class RecallBulletin:
     number: int
 
 
-BulletinEffect = (
-    RecallBulletin | PublishBulletin | ScheduleBulletin | HoldBulletin | EditBulletin | AskForCorrection
+BulletinDecision = (
+    RedraftBulletin | PublishBulletin | ScheduleBulletin | HoldBulletin | EditBulletin | AskForCorrection
 )
+BulletinEffect = RecallBulletin | BulletinDecision
 Act = BulletinEffect | SwitchPushes | PreferPlatform | BindGroup | UnbindGroup
 Effect = FileReport | FilePlan | Withdraw | SetAside | RaisePoints | SettlePoints | Ask | StopAsking | Act
 

@@ -171,7 +171,8 @@ def _changes(bulletin: Bulletin, *, naming: bool) -> list[str]:
     changes = bulletin.correction.changes if bulletin.correction else ()
     if naming:
         return numbered(changes)
-    items = "、".join(dict.fromkeys(change.partition("：")[0] for change in changes))
+    heads = (change.partition("：")[0] for change in changes)
+    items = "、".join(dict.fromkeys(one for head in heads for one in head.split("、")))
     return [f"更正涉及：{items}。"] if items else []
 
 

@@ -22,8 +22,11 @@ def spoken_moment(at: datetime, zone: tzinfo) -> str:
     return f"{local.month}月{local.day}日{local:%H:%M}"
 
 
-def preview(kept: KeptBulletin, zone: tzinfo) -> tuple[str, ...]:
-    """Both forms of a draft, the states of its table, what may be replied; on as many pages as needed."""
+def preview(kept: KeptBulletin, zone: tzinfo, first: str = "") -> tuple[str, ...]:
+    """Both forms of a draft, the states of its table, what may be replied; on as many pages as needed.
+
+    `first` is said before everything else.
+    """
     number = kept.number
     if kept.recalled_at is not None:
         fate = f"已由{kept.recalled_by}于{spoken_moment(kept.recalled_at, zone)}撤回。"
@@ -43,6 +46,8 @@ def preview(kept: KeptBulletin, zone: tzinfo) -> tuple[str, ...]:
         f"修改 {number} “原句”改为“新句”，或 修改 {number} 后面写新的全文。"
     )
     head = [fate, replies] if kept.state.is_open else [fate]
+    if first:
+        head.insert(0, first)
     table = [_TABLE, *state_lines(kept.figures)] if kept.figures["rows"] else []
     forms = [*kept.texts.full.split("\n"), *table]
     if kept.texts.unnamed != kept.texts.full:
@@ -84,14 +89,45 @@ def confirm_names(kept: KeptBulletin, units: Sequence[str]) -> str:
     )
 
 
-def now_or_later(
-    kept: KeptBulletin, quiet: str, later: datetime | None, zone: tzinfo, *, naming: bool
-) -> str:
+def how_to_publish(number: int, *, naming: bool, as_drafted: bool = False) -> str:
+    return f"发布 {number}{' 点名' if naming else ''}{' 原稿' if as_drafted else ''}"
+
+
+def now_or_later(how: str, quiet: str, later: datetime | None, zone: tzinfo) -> str:
     """In quiet hours nothing goes to everybody unless a person means it. `later`: not tomorrow morning."""
-    how = f"发布 {kept.number}{' 点名' if naming else ''}"
     local = later.astimezone(zone) if later else None
     day = f"{local.month}月{local.day}日早上" if local else "明早"
     return f"现在是休息时间（{quiet}），现在发请回：{how} 现在；{day}发请回：{how} 明早"
+
+
+def _some(changes: Sequence[str]) -> str:
+    listed = "；".join(change.partition("，进展")[0] for change in changes[:_NAMED])
+    return listed + (f"等{len(changes)}处" if len(changes) > _NAMED else "")
+
+
+def drafted_anew(kept: KeptBulletin, changes: Sequence[str]) -> str:
+    """Who wanted to publish hears why it is not out."""
+    return (
+        f"{kept.number}号通报没有发布：拟稿后有变动，已重拟（第{kept.version + 1}版），新的预览另发督查室。"
+        f"变动：{_some(changes)}。看过后要发布请回：发布 {kept.number}"
+    )
+
+
+def changed_since_edited(kept: KeptBulletin, changes: Sequence[str], *, naming: bool) -> str:
+    how = how_to_publish(kept.number, naming=naming, as_drafted=True)
+    return (
+        f"{kept.number}号通报没有发布：拟稿后有变动，文本经人工修改，没有重拟。变动：{_some(changes)}。"
+        f"请修改后再发，仍要发布请回：{how}"
+    )
+
+
+def not_publishable(kept: KeptBulletin, reason: str) -> str:
+    return f"{kept.number}号通报没有发布，按现在的台账已拟不成：{reason}"
+
+
+def redrafted(changes: Sequence[str], version: int) -> str:
+    """The line before a preview that follows another one."""
+    return f"拟稿后有变动，已重拟（第{version}版）。变动：{_some(changes)}。"
 
 
 def scheduled(kept: KeptBulletin, at: datetime, zone: tzinfo, *, naming: bool) -> str:
@@ -172,10 +208,8 @@ def not_published_yet(number: int) -> str:
 
 def month_changed(kept: KeptBulletin, changes: Sequence[str]) -> str:
     """A published bulletin no longer agrees with the ledger: a correction is offered."""
-    listed = "；".join(change.partition("，进展")[0] for change in changes[:_NAMED])
-    more = f"等{len(changes)}项" if len(changes) > _NAMED else ""
     return (
-        f"{kept.serial}{as_title(kept.title)}发布后，台账有变动：{listed}{more}。原通报已标注。"
+        f"{kept.serial}{as_title(kept.title)}发布后，台账有变动：{_some(changes)}。原通报已标注。"
         f"要发更正通报请回复：更正通报 {kept.number}"
     )
 

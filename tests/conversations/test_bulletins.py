@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from storage.house import House
 from storage.packaged import packaged_roster
 from storage.rows import OutboxRow
 from tests.desk import SHANGHAI, Desk
-from tests.storage.contents import some_groups
+from tests.storage.contents import HOUSING, some_groups
 
 DUE = datetime(2023, 4, 11, 10, 6, tzinfo=SHANGHAI)
 
@@ -140,3 +140,31 @@ def test_other_orders_of_the_office_are_kept_as_before(desk: Desk, number: int) 
     for words in ("发布3月份民生实事通报给各单位", "催报任务42"):
         assert "留存" in desk.says(office, words)
     assert kept(desk).state is BulletinState.DRAFT
+
+
+def reported_since(desk: Desk) -> None:
+    """A day after the draft a unit that it counts as missing reports."""
+    desk.clock.now = DUE + timedelta(days=1)
+    desk.says(HOUSING, "实事13 3月份：截至3月底已清零11个")
+
+
+def test_what_has_changed_since_is_drafted_anew_and_not_published(desk: Desk, number: int) -> None:
+    office = desk.account_of(RoleName.OFFICE)
+    desk.says(office, f"暂缓 {number}")
+    reported_since(desk)
+    answer = desk.says(office, f"发布 {number} 点名")
+    assert "没有发布：拟稿后有变动，已重拟（第2版）" in answer
+    assert "报送情况：逾期报送由0项次改为1项次" in answer
+    assert (kept(desk).state, kept(desk).version) == (BulletinState.HELD, 2)
+    assert not pages(desk)
+    assert "已发布" in desk.says(office, f"发布 {number} 点名")
+
+
+def test_a_persons_text_goes_out_as_it_stands_only_where_that_is_said(desk: Desk, number: int) -> None:
+    office = desk.account_of(RoleName.OFFICE)
+    desk.says(office, f"修改 {number} 各单位：请尽快报送3月份情况。")
+    reported_since(desk)
+    assert f"仍要发布请回：发布 {number} 原稿" in desk.says(office, f"发布 {number}")
+    assert not pages(desk)
+    assert "已发布" in desk.says(office, f"发布 {number} 原稿")
+    assert "请尽快报送" in "".join(row.text for row in pages(desk))

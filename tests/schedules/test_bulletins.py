@@ -11,12 +11,13 @@ import pytest
 from sqlalchemy import select
 
 from handlers.bulletins.bulletin import BulletinKind
-from handlers.bulletins.kept import KeptBulletin
+from handlers.bulletins.kept import KeptBulletin, Texts
 from handlers.bulletins.review import BulletinRules, BulletinState, Review, Series
 from handlers.duties.hours import Hours
 from handlers.errors import InputError, OvertakenError
 from handlers.ledger.closing import ClosingStep
 from handlers.ledger.months import Month
+from handlers.wording.bulletins import text
 from schedules.bulletins import due_bulletins
 from storage import bulletin_drafts, bulletins, deciding, pausing
 from storage.bulletin_letters import publish_and_send
@@ -24,7 +25,7 @@ from storage.bulletin_rules import bulletin_rules, changed_rules, set_bulletin_r
 from storage.enrolling import take_groups
 from storage.house import House
 from storage.packaged import YEAR
-from storage.rows import OutboxRow
+from storage.rows import BulletinRow, OutboxRow
 from storage.states import Channel
 from storage.transactions import Database
 from tests.builders import SHANGHAI, ref
@@ -359,3 +360,84 @@ def test_two_schedulers_draft_and_publish_once(office: Office) -> None:
     assert (kept.state, kept.serial) == (BulletinState.PUBLISHED, "督查通报〔2023〕第1期")
     keys = [row.dedupe_key for row in office.pushes()]
     assert len(keys) == len(set(keys))
+
+
+def held_before_a_report(office: Office) -> int:
+    """Drafted and held on 5 April; on the 6th a unit reports that was missing then."""
+    number = office.drafts(BulletinKind.LIVELIHOOD, at("2023-04-05 10:06"))
+    office.holds(number, at("2023-04-05 10:20"))
+    file_report(office.database, HOUSING, "实事13", "2023-03", "已清零11个")  # 6 April, 10:12
+    return number
+
+
+def missing(kept: KeptBulletin) -> set[str]:
+    """What the unit of the one who reports is named for."""
+    debts = kept.figures["reports"]["missing"]
+    return {item for debt in debts if debt["unit"] == "区住房城乡建设局" for item in debt["items"]}
+
+
+def test_who_has_reported_since_the_draft_is_a_change(office: Office) -> None:
+    number = held_before_a_report(office)
+    with office.database.reading() as connection:
+        _, changes = bulletin_drafts.redrafted(connection, number, House(SHANGHAI), at("2023-04-06 11:06"))
+    assert any(one.startswith("报送情况：按时报送由0项次改为1项次，未报送由") for one in changes)
+    assert any(one.startswith("实事13：") and one.endswith("不再列为“未报送”") for one in changes)
+
+
+def test_a_draft_that_is_outdated_is_previewed_anew_and_may_be_held_again(office: Office) -> None:
+    number = office.drafts(BulletinKind.LIVELIHOOD, at("2023-04-05 10:06"))
+    with office.database.session() as session:
+        session.get_one(BulletinRow, number).publish_at = at("2023-04-06 10:20")
+    file_report(office.database, HOUSING, "实事13", "2023-03", "已清零11个")
+    assert "实事13" in missing(office.kept()[0])
+    assert office.runs(at("2023-04-06 10:20")) == 1
+    (kept,) = office.kept()
+    assert (kept.state, kept.version) == (BulletinState.DRAFT, 2)
+    assert kept.publish_at == at("2023-04-06 14:20")
+    assert "实事13" not in missing(kept)
+    assert "拟稿后有变动，已重拟（第2版）" in office.pushes("bulletin_preview")[0].text
+    file_report(office.database, HOUSING, "实事14", "2023-03", "已开工", now=at("2023-04-06 11:00"))
+    assert office.runs(at("2023-04-06 14:20")) == 1
+    (out,) = office.kept()
+    assert (out.state, out.naming) == (BulletinState.PUBLISHED, False)
+    assert "实事14" not in missing(out)
+
+
+def test_a_chosen_hour_does_not_let_an_outdated_text_out(office: Office) -> None:
+    number = held_before_a_report(office)
+    with office.database.session() as session:
+        bulletins.schedule(session, number, "赵敏", at("2023-04-06 10:20"), DUE, naming=True)
+    office.runs(at("2023-04-06 10:20"))
+    kept = office.kept()[0]
+    assert (kept.state, kept.publish_at, kept.version) == (BulletinState.DRAFT, None, 2)
+
+
+def test_nor_an_outdated_text_of_a_person_unless_accepted(office: Office) -> None:
+    number = held_before_a_report(office)
+    texts = Texts("关于情况的通报\n各单位：请尽快。", "关于情况的通报\n各单位：请尽快。")
+    with office.database.session() as session:
+        bulletins.edit(session, number, texts, "赵敏", at("2023-04-05 11:00"))
+        bulletins.schedule(session, number, "赵敏", at("2023-04-06 10:20"), DUE, naming=True)
+    office.runs(at("2023-04-06 10:20"))
+    kept = office.kept()[0]
+    assert (kept.state, kept.publish_at, kept.texts) == (BulletinState.DRAFT, None, texts)
+    assert f"仍要发布请回：发布 {number} 点名 原稿" in office.pushes("bulletin_news")[0].text
+    with office.database.session() as session:
+        bulletins.accept(session, number, at("2023-04-06 10:30"))
+        bulletins.schedule(session, number, "赵敏", at("2023-04-06 10:40"), DUE, naming=True)
+    office.runs(at("2023-04-06 10:40"))
+    assert office.kept()[0].state is BulletinState.PUBLISHED
+
+
+def test_a_correction_lists_the_counts_and_who_has_reported_late(office: Office) -> None:
+    number = office.drafts(BulletinKind.LIVELIHOOD)
+    office.publishes(number, "赵敏", DUE)
+    late = at("2023-04-12 09:30")
+    file_report(office.database, HOUSING, "实事13", "2023-03", "已清零11个", now=late)
+    with office.database.reading() as connection:
+        made = bulletin_drafts.correction_of(connection, number, House(SHANGHAI), late)
+    assert made.correction is not None
+    told = "\n".join(made.correction.changes)
+    assert "报送情况：逾期报送由0项次改为1项次，未报送由" in told
+    assert "实事13：区住房城乡建设局由“未报送”改为“逾期报送”" in told
+    assert "更正涉及：实事13、报送情况。" in text(made, naming=False)

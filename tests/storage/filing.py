@@ -78,13 +78,14 @@ def file_report(
     key: str = "",
     *,
     amends: bool = False,
+    now: datetime = NOW,
 ) -> ReportKey:
     report = key_of(database, account, item, month)
 
     def decide(view: LedgerView) -> list[Effect]:
         return [FileReport(report, view.next_version(report), content(progress), amends)]
 
-    carry_out(database, account, key or f"report {item} {month} {progress}", needs_of(report), decide)
+    carry_out(database, account, key or f"report {item} {month} {progress}", needs_of(report), decide, now)
     return report
 
 
