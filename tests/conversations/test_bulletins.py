@@ -168,3 +168,11 @@ def test_a_persons_text_goes_out_as_it_stands_only_where_that_is_said(desk: Desk
     assert not pages(desk)
     assert "已发布" in desk.says(office, f"发布 {number} 原稿")
     assert "请尽快报送" in "".join(row.text for row in pages(desk))
+
+
+def test_how_to_edit_is_told_and_what_waits_is_listed(desk: Desk, number: int) -> None:
+    office = desk.account_of(RoleName.OFFICE)
+    assert f"修改 {number} “原句”改为“新句”" in desk.says(office, f"修改 {number}")
+    assert kept(desk).version == 1
+    for words in ("预览", "通报"):
+        assert "1号《关于2023年3月份民生实事进展情况的通报》（待发布）" in desk.says(office, words)
