@@ -48,6 +48,7 @@ _HEAD = re.compile(
 )
 _BARE = re.compile(r"\s*(?:请|麻烦)?(?P<act>发布|暂缓|更正通报)(?:通报)?(?:吧|一下)?[。！!\s]*")
 _LIST = re.compile(r"\s*(?:请|麻烦)?(?:预览|(?:预览|查看|看)?通报)(?:一下)?[。！!？?\s]*")
+_WHEN = re.compile(r"\s*(?:(?P<now>现在就发|现在发?)|明早(?:再发|发)?)[。！!\s]*")
 _SAID = re.compile(
     r"[\s，,（(]*(?:(?P<naming>点名版|点名|全文)|(?P<as_drafted>原稿)|(?P<now>现在就发|现在|马上|立即|立刻)"
     r"|(?P<morning>(?:明早|明天早上|明天上午|明天一早|上班后|早上)(?:再发|发)?))[\s）)。！!]*"
@@ -104,6 +105,8 @@ def bulletin_reply(text: str) -> BulletinReply | None:
     if found := _RECALL.fullmatch(text):
         number = found["one"] or found["other"]
         return BulletinReply(Act.RECALL, int(number) if number else None)
+    if found := _WHEN.fullmatch(text):
+        return BulletinReply(Act.PUBLISH, None, when=When.NOW if found["now"] else When.MORNING)
     if _LIST.fullmatch(text):
         return BulletinReply(Act.PREVIEW, None)
     if found := _BARE.fullmatch(text):
@@ -143,7 +146,9 @@ def decided(
     if reply.number is None and reply.act is Act.RECALL:
         return Decision(reviewing.WHICH_TO_RECALL)
     if reply.number is None:
-        return Decision(reviewing.which(desk.waiting, reply.act.value))
+        return Decision(
+            reviewing.which(desk.waiting, reply.act.value, reply.when.value if reply.when else "")
+        )
     kept = desk.kept
     if kept is None:
         return Decision(reviewing.no_such(reply.number))

@@ -200,12 +200,12 @@ def nothing_to_recall(number: int) -> str:
     return f"{number}号通报还没有发布，不用撤回。不发了请回：暂缓 {number}"
 
 
-def which(waiting: Sequence[KeptBulletin], word: str) -> str:
-    """No number was given: those that wait."""
+def which(waiting: Sequence[KeptBulletin], word: str, when: str = "") -> str:
+    """No number was given: those that wait, and the whole sentence to send."""
     if not waiting:
         return "现在没有等待发布的通报。"
     listed = "；".join(f"{one.number}号{as_title(one.title)}（{one.state.label}）" for one in waiting[:8])
-    return f"请写明编号，如：{word} {waiting[0].number}。现有：{listed}。"
+    return f"请写明编号，如：{word} {waiting[0].number}{when and f' {when}'}。现有：{listed}。"
 
 
 def only_direct(word: str) -> str:

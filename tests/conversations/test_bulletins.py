@@ -113,7 +113,9 @@ def test_only_the_office_decides(desk: Desk, number: int) -> None:
     for who in (contact, leader, "stranger"):
         for words in (f"发布 {number}", f"暂缓 {number}", f"修改 {number} 新的全文", f"更正通报 {number}"):
             assert "已发布" not in desk.says(who, words)
-    assert "留存" in desk.says(leader, f"发布 {number}")
+        assert who == "stranger" or desk.says(who, f"发布 {number}") == "只有督查室可以发布通报。"
+    assert desk.says(contact, "暂停推送") == "只有督查室可以暂停推送。"
+    assert desk.says(leader, "恢复推送") == "只有督查室可以恢复推送。"
     assert kept(desk) == before
     assert not pages(desk)
 
