@@ -318,6 +318,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "bulletin.drafted": _bulletin("拟出{about}"),
     "bulletin.held": _bulletin("暂缓发布{about}"),
     "bulletin.scheduled": _bulletin("定时发布{about}，{naming}"),
+    "bulletin.redrafted": _bulletin("重拟{about}（第{version}版）"),
     "bulletin.edited": _bulletin("修改{about}（第{version}版）"),
     "bulletin.published": _bulletin("发布{about}，编号{serial}，{naming}"),
     "bulletin.recall_asked": _bulletin("要求撤回{about}"),
