@@ -51,6 +51,7 @@ from storage.transactions import Database
 log = structlog.get_logger()
 BY = "督查助手"
 CATCH_UP = timedelta(days=45)  # what was due longer ago is drafted only when the office wants it
+TOO_OLD = timedelta(days=10)  # a draft that is older does not go out by itself, unless its time was set so
 WATCHED = timedelta(days=120)  # so long a published bulletin is compared with the ledger
 
 
@@ -200,7 +201,11 @@ class _Round:
         """
         with self._database.session() as session:
             rules = bulletin_rules(session, self._house.bulletins)
-            if rules.review is not Review.AUTO or not bulletins.is_ripe(session, number, self._now):
+            if not bulletins.is_ripe(session, number, self._now):
+                return False
+            if self._is_too_old(session, number):
+                return True
+            if rules.review is not Review.AUTO:
                 return False
             if bulletins.load(session.connection(), number).version > 1:
                 redraft(session, number, BY, self._now, self._house)
@@ -219,11 +224,22 @@ class _Round:
             kept = bulletins.load(session.connection(), number)
             if kept.chosen_by is None:
                 return False
-            if self._is_outdated(session, kept):
+            if self._is_too_old(session, number) or self._is_outdated(session, kept):
                 return True
             self._send(
                 session, number, kept.chosen_by, self._office(session), naming=bool(kept.chosen_naming)
             )
+        return True
+
+    def _is_too_old(self, session: Session, number: int) -> bool:
+        """What has lain for long (a pause, a machine that was down) waits for a person; told once."""
+        kept = bulletins.load(session.connection(), number)
+        due = kept.publish_at or self._now
+        if self._now <= max(kept.composed_at + TOO_OLD, due + timedelta(days=1)):
+            return False
+        held = bulletins.hold(session, number, BY, self._now)
+        told = reviewing.too_old(held, self._house.zone)
+        tell_office(session, self._office(session), f"too-old:{number}:{kept.version}", told, self._now)
         return True
 
     def _is_outdated(self, session: Session, kept: KeptBulletin) -> bool:

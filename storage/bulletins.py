@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -16,6 +16,7 @@ from handlers.duties.deadlines import local_day
 from handlers.duties.keys import bulletin_key
 from handlers.errors import InputError, OvertakenError
 from handlers.wording.bulletins import spoken_serial, text, title
+from handlers.wording.signing import signed
 from storage.bulletin_rules import bulletin_rules
 from storage.closed_items import forget_told, note_told, telling
 from storage.history import remember
@@ -219,6 +220,7 @@ def publish(
     """
     take_turn(session)
     row = open_row(session, number)
+    _sign(session, row, local_day(now, house.zone), by, now)
     row.serial_year = local_day(now, house.zone).year
     row.series = _series(session, row.kind, trial=house.trial)
     row.serial = _last_serial(session, row.serial_year, row.series) + 1
@@ -239,6 +241,17 @@ def _add_texts(session: Session, row: BulletinRow, texts: Texts, by: str, now: d
             bulletin_id=row.id, version=row.version, full=texts.full, unnamed=texts.unnamed, by=by, at=now
         )
     )
+
+
+def _sign(session: Session, row: BulletinRow, day: date, by: str, now: datetime) -> None:
+    """Dated by the day of publication: where that is a later one, the text as published is a new version."""
+    drafted = date.fromisoformat(row.figures["on"])
+    words = session.get_one(BulletinTextRow, (row.id, row.version))
+    texts = Texts(signed(words.full, drafted, day), signed(words.unnamed, drafted, day))
+    if texts != Texts(words.full, words.unnamed):
+        row.version += 1
+        row.figures = {**row.figures, "signed_on": day.isoformat()}
+        _add_texts(session, row, texts, by, now)
 
 
 def _unschedule(row: BulletinRow) -> None:
@@ -288,7 +301,7 @@ def _row(session: Session, number: int) -> BulletinRow:
 
 
 def open_row(session: Session, number: int) -> BulletinRow:
-    """A bulletin that is not published; OvertakenError, InputError."""
+    """A bulletin that is not published. OvertakenError, InputError."""
     row = _row(session, number)
     if row.state.is_open:
         return row

@@ -47,6 +47,8 @@ _HEAD = re.compile(
     re.DOTALL,
 )
 _BARE = re.compile(r"\s*(?:请|麻烦)?(?P<act>发布|暂缓|更正通报)(?:通报)?(?:吧|一下)?[。！!\s]*")
+_LIST = re.compile(r"\s*(?:请|麻烦)?(?:预览|(?:预览|查看|看)?通报)(?:一下)?[。！!？?\s]*")
+_WHEN = re.compile(r"\s*(?:(?P<now>现在就发|现在发?)|明早(?:再发|发)?)[。！!\s]*")
 _SAID = re.compile(
     r"[\s，,（(]*(?:(?P<naming>点名版|点名|全文)|(?P<as_drafted>原稿)|(?P<now>现在就发|现在|马上|立即|立刻)"
     r"|(?P<morning>(?:明早|明天早上|明天上午|明天一早|上班后|早上)(?:再发|发)?))[\s）)。！!]*"
@@ -103,6 +105,10 @@ def bulletin_reply(text: str) -> BulletinReply | None:
     if found := _RECALL.fullmatch(text):
         number = found["one"] or found["other"]
         return BulletinReply(Act.RECALL, int(number) if number else None)
+    if found := _WHEN.fullmatch(text):
+        return BulletinReply(Act.PUBLISH, None, when=When.NOW if found["now"] else When.MORNING)
+    if _LIST.fullmatch(text):
+        return BulletinReply(Act.PREVIEW, None)
     if found := _BARE.fullmatch(text):
         return BulletinReply(Act(found["act"]), None)
     found = _HEAD.fullmatch(text)
@@ -111,7 +117,7 @@ def bulletin_reply(text: str) -> BulletinReply | None:
     act, number, rest = Act(found["act"]), int(found["number"]), found["rest"]
     if act is Act.EDIT:
         words = rest.strip().lstrip("：:，,").strip()
-        return BulletinReply(act, number, words=words) if words else None
+        return BulletinReply(act, number, words=words)
     if _NOTHING.fullmatch(rest):
         return BulletinReply(act, number)
     return _publish_how(number, rest) if act is Act.PUBLISH else None
@@ -140,7 +146,9 @@ def decided(
     if reply.number is None and reply.act is Act.RECALL:
         return Decision(reviewing.WHICH_TO_RECALL)
     if reply.number is None:
-        return Decision(reviewing.which(desk.waiting, reply.act.value))
+        return Decision(
+            reviewing.which(desk.waiting, reply.act.value, reply.when.value if reply.when else "")
+        )
     kept = desk.kept
     if kept is None:
         return Decision(reviewing.no_such(reply.number))
@@ -203,6 +211,8 @@ def _published(reply: BulletinReply, kept: KeptBulletin, desk: BulletinDesk, zon
 
 def _edited(reply: BulletinReply, kept: KeptBulletin) -> Decision:
     """A passage, or the whole text. Its numbers must be found in the figures that are kept."""
+    if not reply.words:
+        return Decision(reviewing.how_to_edit(kept.number))
     if passage := _PASSAGE.fullmatch(reply.words):
         if passage["old"] not in kept.texts.full:
             return Decision(reviewing.passage_missing(kept.number, passage["old"]))

@@ -43,11 +43,8 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
         return preferred(said.platform, view.sender, view.accounts or Accounts())
     if not view.registers:
         return Decision(guidance.no_ledger(today.year))
-    if said.bulletin is not None:
-        desk = view.bulletins or bulletins.BulletinDesk()
-        return bulletins.decided(said.bulletin, desk, view.zone, limit, in_group=view.in_group)
-    if said.switch is not None:
-        return switched(pause=said.switch, paused=view.paused, in_group=view.in_group)
+    if (by_office := _by_the_office(said, view, limit)) is not None:
+        return by_office
     if said.details is not None:
         return Decision(asking.details(said.details, view, today, limit))
     if said.plan_counts is not None:
@@ -57,6 +54,18 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
     if said.explains is not None and said.explains.only and said.explains.item is not None:
         return Decision(guidance.nothing_to_explain(said.explains.item))
     return _by_intent(said, view, today, limit)
+
+
+def _by_the_office(said: Said, view: LedgerView, limit: int) -> Decision | None:
+    """What only the office does in chat; None for anything else."""
+    if said.only_office:
+        return Decision(guidance.only_office(said.only_office))
+    if said.bulletin is not None:
+        desk = view.bulletins or bulletins.BulletinDesk()
+        return bulletins.decided(said.bulletin, desk, view.zone, limit, in_group=view.in_group)
+    if said.switch is not None:
+        return switched(pause=said.switch, paused=view.paused, in_group=view.in_group)
+    return None
 
 
 def _counted(counts: PlanCounts, text: str, view: LedgerView, today: date, limit: int) -> Decision:

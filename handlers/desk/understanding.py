@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.desk.blanks import blanks_in
-from handlers.desk.bulletins import BulletinReply, bulletin_reply
+from handlers.desk.bulletins import Act, BulletinReply, bulletin_reply
 from handlers.desk.counting import PlanCounts, plan_counts
 from handlers.desk.followups import Details, Explanation, details_asked, explanation, items_chosen
 from handlers.desk.group_binding import GroupWord, group_word
@@ -57,7 +57,8 @@ class Said:
 
     `answers` is set when the message only named an item, and so placed the one that was waiting for it;
     `waiting` is the one that still waits. `explains`: it may be a word on what looked odd in reports on the
-    items `explained`, else it is what it was read as. `bulletin` and `switch` are words of the office;
+    items `explained`, else it is what it was read as. `bulletin` and `switch` are words of the office,
+    `only_office` is what somebody else wanted in these;
     `platform` is where a person wants to be pushed, `group` what a group chat is for.
     """
 
@@ -70,6 +71,7 @@ class Said:
     explains: Explanation | None = None
     bulletin: BulletinReply | None = None
     switch: bool | None = None
+    only_office: str = ""
     platform: str | None = None
     group: GroupWord | None = None
     explained: tuple[ItemRef, ...] = ()
@@ -98,12 +100,8 @@ def understand(
     words = _without_address(message.text, robot_names)
     if (group := group_word(words)) is not None:
         return Said(message.text, Reading(Intent.COMMAND), message.kind, group=group)
-    if person is not None and (platform := platform_wished(words)):
-        return Said(message.text, Reading(Intent.COMMAND), message.kind, platform=platform)
-    if person is not None and RoleName.OFFICE in person.roles:
-        reply, switch = bulletin_reply(words), switch_said(words)
-        if reply is not None or switch is not None:
-            return Said(message.text, Reading(Intent.COMMAND), message.kind, bulletin=reply, switch=switch)
+    if person is not None and (told := _told_the_bot(words, message, person)) is not None:
+        return told
     if counts := plan_counts(words, question.plans):
         reading = Reading(Intent.PLAN, tuple(map(Entry, counts.items)))
         return Said(message.text, reading, message.kind, plan_counts=counts)
@@ -136,6 +134,27 @@ def understand(
         return replace(said, reading=reader.read(f"更正 {item} {explains.words}", scope))
     explained = (explains.item,) if explains.item else question.points or items_of(person, registers)
     return replace(said, explains=explains, explained=explained)
+
+
+def _only_office(reply: BulletinReply | None, switch: bool | None) -> str:
+    """What somebody else has asked for in the office's own words; "" for what they may mean otherwise."""
+    if switch is not None:
+        return "暂停推送" if switch else "恢复推送"
+    return "发布通报" if reply and reply.act is Act.PUBLISH and reply.number is not None else ""
+
+
+def _told_the_bot(words: str, message: InboundMessage, person: Person) -> Said | None:
+    """Where pushes go, and the office's words on bulletins and pushes; None for anything else."""
+    command = Said(message.text, Reading(Intent.COMMAND), message.kind)
+    if platform := platform_wished(words):
+        return replace(command, platform=platform)
+    reply, switch = bulletin_reply(words), switch_said(words)
+    office = RoleName.OFFICE in person.roles
+    if not office and (only_office := _only_office(reply, switch)):
+        return replace(command, only_office=only_office)
+    if office and (reply is not None or switch is not None):
+        return replace(command, bulletin=reply, switch=switch)
+    return None
 
 
 def _without_address(text: str, robot_names: tuple[str, ...]) -> str:

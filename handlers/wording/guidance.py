@@ -225,3 +225,8 @@ def _ranges(registers: Sequence[Register]) -> str:
         numbers.setdefault(ref.kind, []).append(ref.no)
     spans = [f"{ItemRef(kind, min(nos))}—{max(nos)}" for kind, nos in sorted(numbers.items(), reverse=True)]
     return f"（{registers[-1].year}年有{cut('、'.join(spans), 120)}）"
+
+
+def only_office(what: str) -> str:
+    """Somebody else has used the words by which the office acts."""
+    return f"只有督查室可以{what}。"

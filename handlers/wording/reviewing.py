@@ -125,6 +125,20 @@ def not_publishable(kept: KeptBulletin, reason: str) -> str:
     return f"{kept.number}号通报没有发布，按现在的台账已拟不成：{reason}"
 
 
+def how_to_edit(number: int) -> str:
+    return (
+        f"修改{number}号通报，请把要改的写在后面。改一句：修改 {number} “原句”改为“新句”，"
+        f"如：修改 {number} “各有关单位：”改为“各街道，各部门：”；改全文：修改 {number} 后面写新的全文。"
+    )
+
+
+def too_old(kept: KeptBulletin, zone: tzinfo) -> str:
+    return (
+        f"{kept.number}号通报{as_title(kept.title)}拟于{spoken_moment(kept.composed_at, zone)}，"
+        f"至今没有发布，时间已久，已暂缓，不会自动发出。要发布请回：发布 {kept.number}"
+    )
+
+
 def redrafted(changes: Sequence[str], version: int) -> str:
     """The line before a preview that follows another one."""
     return f"拟稿后有变动，已重拟（第{version}版）。变动：{_some(changes)}。"
@@ -186,12 +200,12 @@ def nothing_to_recall(number: int) -> str:
     return f"{number}号通报还没有发布，不用撤回。不发了请回：暂缓 {number}"
 
 
-def which(waiting: Sequence[KeptBulletin], word: str) -> str:
-    """No number was given: those that wait."""
+def which(waiting: Sequence[KeptBulletin], word: str, when: str = "") -> str:
+    """No number was given: those that wait, and the whole sentence to send."""
     if not waiting:
         return "现在没有等待发布的通报。"
     listed = "；".join(f"{one.number}号{as_title(one.title)}（{one.state.label}）" for one in waiting[:8])
-    return f"请写明编号，如：{word} {waiting[0].number}。现有：{listed}。"
+    return f"请写明编号，如：{word} {waiting[0].number}{when and f' {when}'}。现有：{listed}。"
 
 
 def only_direct(word: str) -> str:

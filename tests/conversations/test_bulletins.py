@@ -113,7 +113,9 @@ def test_only_the_office_decides(desk: Desk, number: int) -> None:
     for who in (contact, leader, "stranger"):
         for words in (f"发布 {number}", f"暂缓 {number}", f"修改 {number} 新的全文", f"更正通报 {number}"):
             assert "已发布" not in desk.says(who, words)
-    assert "留存" in desk.says(leader, f"发布 {number}")
+        assert who == "stranger" or desk.says(who, f"发布 {number}") == "只有督查室可以发布通报。"
+    assert desk.says(contact, "暂停推送") == "只有督查室可以暂停推送。"
+    assert desk.says(leader, "恢复推送") == "只有督查室可以恢复推送。"
     assert kept(desk) == before
     assert not pages(desk)
 
@@ -168,3 +170,11 @@ def test_a_persons_text_goes_out_as_it_stands_only_where_that_is_said(desk: Desk
     assert not pages(desk)
     assert "已发布" in desk.says(office, f"发布 {number} 原稿")
     assert "请尽快报送" in "".join(row.text for row in pages(desk))
+
+
+def test_how_to_edit_is_told_and_what_waits_is_listed(desk: Desk, number: int) -> None:
+    office = desk.account_of(RoleName.OFFICE)
+    assert f"修改 {number} “原句”改为“新句”" in desk.says(office, f"修改 {number}")
+    assert kept(desk).version == 1
+    for words in ("预览", "通报"):
+        assert "1号《关于2023年3月份民生实事进展情况的通报》（待发布）" in desk.says(office, words)

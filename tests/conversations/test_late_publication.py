@@ -110,3 +110,10 @@ def test_by_day_nothing_is_asked(desk: Desk, office: str) -> None:
     desk.clock.now = DUE + timedelta(hours=1)
     assert "定于4月12日08:" in desk.says(office, "发布 1 明早")
     assert "1号通报已发布" in desk.says(office, "发布 1")
+
+
+def test_an_hour_alone_is_answered_with_the_whole_sentence(desk: Desk, office: str) -> None:
+    desk.says(office, "发布 1")
+    assert "发布 1 明早" in desk.says(office, "明早")
+    assert "发布 1 现在" in desk.says(office, "现在")
+    assert kept(desk).publish_at is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from handlers.bulletins.bulletin import BulletinKind
 from handlers.bulletins.kept import KeptBulletin, Texts
+from handlers.bulletins.reconciling import unknown_numbers
 from handlers.bulletins.review import BulletinRules, BulletinState, Review, Series
 from handlers.duties.hours import Hours
 from handlers.errors import InputError, OvertakenError
@@ -441,3 +442,42 @@ def test_a_correction_lists_the_counts_and_who_has_reported_late(office: Office)
     assert "报送情况：逾期报送由0项次改为1项次，未报送由" in told
     assert "实事13：区住房城乡建设局由“未报送”改为“逾期报送”" in told
     assert "更正涉及：实事13、报送情况。" in text(made, naming=False)
+
+
+def test_it_is_dated_by_its_publication_and_says_what_the_draft_counted(office: Office) -> None:
+    number = office.drafts(BulletinKind.LIVELIHOOD)
+    before = office.kept()[0].texts.full
+    assert "\n2023年4月11日\n" in before
+    out = office.publishes(number, "赵敏", at("2023-04-13 11:06"), naming=True)
+    assert "\n2023年4月13日\n" in out.texts.full
+    assert "2023年4月11日" not in out.texts.full
+    assert "截至4月11日（拟稿日），" in out.texts.full
+    assert "\n2023年4月13日\n" in out.texts.unnamed
+    assert not unknown_numbers(out.texts.full, out.figures)
+
+
+def test_published_on_the_day_of_the_draft_the_text_stays(office: Office) -> None:
+    number = office.drafts(BulletinKind.LIVELIHOOD)
+    before = office.kept()[0].texts
+    out = office.publishes(number, "赵敏", OUT)
+    assert (out.texts, out.version) == (before, 1)
+
+
+def test_a_draft_of_long_ago_is_held_and_told_once(office: Office) -> None:
+    office.runs(DUE)  # would go out at 14:06; nothing runs until the 24th
+    office.runs(at("2023-04-24 10:06"))
+    office.runs(at("2023-04-24 10:16"))
+    kept = office.kept()[0]
+    assert (kept.state, kept.serial, kept.publish_at) == (BulletinState.HELD, None, None)
+    told = {row.text for row in office.pushes("bulletin_news") if "时间已久，已暂缓" in row.text}
+    assert len(told) == 1
+
+
+def test_a_draft_that_may_be_held_for_long_goes_out_at_its_time(office: Office) -> None:
+    office.sets(hold_hours=80)
+    office.runs(DUE)
+    due = office.kept()[0].publish_at
+    assert due is not None
+    assert due > DUE + timedelta(days=10)
+    office.runs(due)
+    assert office.kept()[0].state is BulletinState.PUBLISHED
