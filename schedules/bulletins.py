@@ -30,7 +30,7 @@ from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.people import RoleName
 from handlers.wording import reviewing
-from storage import bulletin_drafts, bulletins, policy
+from storage import bulletin_drafts, bulletins, kept_bulletins, policy
 from storage.bulletin_letters import publish_and_send, redraft, redraft_and_preview, send_preview, tell_office
 from storage.bulletin_rules import bulletin_rules
 from storage.bulletin_watch import (
@@ -207,7 +207,7 @@ class _Round:
                 return True
             if rules.review is not Review.AUTO:
                 return False
-            if bulletins.load(session.connection(), number).version > 1:
+            if kept_bulletins.load(session.connection(), number).version > 1:
                 redraft(session, number, BY, self._now, self._house)
             else:
                 again = after_working_hours(self._now, rules.hold_hours, calendar, self._house.zone)
@@ -221,7 +221,7 @@ class _Round:
         with self._database.session() as session:
             if not bulletins.is_ripe(session, number, self._now):
                 return False
-            kept = bulletins.load(session.connection(), number)
+            kept = kept_bulletins.load(session.connection(), number)
             if kept.chosen_by is None:
                 return False
             if self._is_too_old(session, number) or self._is_outdated(session, kept):
@@ -233,7 +233,7 @@ class _Round:
 
     def _is_too_old(self, session: Session, number: int) -> bool:
         """What has lain for long (a pause, a machine that was down) waits for a person; told once."""
-        kept = bulletins.load(session.connection(), number)
+        kept = kept_bulletins.load(session.connection(), number)
         due = kept.publish_at or self._now
         if self._now <= max(kept.composed_at + TOO_OLD, due + timedelta(days=1)):
             return False
@@ -258,7 +258,7 @@ class _Round:
         """A month that has changed since: marked, and a correction offered, once."""
         with self._database.reading() as connection:
             moved, changes = bulletin_drafts.changes_since(connection, number, self._house, self._now)
-            kept = bulletins.load(connection, number)
+            kept = kept_bulletins.load(connection, number)
         if not moved:
             return False
         with self._database.session() as session:
@@ -275,7 +275,7 @@ class _Round:
         tell_office(session, office, f"published:{number}", reviewing.published_by_itself(kept), self._now)
 
     def _preview(self, session: Session, number: int, office: list[Address]) -> None:
-        kept = bulletins.load(session.connection(), number)
+        kept = kept_bulletins.load(session.connection(), number)
         send_preview(session, kept, office, self._house.zone, self._now)
 
     def _office(self, session: Session) -> list[Address]:

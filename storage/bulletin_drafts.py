@@ -25,10 +25,11 @@ from handlers.ledger.register import Register
 from handlers.standings.picture import Standing, judged_month
 from handlers.wording.bulletins import title
 from storage.bulletin_rules import bulletin_rules
-from storage.bulletins import open_row, serial_of
+from storage.bulletins import open_row
 from storage.closed_items import closings_of
 from storage.duties import done_at
 from storage.house import House
+from storage.kept_bulletins import serial_of
 from storage.policy import load_terms
 from storage.rows import BulletinRow, ReportRow
 from storage.standings import standing_of_month

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from storage.bulletins import serial_of
+from storage.kept_bulletins import serial_of
 from storage.rows import BulletinRow, BulletinTextRow
 
 

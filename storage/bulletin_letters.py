@@ -17,7 +17,7 @@ from handlers.errors import InputError
 from handlers.ledger.people import RoleName
 from handlers.wording import reviewing
 from handlers.wording.pages import PLAIN, ChatForm, chat_pages
-from storage import bulletins, outbox
+from storage import bulletins, kept_bulletins, outbox
 from storage.bulletin_drafts import redrafted
 from storage.house import House
 from storage.outbox import Push
@@ -120,9 +120,9 @@ def bulletin_desk(connection: Connection, reply: BulletinReply, now: datetime, h
         if reply.act is not Act.PREVIEW:
             take_turn(session)
         if reply.number is None:
-            return BulletinDesk(waiting=tuple(bulletins.listed(connection, only_open=True)))
+            return BulletinDesk(waiting=tuple(kept_bulletins.listed(connection, only_open=True)))
         try:
-            kept = bulletins.load(connection, reply.number)
+            kept = kept_bulletins.load(connection, reply.number)
         except InputError:
             return BulletinDesk()
         year = local_day(now, house.zone).year
@@ -180,7 +180,7 @@ def redraft(
     take_turn(session)
     bulletin, changes = redrafted(session.connection(), number, house, now)
     if bulletin is None:
-        return bulletins.load(session.connection(), number), ()
+        return kept_bulletins.load(session.connection(), number), ()
     return bulletins.redraft(session, number, bulletin, by, now, publish_at), changes
 
 

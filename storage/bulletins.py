@@ -1,4 +1,4 @@
-"""Bulletins as they are kept. Serial numbers are taken when one is published: no gaps, whoever is second."""
+"""Decisions about bulletins. Serial numbers are taken when one is published: no gaps, whoever is second."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from handlers.bulletins.bulletin import Bulletin, BulletinKind, figures_of
@@ -21,12 +21,12 @@ from storage.bulletin_rules import bulletin_rules
 from storage.closed_items import forget_told, note_told, telling
 from storage.history import remember
 from storage.house import House
+from storage.kept_bulletins import TRIAL, kept_of, row_of, serial_of
 from storage.rows import BulletinRow, BulletinTextRow
 from storage.turns import take_turn
 
 AUTOMATIC = "自动发布（无人暂缓）"
 FACTS_ONLY = "自动发布（不经审核）"
-_TRIAL = "trial"
 _PUBLIC = (BulletinState.PUBLISHED, BulletinState.CORRECTED)
 
 
@@ -109,7 +109,7 @@ def _make_way(session: Session, former: BulletinRow) -> None:
 def add_correction(session: Session, bulletin: Bulletin, number: int, by: str, now: datetime) -> int:
     """A correction as a draft of its own, which refers to the published one; an open one makes way."""
     take_turn(session)
-    _row(session, number).correction_by = None
+    row_of(session, number).correction_by = None
     key = f"{key_of(bulletin)}:corrects:{number}"
     added = add_draft(session, bulletin, key, by, now, corrects=number, replaces=True)
     if added is None:
@@ -120,20 +120,20 @@ def add_correction(session: Session, bulletin: Bulletin, number: int, by: str, n
 def still_asked(session: Session, number: int) -> bool:
     """Whether a correction is to be drafted, now that nobody else decides."""
     take_turn(session)
-    return _row(session, number).correction_by is not None
+    return row_of(session, number).correction_by is not None
 
 
 def forget_asked(session: Session, key: str) -> None:
     """A correction that could not be drafted is not tried again until somebody asks again."""
     head, _, number = key.partition(":")
     if head == "correction":
-        _row(session, int(number)).correction_by = None
+        row_of(session, int(number)).correction_by = None
 
 
 def is_ripe(session: Session, number: int, now: datetime) -> bool:
     """Whether it still goes out by itself, now that nobody else decides."""
     take_turn(session)
-    row = _row(session, number)
+    row = row_of(session, number)
     return row.state is BulletinState.DRAFT and row.publish_at is not None and row.publish_at <= now
 
 
@@ -145,7 +145,7 @@ def schedule(
     row = open_row(session, number)
     row.state, row.publish_at, row.chosen_by, row.chosen_naming = BulletinState.DRAFT, at, by, naming
     _note(session, "bulletin.scheduled", row, by, now, naming=naming, at=at.isoformat())
-    return _kept(session, row)
+    return kept_of(session, row)
 
 
 def hold(session: Session, number: int, by: str, now: datetime) -> KeptBulletin:
@@ -156,7 +156,7 @@ def hold(session: Session, number: int, by: str, now: datetime) -> KeptBulletin:
     _unschedule(row)
     row.decided_at, row.decided_by = now, by
     _note(session, "bulletin.held", row, by, now)
-    return _kept(session, row)
+    return kept_of(session, row)
 
 
 def edit(session: Session, number: int, texts: Texts, by: str, now: datetime) -> KeptBulletin:
@@ -168,7 +168,7 @@ def edit(session: Session, number: int, texts: Texts, by: str, now: datetime) ->
     _add_texts(session, row, texts, by, now)
     row.title = texts.full.split("\n", 1)[0].strip()
     _note(session, "bulletin.edited", row, by, now, version=row.version)
-    return _kept(session, row)
+    return kept_of(session, row)
 
 
 def redraft(
@@ -186,7 +186,7 @@ def redraft(
     row.publish_at = publish_at
     _add_texts(session, row, Texts(text(bulletin, naming=True), text(bulletin, naming=False)), by, now)
     _note(session, "bulletin.redrafted", row, by, now, version=row.version)
-    return _kept(session, row)
+    return kept_of(session, row)
 
 
 def unschedule(session: Session, number: int) -> KeptBulletin:
@@ -194,7 +194,7 @@ def unschedule(session: Session, number: int) -> KeptBulletin:
     take_turn(session)
     row = open_row(session, number)
     _unschedule(row)
-    return _kept(session, row)
+    return kept_of(session, row)
 
 
 def accept(session: Session, number: int, now: datetime) -> None:
@@ -232,7 +232,7 @@ def publish(
         former = session.get_one(BulletinRow, row.corrects_id)
         former.state = BulletinState.CORRECTED
     _note(session, "bulletin.published", row, by, now, serial=serial_of(row), naming=naming)
-    return _kept(session, row)
+    return kept_of(session, row)
 
 
 def _add_texts(session: Session, row: BulletinRow, texts: Texts, by: str, now: datetime) -> None:
@@ -264,17 +264,10 @@ def next_serial(session: Session, kind: BulletinKind, year: int, *, trial: bool 
     return spoken_serial(year, last + 1, trial=trial)
 
 
-def serial_of(row: BulletinRow) -> str | None:
-    """Its serial number in words; None before it is published."""
-    if not row.serial or not row.serial_year:
-        return None
-    return spoken_serial(row.serial_year, row.serial, trial=row.series == _TRIAL)
-
-
 def ask_for_correction(session: Session, number: int, by: str) -> None:
     """Note that the office wants a correction; the scheduler drafts it. InputError."""
     take_turn(session)
-    row = _row(session, number)
+    row = row_of(session, number)
     if row.state not in _PUBLIC:
         raise InputError(f"{number}号通报还没有发布，直接修改即可")
     row.correction_by = by
@@ -282,7 +275,7 @@ def ask_for_correction(session: Session, number: int, by: str) -> None:
 
 def _series(session: Session, kind: BulletinKind, *, trial: bool) -> str:
     if trial:
-        return _TRIAL
+        return TRIAL
     return "all" if bulletin_rules(session).series is Series.ONE else kind.value
 
 
@@ -293,16 +286,9 @@ def _last_serial(session: Session, year: int, series: str) -> int:
     return session.scalar(statement) or 0
 
 
-def _row(session: Session, number: int) -> BulletinRow:
-    row = session.get(BulletinRow, number, populate_existing=True)
-    if row is None:
-        raise InputError(f"没有{number}号通报")
-    return row
-
-
 def open_row(session: Session, number: int) -> BulletinRow:
     """A bulletin that is not published. OvertakenError, InputError."""
-    row = _row(session, number)
+    row = row_of(session, number)
     if row.state.is_open:
         return row
     if row.state in _PUBLIC and row.published_at is not None:
@@ -314,60 +300,3 @@ def open_row(session: Session, number: int) -> BulletinRow:
 def _note(session: Session, what: str, row: BulletinRow, by: str, now: datetime, **more: Any) -> None:
     detail = {"number": row.id, "title": row.title, "year": row.year, **more}
     remember(session, what, f"{row.id}号通报", detail, by, now)
-
-
-# Reading
-
-
-def load(connection: Connection, number: int) -> KeptBulletin:
-    """One bulletin as it stands. InputError."""
-    with Session(connection) as session:
-        return _kept(session, _row(session, number))
-
-
-def listed(connection: Connection, year: int | None = None, *, only_open: bool = False) -> list[KeptBulletin]:
-    """The bulletins of a ledger year, or all; drafts that were replaced are left out."""
-    statement = (
-        select(BulletinRow).where(BulletinRow.state != BulletinState.REPLACED).order_by(BulletinRow.id)
-    )
-    if year is not None:
-        statement = statement.where(BulletinRow.year == year)
-    if only_open:
-        statement = statement.where(BulletinRow.state.in_((BulletinState.DRAFT, BulletinState.HELD)))
-    with Session(connection) as session:
-        return [_kept(session, row) for row in session.scalars(statement)]
-
-
-def _kept(session: Session, row: BulletinRow) -> KeptBulletin:
-    session.flush()
-    words = session.get_one(BulletinTextRow, (row.id, row.version))
-    last_composed = (row.id, row.figures.get("composed_version", 1))
-    composed = session.get_one(BulletinTextRow, last_composed).unnamed if row.edited else ""
-    return KeptBulletin(
-        number=row.id,
-        kind=row.kind,
-        period=row.period,
-        title=row.title,
-        state=row.state,
-        version=row.version,
-        texts=Texts(words.full, words.unnamed),
-        figures=row.figures,
-        composed_at=row.composed_at,
-        edited=row.edited,
-        composed_unnamed=composed,
-        publish_at=row.publish_at,
-        chosen_by=row.chosen_by,
-        chosen_naming=row.chosen_naming,
-        serial=serial_of(row),
-        decided_at=row.decided_at,
-        decided_by=row.decided_by,
-        naming=row.naming,
-        groups=tuple(name for _, name in row.sent_to),
-        corrects=row.corrects_id,
-        changed=row.changed_at is not None,
-        recalled_at=row.recalled_at,
-        recalled_by=row.recalled_by,
-        recalled_from=tuple(row.recalled_from),
-        still_in=tuple(row.still_in),
-        trial=row.series == _TRIAL,
-    )

@@ -25,7 +25,7 @@ from handlers.wording.bulletins import COLUMNS, KINDS
 from handlers.wording.delivery import recalling
 from handlers.wording.reviewing import published_as, spoken_moment
 from handlers.wording.standings import STAGES
-from storage import bulletin_drafts, bulletins
+from storage import bulletin_drafts, bulletins, kept_bulletins
 from storage.bulletin_export import bulletins_json
 from storage.bulletin_letters import publish_and_send, redraft_and_preview
 from storage.bulletin_rules import bulletin_rules, changed_rules, set_bulletin_rules
@@ -84,7 +84,7 @@ def draft(
 def show(number: int) -> None:
     """Show bulletin NUMBER: both forms of its text, and its table."""
     with open_database() as database, database.reading() as connection:
-        kept = bulletins.load(connection, number)
+        kept = kept_bulletins.load(connection, number)
     console.print(_state(kept))
     same = kept.texts.full == kept.texts.unnamed
     for heading, text in (("点名的文本", kept.texts.full), ("不点名的文本", kept.texts.unnamed))[
@@ -109,7 +109,7 @@ def list_command(year: int | None, form: str) -> None:
         if form == "json":
             print_json(bulletins_json(connection, year, read_settings().zone))
             return
-        found = bulletins.listed(connection, year)
+        found = kept_bulletins.listed(connection, year)
     _print(found)
 
 
@@ -163,7 +163,7 @@ def publish(number: int, *, naming: bool, as_drafted: bool) -> None:
 def _refuse_outdated(database: Database, number: int, house: House, *, as_drafted: bool) -> None:
     now = utc_now()
     with database.reading() as connection:
-        kept = bulletins.load(connection, number)
+        kept = kept_bulletins.load(connection, number)
         changes = bulletin_drafts.redrafted(connection, number, house, now)[1]
     if not changes or (kept.edited and as_drafted):
         return
@@ -183,7 +183,7 @@ def _refuse_outdated(database: Database, number: int, house: House, *, as_drafte
 
 def _publish(database: Database, number: int, house: House, *, naming: bool) -> None:
     with database.session() as session:
-        before = bulletins.load(session.connection(), number)
+        before = kept_bulletins.load(session.connection(), number)
         if not naming and (named := before.names_laggards(naming=False)):
             raise InputError(f"{number}号通报的文本点了{'、'.join(named[:5])}等的名，确认发布请加 --naming")
         kept = publish_and_send(session, number, operator(), utc_now(), house, naming=naming)

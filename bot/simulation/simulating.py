@@ -31,7 +31,7 @@ from handlers.duties.hours import Hours
 from handlers.duties.owed import Done
 from handlers.duties.rhythm import Rhythm
 from handlers.errors import InputError
-from storage import bulletins, rehearsing, schema
+from storage import kept_bulletins, rehearsing, schema
 from storage.enrolling import enrol
 from storage.exporting import plans_json, reports_json
 from storage.importing import Source, import_notice
@@ -120,7 +120,7 @@ def _judged(venue: Venue, script: Script, record: Record, names: Names, until: d
     zone, year, rhythm = venue.settings.zone, script.days.year, venue.rhythm()
     with venue.database.reading() as connection:
         reports, plans = reports_json(connection, year, None, zone), plans_json(connection, year, zone)
-        kept = bulletins.listed(connection, year)
+        kept = kept_bulletins.listed(connection, year)
         given_up = tuple(rehearsing.undelivered(connection))
         planned = _if_nobody_reported(connection, venue, rhythm, script, until)
     published = tuple(one for one in kept if not one.state.is_open)

@@ -12,7 +12,7 @@ from handlers.bulletins.kept import KeptBulletin
 from handlers.bulletins.review import BulletinState
 from handlers.ledger.people import RoleName
 from schedules.bulletins import due_bulletins
-from storage import bulletins
+from storage import kept_bulletins
 from storage.enrolling import take_groups
 from storage.house import House
 from storage.packaged import packaged_roster
@@ -35,7 +35,7 @@ def number(desk: Desk) -> int:
 
 def kept(desk: Desk, number: int = 1) -> KeptBulletin:
     with desk.database.reading() as connection:
-        return bulletins.load(connection, number)
+        return kept_bulletins.load(connection, number)
 
 
 def pages(desk: Desk) -> list[Any]:

@@ -20,7 +20,7 @@ from handlers.ledger.closing import ClosingStep
 from handlers.ledger.months import Month
 from handlers.wording.bulletins import text
 from schedules.bulletins import due_bulletins
-from storage import bulletin_drafts, bulletins, deciding, pausing
+from storage import bulletin_drafts, bulletins, deciding, kept_bulletins, pausing
 from storage.bulletin_letters import publish_and_send
 from storage.bulletin_rules import bulletin_rules, changed_rules, set_bulletin_rules
 from storage.enrolling import take_groups
@@ -67,7 +67,7 @@ class Office:
 
     def kept(self) -> list[KeptBulletin]:
         with self.database.reading() as connection:
-            return bulletins.listed(connection)
+            return kept_bulletins.listed(connection)
 
     def pushes(self, kind: str = "") -> list[Any]:
         with self.database.reading() as connection:
