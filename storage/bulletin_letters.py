@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
+from hashlib import sha256
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
@@ -98,11 +99,15 @@ def send_preview(
     now: datetime,
     first: str = "",
 ) -> None:
-    """The draft with its number, in both forms, to each of the office's people; once a version."""
+    """The draft with its number, in both forms, to each of the office's people.
+
+    A page is sent once: of a draft that is previewed again, only what is different.
+    """
     pages = reviewing.preview(kept, zone, first)
     for address in office:
         for page, text in enumerate(pages, 1):
-            key = f"preview:{kept.number}:{kept.version}:{address.person_id}:{page}"
+            said = sha256(text.encode()).hexdigest()[:16]
+            key = f"preview:{kept.number}:{address.person_id}:{page}:{said}"
             push = Push(key, "bulletin_preview", address.platform, address.user_id, text)
             outbox.put_push(session.connection(), push, now)
 

@@ -116,7 +116,7 @@ def drafted_anew(kept: KeptBulletin, changes: Sequence[str]) -> str:
 def changed_since_edited(kept: KeptBulletin, changes: Sequence[str], *, naming: bool) -> str:
     how = how_to_publish(kept.number, naming=naming, as_drafted=True)
     return (
-        f"{kept.number}号通报没有发布：拟稿后有变动，文本经人工修改，没有重拟。变动：{_some(changes)}。"
+        f"{kept.number}号通报没有发布：拟稿后有变动，文本经人工修改，没有重拟。变动：{_some(changes)}。没有变的各页不再重发。"
         f"请修改后再发，仍要发布请回：{how}"
     )
 

@@ -47,6 +47,14 @@ def test_nothing_is_broken_and_all_is_read_as_it_was_meant() -> None:
     assert outcome.timed[BulletinKind.LIVELIHOOD] == 1
 
 
+def test_a_whole_year_is_clean() -> None:
+    """What only months show: bulletins drafted anew, many items closed, two years side by side."""
+    outcome = simulate(Wanted(2023, 2023), SETTINGS)
+    assert outcome.broken == ()
+    assert outcome.differences == ()
+    assert (outcome.timed[BulletinKind.LIVELIHOOD], outcome.timed[BulletinKind.OVERALL]) == (12, 4)
+
+
 def test_it_was_worth_looking_at() -> None:
     """Everybody was pushed, platforms failed, and reminders were spared."""
     outcome = played()
