@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
 
 from handlers.duties.calling import REMINDERS
 from handlers.duties.deadlines import local_day, report_deadline
@@ -18,6 +19,7 @@ from handlers.ledger.reports import PlanState
 from handlers.office.desk import MonthsReports, OfficeDesk, OpenPoints, Urgeable, Waiting
 from handlers.office.orders import Act, Order
 from storage import kept_bulletins, undelivered
+from storage.binding import spoken_purpose
 from storage.duties import done_at
 from storage.house import House
 from storage.listeners import Reach, reach_of
@@ -206,10 +208,9 @@ class _Loading:
                 yield OpenPoints(*place, tuple(said))
 
     def _groups(self) -> dict[int, tuple[str, str]]:
-        rows = self.connection.execute(
-            select(GroupRow.id, GroupRow.name, GroupRow.purpose).order_by(GroupRow.id)
-        )
-        return {row.id: (row.name, row.purpose) for row in rows}
+        with Session(self.connection) as session:
+            rows = session.scalars(select(GroupRow).order_by(GroupRow.id)).all()
+            return {row.id: (row.name, spoken_purpose(session, row)) for row in rows}
 
     def _settings(self) -> Iterable[str]:
         rhythm = self.house.rhythm(self.connection)
