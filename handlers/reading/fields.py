@@ -15,7 +15,7 @@ from handlers.reading.monthwords import stated_in_heading, stated_in_text
 from handlers.reading.normalise import Text
 from handlers.reading.openings import skip_heading
 from handlers.reading.shapes import Written
-from handlers.reading.values import is_blank, is_nothing, is_stage_word, stage_answer
+from handlers.reading.values import is_blank, is_nothing, is_placeholder, is_stage_word, stage_answer
 
 _SENSES = {
     Label.PROGRESS: Sense.PROGRESS,
@@ -40,7 +40,10 @@ _NEWLINE = re.compile(r"[\n|\t][\s|]*")
 
 @dataclass(slots=True)
 class Said:
-    """The fields as they were written, and what was worked out from them."""
+    """The fields as they were written, and what was worked out from them.
+
+    `unfilled`: a form that came back with a mere … for what was done; all else in it is the form's own.
+    """
 
     progress: str | None = None
     problem: str | None = None
@@ -49,6 +52,7 @@ class Said:
     stage_met: bool | None = None
     finished: bool = False
     month: Month | None = None
+    unfilled: bool = False
     figures: Figures = field(default_factory=Figures)
 
     def fill_from(self, other: Said) -> None:
@@ -87,13 +91,8 @@ class Said:
 
     @property
     def empty(self) -> bool:
-        return (
-            self.progress is None
-            and self.problem is None
-            and self.cause is None
-            and self.next_step is None
-            and self.stage_met is None
-        )
+        others = (self.problem, self.cause, self.next_step, self.stage_met)
+        return self.progress is None and (self.unfilled or all(one is None for one in others))
 
 
 def joined(first: str | None, second: str | None) -> str | None:
@@ -110,16 +109,34 @@ def fields(text: Text, start: int, end: int, written: Written) -> Said:
     found = headings(text.norm, begin, end)
     if found and month is None:  # 2月份完成情况：
         month = stated_in_heading(text.norm[begin : found[0].value_start], written)
+    if _is_unfilled(text.norm, end, found):
+        return Said(month=month, unfilled=True)
     now = written.month
     pieces = _from_lines(text.norm, begin, end) if not found else None
     if pieces is None:
         pieces = (
             _labelled(text.norm, begin, end, found, now) if found else meanings(text.norm, begin, end, now)
         )
-    return _assembled(text, pieces, written, month, partial=partial)
+    said = _assembled(text, pieces, written, month, partial=partial)
+    said.unfilled = said.progress is None and any(
+        piece.sense is Sense.PROGRESS and is_placeholder(text.norm[piece.start : piece.end])
+        for piece in pieces
+    )
+    return said
 
 
 # ---------------------------------------------------------------- forms with labels
+def _is_unfilled(norm: str, end: int, found: list[Heading]) -> bool:
+    """Whether what was done has its label, and behind it only the gap of the form."""
+    stops = [*(heading.start for heading in found[1:]), end]
+    done = [
+        norm[heading.value_start : without_enumerator(norm, heading.value_start, stop)]
+        for heading, stop in zip(found, stops, strict=False)
+        if heading.label is Label.PROGRESS
+    ]
+    return bool(done) and all(map(is_placeholder, done))
+
+
 def _labelled(norm: str, begin: int, end: int, found: list[Heading], now: Month) -> list[Piece]:
     present = {heading.label for heading in found}
     pieces = _opening(norm, begin, found[0].start, present, now)
@@ -139,7 +156,7 @@ def _opening(norm: str, begin: int, end: int, present: set[Label], now: Month) -
 
 def _value(norm: str, heading: Heading, stop: int, present: set[Label], now: Month) -> list[Piece]:
     start, words = heading.value_start, norm[heading.value_start : stop]
-    if heading.label is Label.ASIDE:
+    if heading.label is Label.ASIDE or (heading.label is not Label.STAGE and is_placeholder(words)):
         return []
     if heading.label is Label.STAGE:
         return [
@@ -223,9 +240,11 @@ def _row(norm: str, senses: tuple[Sense, ...], cells: list[tuple[int, int]]) -> 
     pieces = []
     for sense, cell in zip(senses, cells, strict=False):
         words = norm[slice(*cell)]
+        if sense is not Sense.PROGRESS and is_placeholder(words):
+            continue
         if sense is Sense.PROBLEM and is_nothing(words):
             pieces.append(Piece(Sense.NO_PROBLEM, *cell))
-        elif not is_blank(words):
+        elif sense is Sense.PROGRESS or not is_blank(words):
             pieces.append(Piece(sense, *cell))
     return pieces
 

@@ -27,6 +27,7 @@ _NOTHING_MATTERS = re.compile(
 )
 _NONE_OF_IT = re.compile("[无没未木不]")  # without one of these, nothing is denied
 _EMPTY = frozenset({"", "/", "-", "--", "\\", "x", "none", "n/a", "na", "同上无"})
+_GAP = re.compile(r"[…_]|[…_.。·*]{2,}|-{2,}")
 _OUTER = " 。.!！;；，,~、:：|/-"
 _NO = re.compile(r"(?:未|没|否|不|滞后|落后|✗|✘|×|x$|n$|no$|欠|差|暂缓|部分完成)")
 _YES = re.compile(r"(?:已|是|完成|达|按期|如期|符合|超|√|✓|✔|✅|y$|yes$|ok|对|好|能|正常)")
@@ -35,6 +36,10 @@ _STAGE_WORD = re.compile(
     r"(?:是|否|已(?:全部|如期|按期)?(?:完成|达成|达标|达到)|(?:未|没|没有|尚未|还没|部分)(?:完成"
     r"|达成|达标|达到)|完成了?|达标|不达标|达成)"
 )
+_TICK = re.compile("[√✓✔✅☑]")
+_ONE = rf"{_TICK.pattern}?{_STAGE_WORD.pattern}(?:\({_TICK.pattern}\)|{_TICK.pattern})?"
+_CHOICE = re.compile(rf"\(?(?P<first>{_ONE})[/\\、或](?P<second>{_ONE})\)?")
+_QUOTED = "“”\"'()[]【】;；，,:"
 
 
 def squeezed(words: str) -> str:
@@ -63,13 +68,28 @@ def is_blank(words: str) -> bool:
     return bare in _EMPTY or bare in {"无", "暂无", "没有", "没", "目前无", "不涉及", "同上", "无原因"}
 
 
+def is_placeholder(words: str) -> bool:
+    """The gap of a form that nobody filled: …, ......, ＿＿, ——."""
+    bare = squeezed(words).strip(_QUOTED)
+    return bool(_GAP.fullmatch(bare))
+
+
 def stage_answer(words: str) -> bool | None:
-    """Whether the stage goal is met, from the value of its field."""
+    """Whether the stage goal is met, from the value of its field; both words to choose from are no answer."""
     bare = squeezed(words).strip(_OUTER)
+    choice = _CHOICE.fullmatch(bare)
+    if choice and bool(_NO.search(choice["first"])) != bool(_NO.search(choice["second"])):
+        return _chosen(choice["first"], choice["second"])
     first = re.split(r"[，,;；。\n(（]", bare, maxsplit=1)[0][:12]
     if _NO.search(first):
         return False
     return True if not _NEARLY.search(first) and _YES.search(first) else None
+
+
+def _chosen(first: str, second: str) -> bool | None:
+    """已完成√/未完成: the word with a tick."""
+    ticked = [word for word in (first, second) if _TICK.search(word)]
+    return not _NO.search(ticked[0]) if len(ticked) == 1 else None
 
 
 def is_stage_word(words: str) -> bool:

@@ -95,19 +95,34 @@ def _tell(told: Told, ref: ItemRef, said: Said) -> None:
 def _with_content(message: Message, found: Topics, told: Told, others: tuple[ItemRef, ...]) -> Reading:
     own = [(ref, said) for ref, reports in told.items() if ref not in others for said in reports]
     full = [(ref, said) for ref, said in own if not said.empty and not _is_no_report(said)]
-    if not full and others:
+    if not full and others and not _unfilled(own):
         return _to_ask(message, not_theirs(found, others))
     if not full:
         if found.found and intents.puts_off(message.body):
             return Reading(Intent.CHITCHAT)
-        return nothing_said(tuple(told))
+        return _left_open(tuple(told), _unfilled(own))
     if found.found and len(own) == 1:
         ((ref, said),) = full
         if other := contradicted(message, ref, said):
             kept = (entry(None, said),)
             return Reading(Intent.UNCLEAR, kept, doubt=Doubt.NOT_MATCHING, candidates=(ref, *other))
     entries = tuple(entry(ref, said) for ref, said in full)
-    return Reading(Intent.REPORT, entries, month=one_month(entries), others=others)
+    unfilled = tuple(ref for ref in _unfilled(own) if all(ref != one.item for one in entries))
+    return Reading(Intent.REPORT, entries, month=one_month(entries), others=others, unfilled=unfilled)
+
+
+def _unfilled(own: list[tuple[ItemRef, Said]]) -> tuple[ItemRef, ...]:
+    return tuple(dict.fromkeys(ref for ref, said in own if said.unfilled and said.empty))
+
+
+def _left_open(
+    named: tuple[ItemRef, ...], unfilled: tuple[ItemRef, ...], *, about_plan: bool = False
+) -> Reading:
+    """Nothing can be written: a form came back as it was sent, or what is said of the items is not clear."""
+    if not unfilled:
+        return nothing_said(named)
+    entries = tuple(map(Entry, unfilled))
+    return Reading(Intent.UNCLEAR, entries, doubt=Doubt.UNFILLED, candidates=unfilled, about_plan=about_plan)
 
 
 def _is_no_report(said: Said) -> bool:
@@ -121,8 +136,17 @@ def nothing_said(refs: tuple[ItemRef, ...]) -> Reading:
     return Reading(Intent.UNCLEAR, tuple(map(Entry, refs)), doubt=Doubt.NO_CONTENT, candidates=refs)
 
 
-def _nothing_written(message: Message, found: Topics, others: tuple[ItemRef, ...]) -> Reading:
-    return _to_ask(message, not_theirs(found, others)) if others else nothing_said(found.refs)
+def _nothing_written(
+    message: Message,
+    found: Topics,
+    others: tuple[ItemRef, ...],
+    unfilled: tuple[ItemRef, ...],
+    *,
+    about_plan: bool = False,
+) -> Reading:
+    if others and not unfilled:
+        return _to_ask(message, not_theirs(found, others))
+    return _left_open(found.refs, unfilled, about_plan=about_plan)
 
 
 def _to_ask(message: Message, unsure: Unsure) -> Reading:
@@ -170,7 +194,7 @@ def plan(message: Message, found: Topics) -> Reading:
             _plan_told(plans, part.refs, _with_people(words or PlanWords(), shared), reason)
     entries = tuple(told for told in plans.values() if told.item not in others)
     if not entries:
-        return _nothing_written(message, found, others)
+        return _nothing_written(message, found, others, ())
     return Reading(Intent.PLAN, entries, others=others)
 
 
@@ -220,13 +244,15 @@ def amendment(message: Message, found: Topics) -> Reading:
     told: Told = {}
     for part in _with_months(message, found, parts):
         _take_in_new(message, part, plans, told)
+    own = [(ref, said) for ref, reports in told.items() if ref not in others for said in reports]
     entries = (
         *(one for one in plans.values() if one.item not in others),
-        *(entry(ref, said) for ref, reports in told.items() if ref not in others for said in reports),
+        *(entry(ref, said) for ref, said in own if not (said.unfilled and said.empty)),
     )
+    unfilled = tuple(ref for ref in _unfilled(own) if all(ref != one.item for one in entries))
     if not entries:
-        return _nothing_written(message, found, others)
-    return Reading(Intent.AMEND, entries, month=one_month(entries), others=others)
+        return _nothing_written(message, found, others, unfilled)
+    return Reading(Intent.AMEND, entries, month=one_month(entries), others=others, unfilled=unfilled)
 
 
 def _take_in_new(message: Message, part: Part, plans: Plans, told: Told) -> None:
@@ -239,7 +265,7 @@ def _take_in_new(message: Message, part: Part, plans: Plans, told: Told) -> None
             return
     said = amended(message.text, part.start, part.stop, message.scope.written)
     said.month = said.month or part.month
-    if said.empty and not said.figures.quantities and said.figures.percent is None:
+    if said.empty and not said.unfilled and not said.figures.quantities and said.figures.percent is None:
         return
     for ref in part.refs:
         _tell(told, ref, replace(said))

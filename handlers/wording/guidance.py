@@ -134,6 +134,10 @@ def ask_back(reading: Reading, mine: Sequence[ItemRef], registers: Sequence[Regi
                 f"{item}的情况没看明白，没有记录，以前报的也没有改动。请发：{TEMPLATE.format(item=item)}\n"
                 f"已报的要改：更正 {item} 完成情况：…　要撤：撤回 {item}"
             )
+        case Doubt.UNFILLED if reading.candidates:
+            what, instead = ("的计划", "各季度的目标") if reading.about_plan else ("", "实际情况")
+            blank = names(reading.candidates, 24)
+            return f"{blank}{what} 还是空白模板，没有记录：请把“…”换成{instead}再发。"
         case Doubt.NO_QUARTERS:
             item = _example(reading.candidates or mine)
             return (
