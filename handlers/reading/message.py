@@ -16,6 +16,7 @@ from handlers.reading.mentions import find_mentions
 from handlers.reading.monthwords import stated_in_heading
 from handlers.reading.names import Mention
 from handlers.reading.normalise import Text
+from handlers.reading.planheads import heads_plan, with_plan_heads
 from handlers.reading.shapes import Entry, Role, Scope
 from handlers.reading.topics import Topics, topics
 
@@ -73,14 +74,23 @@ class Message:
     @cached_property
     def mentions(self) -> list[Mention]:
         """The names of items in the body."""
-        return find_mentions(
-            self.body, Numbers(frozenset(ref.no for ref in self.scope.mine), self.catalog.numbers)
-        )
+        numbers = Numbers(frozenset(ref.no for ref in self.scope.mine), self.catalog.numbers)
+        return with_plan_heads(self.body, find_mentions(self.body, numbers))
 
     @cached_property
     def topics(self) -> Topics:
         start = self.norm.index(self.body, self.start) if self.body else self.start
         return topics(self.norm[: self.end], start, self.scope, self.catalog, self.mentions)
+
+    @property
+    def is_headed_plan(self) -> bool:
+        """计划 实事13 or 更正计划 实事13 is what it begins with."""
+        found = self.topics.found
+        return (
+            bool(found)
+            and heads_plan(self.norm, found[0].start)
+            and not self.norm[self.start : found[0].start].strip()
+        )
 
     def said(self, start: int, stop: int) -> Said:
         return fields(self.text, start, stop, self.scope.written)

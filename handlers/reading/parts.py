@@ -15,9 +15,10 @@ from handlers.reading.message import Message
 from handlers.reading.monthwords import HEADING
 from handlers.reading.normalise import Text
 from handlers.reading.openings import skip_heading
+from handlers.reading.planheads import heads_change, heads_plan
 from handlers.reading.shapes import Doubt
 from handlers.reading.substance import is_a_report
-from handlers.reading.topics import Topics, topics
+from handlers.reading.topics import Topic, Topics, topics
 from handlers.reading.unplaced import unplaced
 
 _COUNTED = r"(?:以上|上述|这)?[两二三四五六七八九十几\d]+(?:项|个|条|件)(?:工作|任务|事项)?"
@@ -59,7 +60,7 @@ _OWN_ITEM = re.compile(
 class Part:
     """norm[start:stop] is said about the items; or the same as about `same_as`.
 
-    `month` is that of the last heading between two parts.
+    `month` is that of the last heading between two parts. `plan`: 计划 stands before the name, `changes`: 更正计划.
     """
 
     refs: tuple[ItemRef, ...]
@@ -67,6 +68,8 @@ class Part:
     stop: int
     same_as: ItemRef | None = None
     month: Month | None = None
+    plan: bool = False
+    changes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def parts_of(message: Message, found: Topics) -> list[Part] | Unsure:
         return Unsure(found.doubt, found.candidates, found.found[-1].end)
     if not found.found:
         return _unnamed(message)
-    parts = [Part(topic.refs, topic.end, topic.stop, topic.same_as) for topic in found.found]
+    parts = [_part(message, topic) for topic in found.found]
     parts = _without_silent_strangers(message, parts)
     if not parts:  # only others' items, and nothing said of them
         return not_theirs(found, found.refs)
@@ -95,6 +98,11 @@ def parts_of(message: Message, found: Topics) -> list[Part] | Unsure:
         # 已签约186户（任务46）: the words stand before the name
         parts[0].start, parts[0].stop = message.start, found.preface_end
     return _unplaced(message, parts) or parts
+
+
+def _part(message: Message, topic: Topic) -> Part:
+    plan, changes = heads_plan(message.norm, topic.start), heads_change(message.norm, topic.start)
+    return Part(topic.refs, topic.end, topic.stop, topic.same_as, plan=plan, changes=changes)
 
 
 def _unplaced(message: Message, parts: list[Part]) -> Unsure | None:
@@ -146,6 +154,7 @@ def _without_silent_strangers(message: Message, parts: list[Part]) -> list[Part]
         for part in parts
         if all(_may_be_theirs(message, ref) for ref in part.refs)
         or part.same_as
+        or part.plan
         or not message.said(part.start, part.stop).empty
     ]
 

@@ -17,7 +17,6 @@ from handlers.reading.shapes import Doubt, Entry, Intent, Reading, Scope
 _LOOK_UP = re.compile(r"\s*(?:请)?(?:帮我)?(?:查|看)")
 _BARE_NUMBER = re.compile(r"(?<![\d年月])\d{1,3}(?![\d月年日号个])")
 _AMENDS_PLAN = re.compile(r"\s*(?:修改|更正|调整|变更|订正)(?:一?下)?(?:一个)?[^，,;；。:：\n]{0,8}计划")
-_PLAN_HEAD = re.compile(r"\s*(?:落实)?计划\s*:?\s*(?:任务|实事)\s*\d")
 _WHY_PLAN = re.compile(r"计划(?:的?(?:调整|变更|修改|更正))?的?(?:原因|理由)\s*[:：是为]")
 _AMENDS_EARLY = 20  # in a filled form, a word of correction counts only before the fields
 _ALIKE = 0.74  # a question is about all items that its words fit about equally
@@ -39,9 +38,8 @@ def read(text: str, scope: Scope, catalog: Catalog) -> Reading:
     correction = AMENDS.search(body) or _WHY_PLAN.search(body)
     if _is_plan(message, quarters, corrects=bool(correction)):
         return writing.plan(message, found)
-    if not correction and _PLAN_HEAD.match(body):  # 计划 at the head is never a report
-        refs = found.refs
-        return Reading(Intent.UNCLEAR, tuple(map(Entry, refs)), doubt=Doubt.NO_QUARTERS, candidates=refs)
+    if not correction and message.is_headed_plan:  # 计划 at the head is never a report
+        return writing.no_goals(message, found.refs)
     if correction and (not form or correction.start() < _AMENDS_EARLY):
         return writing.amendment(message, found)
     return writing.report(message, found)
@@ -52,7 +50,7 @@ def _is_plan(message: Message, quarters: int, *, corrects: bool) -> bool:
         return False
     if quarters >= 3 or (quarters >= 1 and says_plan(message.body)) or writing.has_plan_rows(message):
         return True
-    if _PLAN_HEAD.match(message.body) and monthly_goal(message.norm, message.start, message.end) is not None:
+    if message.is_headed_plan and monthly_goal(message.norm, message.start, message.end) is not None:
         return True
     return quarters == 2 and not intents.sounds_like_a_report(message.body)
 

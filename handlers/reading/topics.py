@@ -10,6 +10,7 @@ from handlers.reading.catalog import Catalog
 from handlers.reading.mentions import find_mentions
 from handlers.reading.names import Mention
 from handlers.reading.numerals import D, whole
+from handlers.reading.planheads import heads_plan
 from handlers.reading.shapes import Doubt, Scope
 
 _LIST_UP_TO = 10  # smaller numbers at the head of a line number the points of a report
@@ -301,6 +302,7 @@ def _together(body: str, offset: int, found: list[Topic]) -> list[Topic]:
         silent = (
             joined
             and not joined[-1].same_as
+            and not heads_plan(body, topic.start - offset)
             and not any(map(str.isalnum, body[joined[-1].end - offset : topic.start - offset]))
         )
         if silent:

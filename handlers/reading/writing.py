@@ -185,26 +185,59 @@ def plan(message: Message, found: Topics) -> Reading:
     shared = _shared_people(message, parts)
     others = others_in(message, parts)
     plans: Plans = {}
+    blank: list[ItemRef] = []
     for part in parts:
         words = _row(message, part.refs, part.start, part.stop) or plan_of(
             message.text, part.start, part.stop
         )
         reason = reason_of(message.text, part.start, part.stop)
         if words or reason:
-            _plan_told(plans, part.refs, _with_people(words or PlanWords(), shared), reason)
+            people = _with_people(words or PlanWords(), shared)
+            _plan_told(plans, part.refs, people, reason, anew=part.plan)
+        elif _heads_goals(message, part):
+            blank += part.refs
     entries = tuple(told for told in plans.values() if told.item not in others)
+    unfilled = _apart_from(entries, blank, others)
+    if not entries and unfilled:
+        return no_goals(message, unfilled)
     if not entries:
         return _nothing_written(message, found, others, ())
-    return Reading(Intent.PLAN, entries, others=others)
+    return Reading(Intent.PLAN, entries, others=others, unfilled=unfilled)
 
 
-def _plan_told(plans: Plans, refs: tuple[ItemRef, ...], words: PlanWords, reason: str | None) -> None:
-    """Add the goals of a part; of who answers for them the later word holds. `reason`: of a change."""
+def _heads_goals(message: Message, part: Part) -> bool:
+    """Whether it is a plan by its head or by its quarters, with goals or without."""
+    return part.plan or quarters_named(message.norm, part.start, part.stop) > 0
+
+
+def _apart_from(
+    entries: tuple[Entry, ...], blank: list[ItemRef], others: tuple[ItemRef, ...]
+) -> tuple[ItemRef, ...]:
+    written = {one.item for one in entries}
+    return tuple(ref for ref in dict.fromkeys(blank) if ref not in written and ref not in others)
+
+
+def no_goals(message: Message, refs: tuple[ItemRef, ...]) -> Reading:
+    """What is to be a plan, or a change of one, tells no goals: they are asked for, and nothing is written."""
+    if quarters_named(message.norm, message.start, message.end):
+        return _left_open(refs, refs, about_plan=True)
+    return Reading(Intent.UNCLEAR, tuple(map(Entry, refs)), doubt=Doubt.NO_QUARTERS, candidates=refs)
+
+
+def _plan_told(
+    plans: Plans, refs: tuple[ItemRef, ...], words: PlanWords, reason: str | None, *, anew: bool
+) -> None:
+    """Add the goals of a part; of who answers for them the later word holds. `reason`: of a change.
+
+    `anew`: it has a head of its own, so that of a goal too the later word holds.
+    """
     for ref in refs:
         told = plans.get(ref, Entry(ref))
         before = told.plan or PlanWords()
-        goals = {name: joined(getattr(before, name), getattr(words, name)) for name in _GOALS}
-        people = {name: getattr(words, name) or getattr(before, name) for name in _PEOPLE}
+        later = (*_GOALS, *_PEOPLE) if anew else _PEOPLE
+        people = {name: getattr(words, name) or getattr(before, name) for name in later}
+        more = () if anew else _GOALS
+        goals = {name: joined(getattr(before, name), getattr(words, name)) for name in more}
         plans[ref] = Entry(ref, plan=PlanWords(**goals, **people), cause=joined(told.cause, reason))
 
 
@@ -237,32 +270,56 @@ def _with_people(words: PlanWords, shared: PlanWords | None) -> PlanWords:
 # ---------------------------------------------------------------- corrections
 def amendment(message: Message, found: Topics) -> Reading:
     parts = parts_of(message, found)
+    if isinstance(parts, Unsure) and message.is_headed_plan:
+        return Reading(Intent.UNCLEAR, doubt=parts.doubt, candidates=parts.candidates)
     if isinstance(parts, Unsure):
         return _to_ask(message, parts)
     others = others_in(message, parts)
     plans: Plans = {}
     told: Told = {}
+    blank: list[ItemRef] = []
     for part in _with_months(message, found, parts):
-        _take_in_new(message, part, plans, told)
+        if _is_of_plan(message, part):
+            blank += _goals_told(message, part, plans)
+        else:
+            _take_in_new(message, part, told)
     own = [(ref, said) for ref, reports in told.items() if ref not in others for said in reports]
     entries = (
         *(one for one in plans.values() if one.item not in others),
         *(entry(ref, said) for ref, said in own if not (said.unfilled and said.empty)),
     )
-    unfilled = tuple(ref for ref in _unfilled(own) if all(ref != one.item for one in entries))
+    unfilled = _apart_from(entries, [*blank, *_unfilled(own)], others)
+    if not entries and unfilled and blank:
+        return no_goals(message, unfilled)
     if not entries:
         return _nothing_written(message, found, others, unfilled)
-    return Reading(Intent.AMEND, entries, month=one_month(entries), others=others, unfilled=unfilled)
+    first = not told and any(part.plan and not part.changes for part in parts)  # beside changes a first plan
+    intent = Intent.PLAN if first else Intent.AMEND
+    return Reading(intent, entries, month=one_month(entries), others=others, unfilled=unfilled)
 
 
-def _take_in_new(message: Message, part: Part, plans: Plans, told: Told) -> None:
-    """Add the new values of a part, which belong to the plan or to a report."""
-    if says_plan(message.body) or quarters_named(message.norm, part.start, part.stop):
-        words = plan_of(message.text, part.start, part.stop, changes=True)
-        reason = reason_of(message.text, part.start, part.stop, changes=True)
-        if words or reason:
-            _plan_told(plans, part.refs, words or PlanWords(), reason)
-            return
+def _is_of_plan(message: Message, part: Part) -> bool:
+    """Whether what is new is the plan's: by its head, by its quarters, or by anything that only plans have."""
+    if _heads_goals(message, part):
+        return True
+    if not says_plan(message.body):
+        return False
+    span = (message.text, part.start, part.stop)
+    return bool(plan_of(*span, changes=True) or reason_of(*span, changes=True))
+
+
+def _goals_told(message: Message, part: Part, plans: Plans) -> tuple[ItemRef, ...]:
+    """Add the new goals of a part, or the reason of a change; the items for which there is neither."""
+    words = plan_of(message.text, part.start, part.stop, changes=True)
+    reason = reason_of(message.text, part.start, part.stop, changes=True)
+    if not words and not reason:
+        return part.refs
+    _plan_told(plans, part.refs, words or PlanWords(), reason, anew=part.plan)
+    return ()
+
+
+def _take_in_new(message: Message, part: Part, told: Told) -> None:
+    """Add the new values of a part, which belong to a report."""
     said = amended(message.text, part.start, part.stop, message.scope.written)
     said.month = said.month or part.month
     if said.empty and not said.unfilled and not said.figures.quantities and said.figures.percent is None:
