@@ -129,6 +129,10 @@ def understand(
     explains = explanation(message.text, asked=bool(question.points))
     if explains is None:
         return said
+    if explains.item is not None and not explains.words:  # 说明 实事9 …, as it was sent
+        asked = (explains.item,)
+        reading = Reading(Intent.UNCLEAR, tuple(map(Entry, asked)), doubt=Doubt.UNFILLED, candidates=asked)
+        return replace(said, reading=reading)
     item = explains.item or (question.points[0] if len(question.points) == 1 else None)
     if item is not None and AMENDS.search(explains.words):  # 说明 实事13 写错了，应为5300人
         return replace(said, reading=reader.read(f"更正 {item} {explains.words}", scope))

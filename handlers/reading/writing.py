@@ -65,7 +65,11 @@ def _with_months(message: Message, found: Topics, parts: list[Part]) -> list[Par
 
 
 def _take_in(message: Message, part: Part, told: Told) -> None:
-    """Add what a part says."""
+    """Add what a part says; what is headed as a plan is no report."""
+    if part.plan:
+        for ref in part.refs:
+            _tell(told, ref, Said(unfilled=True))
+        return
     if part.same_as and part.same_as in told:
         copied = told[part.same_as][-1]
         for ref in part.refs:

@@ -40,3 +40,8 @@ def test_plans_a_line_each_are_recorded_each(desk: Desk) -> None:
     assert "四季度：安置房2700套\n" in answer
     assert "实事9" in answer
     assert "安置房2700套\n计划" not in answer
+
+
+def test_the_line_of_an_explanation_unchanged_explains_nothing(desk: Desk) -> None:
+    assert "没有记录" in desk.says(HOUSING, "说明 实事9 …")
+    assert desk.reports() == []

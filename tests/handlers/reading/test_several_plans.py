@@ -41,7 +41,6 @@ def test_a_first_plan_beside_a_change_is_no_change() -> None:
         ("一季度：…；二季度：…", Doubt.UNFILLED),
         ("一季度：……；二季度：＿＿；三季度：——；四季度：...", Doubt.UNFILLED),
         ("建成5处", Doubt.NO_QUARTERS),
-        ("目标待定", Doubt.NO_QUARTERS),
     ],
 )
 def test_a_plan_without_goals_is_asked_for_them(head: str, goals: str, doubt: Doubt) -> None:
@@ -54,6 +53,12 @@ def test_beside_a_plan_the_unfilled_one_is_told() -> None:
     reading = said("计划 实事13 一季度：…；二季度：…\n计划 实事9 一季度：2处", mine=HOUSING)
     assert (reading.intent, names(reading)) == (Intent.PLAN, ["实事9"])
     assert [str(item) for item in reading.unfilled] == ["实事13"]
+
+
+def test_beside_a_report_a_plan_without_goals_is_no_report() -> None:
+    reading = said("实事13 完成情况：已筹集3100套\n计划 实事9 建成5处", mine=HOUSING)
+    assert (reading.intent, names(reading)) == (Intent.REPORT, ["实事13"])
+    assert [str(item) for item in reading.unfilled] == ["实事9"]
 
 
 def test_a_plan_amid_the_words_of_a_report_is_no_head() -> None:
