@@ -85,8 +85,6 @@ def _by_intent(said: Said, view: LedgerView, today: date, limit: int) -> Decisio
             return _write(said, view, today, limit)
         case Intent.QUERY:
             return asking.query(said.reading, view, mine, today, limit)
-        case Intent.UNCLEAR if said.blank is not None:
-            return Decision(guidance.still_blank(said.blank))
         case Intent.UNCLEAR:
             return _ask_back(said.reading, view, mine)
         case Intent.HELP:

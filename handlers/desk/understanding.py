@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from handlers.desk.blanks import blanks_in
 from handlers.desk.bulletins import Act, BulletinReply, bulletin_reply
 from handlers.desk.counting import PlanCounts, plan_counts
 from handlers.desk.followups import Details, Explanation, details_asked, explanation, items_chosen
@@ -76,7 +75,6 @@ class Said:
     group: GroupWord | None = None
     explained: tuple[ItemRef, ...] = ()
     plan_counts: PlanCounts | None = None
-    blank: tuple[ItemRef, ...] | None = None
 
     @property
     def looks_back(self) -> bool:
@@ -105,8 +103,6 @@ def understand(
     if counts := plan_counts(words, question.plans):
         reading = Reading(Intent.PLAN, tuple(map(Entry, counts.items)))
         return Said(message.text, reading, message.kind, plan_counts=counts)
-    if person is not None and (blank := blanks_in(words)) is not None:
-        return Said(message.text, Reading(Intent.UNCLEAR), message.kind, blank=blank)
     details = details_asked(message.text)
     if details is not None:
         return Said(message.text, Reading(Intent.QUERY), message.kind, details)

@@ -75,8 +75,6 @@ _SHARED_HEAD = re.compile(
     r"[\n;；。] ?(?:(?:以上|上述|这)?[两二三四五六七八九\d几]项的?|均|都[是为])[ \n]?\Z"
 )
 _SHARED_LENGTH = 12
-# 计划 at the head of the next line belongs to the item that follows it there
-_NEXT_LINE = re.compile(r"\s*\n\s*(?:更正|修改|调整|补报|落实)?计划[\s:：]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +203,7 @@ def _values(text: Text, start: int, end: int, *, changes: bool) -> dict[str, str
 
 def _goal(text: Text, start: int, stop: int) -> str | None:
     shared = _SHARED_HEAD.search(text.norm, max(start, stop - _SHARED_LENGTH), stop)
-    words = _NEXT_LINE.sub("", text.cut(start, shared.start() if shared else stop))
+    words = text.cut(start, shared.start() if shared else stop)
     return None if is_blank(words) else words
 
 

@@ -192,12 +192,6 @@ def only_direct(word: str) -> str:
     return f"“{word}”请单独发给我，群里不办理。"
 
 
-def still_blank(items: Sequence[ItemRef]) -> str:
-    """The line to copy has come back unfilled."""
-    of = f"{names(items, 12)}的" if items else ""
-    return f"{of}“…”还没有换成实际内容，这条没有记录。请填好（用不着的几项删去）再发一遍。"
-
-
 def still_waiting(items: Sequence[ItemRef]) -> str:
     return f"刚才那条还没有记录：请回复事项编号（如：{_example(items)}），或把它重发一遍并写明编号。"
 
