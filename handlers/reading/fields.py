@@ -14,8 +14,15 @@ from handlers.reading.meanings import Piece, Sense, meanings, stage_in
 from handlers.reading.monthwords import stated_in_heading, stated_in_text
 from handlers.reading.normalise import Text
 from handlers.reading.openings import skip_heading
-from handlers.reading.shapes import Written
-from handlers.reading.values import is_blank, is_nothing, is_placeholder, is_stage_word, stage_answer
+from handlers.reading.shapes import Quantity, Written
+from handlers.reading.values import (
+    is_blank,
+    is_nothing,
+    is_placeholder,
+    is_settled,
+    is_stage_word,
+    stage_answer,
+)
 
 _SENSES = {
     Label.PROGRESS: Sense.PROGRESS,
@@ -164,7 +171,7 @@ def _value(norm: str, heading: Heading, stop: int, present: set[Label], now: Mon
             *_after_stage(norm, start, stop, present, now),
         ]
     sense = _SENSES[heading.label]
-    if sense is Sense.PROBLEM and is_nothing(words):
+    if sense is Sense.PROBLEM and _denies(words):
         return [Piece(Sense.NO_PROBLEM, start, stop)]
     if sense in {Sense.CAUSE, Sense.NEXT} and is_blank(words):
         return []
@@ -196,7 +203,14 @@ def _relabelled(
                 own[-1].end = piece.end
             else:
                 own.append(Piece(sense, start if not own else clause_start, piece.end))
+    for piece in own:  # 无⏎如有问题请联系我
+        if piece.sense is Sense.PROBLEM and _denies(norm[piece.start : piece.end]):
+            piece.sense = Sense.NO_PROBLEM
     return own
+
+
+def _denies(words: str) -> bool:
+    return is_nothing(words) or is_settled(words)
 
 
 def _free(sense: Sense, present: set[Label]) -> set[Sense]:
@@ -242,7 +256,7 @@ def _row(norm: str, senses: tuple[Sense, ...], cells: list[tuple[int, int]]) -> 
         words = norm[slice(*cell)]
         if sense is not Sense.PROGRESS and is_placeholder(words):
             continue
-        if sense is Sense.PROBLEM and is_nothing(words):
+        if sense is Sense.PROBLEM and _denies(words):
             pieces.append(Piece(Sense.NO_PROBLEM, *cell))
         elif sense is Sense.PROGRESS or not is_blank(words):
             pieces.append(Piece(sense, *cell))
@@ -269,6 +283,13 @@ def _assembled(
     progress = spans[Sense.PROGRESS]
     said.progress = _cut(text, progress)
     said.problem = _cut(text, spans[Sense.PROBLEM])
+    settled = [
+        piece.sense is Sense.PROGRESS and is_settled(text.norm[piece.start : piece.end]) for piece in pieces
+    ]
+    if said.problem is None and any(settled):  # 问题解决了
+        said.problem = ""
+        if all(settled):
+            said.progress, progress = None, None
     if said.problem is None and any(piece.sense is Sense.NO_PROBLEM for piece in pieces):
         said.problem = ""
     said.cause = _cut(text, spans[Sense.CAUSE])
@@ -292,10 +313,19 @@ def _assembled(
             words[clause.start : clause.end] for words in told for clause in clauses(words, 0, len(words))
         ]
         said.finished = says_finished(told, following)
-    share = said.figures.percent
-    if said.finished and (share is None or (share < 100 and not _is_rate(share, _words(text, progress)))):
-        said.figures = Figures(said.figures.quantities, 100)
+    if said.finished:
+        said.figures = _of_finished(said.figures, _words(text, progress))
     return said
+
+
+def _of_finished(told: Figures, words: str) -> Figures:
+    """The whole is done; 占比81% beside it is a rate, which is what it is."""
+    share = told.percent
+    if share is not None and share >= 100:
+        return told
+    if share is not None and _is_rate(share, words):
+        return Figures((*told.quantities, Quantity(share, "%")), 100)
+    return Figures(told.quantities, 100)
 
 
 def _is_rate(share: float, words: str) -> bool:

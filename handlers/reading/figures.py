@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from handlers.reading.measures import SAME_UNIT, UNIT, names_money
+from handlers.reading.measures import FOREIGN_MONEY, SAME_UNIT, UNIT, names_money
 from handlers.reading.numerals import NUMBER, value
 from handlers.reading.shapes import Quantity
 
@@ -37,7 +37,7 @@ _IDIOM = re.compile(
 _PAIRED = re.compile(r"([一二两三四五六七八九十百千])[^十百千万点零\d\W]\1[^十百千万点零\d\W]")  # 五进五送
 _TARGET_BEFORE = re.compile(
     r"(?:目标(?:任务)?|任务数|总任务|全年任务|年度任务|全年|年度|应(?!急|届)|需|须|拟|预计|力争|确保"
-    r"|将|争取|指标|计划(?:投资|总投资|完成|建设|新建|改造)?|要求|达标线|原报|原填|原来|不是|去年"
+    r"|将|争取|指标|(?<![按照据依])计划(?:[一-龥]{2}|总投资)?|要求|达标线|原报|原填|原来|不是|去年"
     r"|上年|上年同期|总投资|概算)(?:为|是|数|值|共|约|完成|达到?|年底|年内|[:：])*\s*$"
 )
 _TARGET_AFTER = re.compile(
@@ -145,8 +145,8 @@ def _quantity(found: re.Match[str], before: str) -> tuple[Quantity, ...]:
         alone = not any(map(str.isalpha, found.string.replace(found[0], "")))
         money = alone or names_money(before, found.string[found.end() :])
         return (Quantity(number, "万元"),) if money else ()
-    if unit == "元" and scale:
-        return (Quantity(number, scale + unit),)
+    if scale and (unit == "元" or unit in FOREIGN_MONEY):
+        return (Quantity(number, scale + SAME_UNIT.get(unit, unit)),)
     sign = -1.0 if found["sign"] == "-" else 1.0
     amount = round(sign * number * _SCALES[scale], 6)
     return (Quantity(amount, SAME_UNIT.get(unit, unit) + (found["pair"] or "")),)

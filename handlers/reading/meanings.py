@@ -63,7 +63,19 @@ def meanings(norm: str, start: int, end: int, now: Month | None = None) -> list[
         for piece in _judge(norm, clause, before):
             before.pieces.append(piece)
             _remember(norm, piece, before)
+    _take_aims(norm, before.pieces)
     return before.pieces
+
+
+def _take_aims(norm: str, pieces: list[Piece]) -> None:
+    """今年计划建成8处，已建成5处: the aim at the head belongs to what is done of it."""
+    ahead = next((at for at, piece in enumerate(pieces) if piece.sense is not Sense.NEXT), 0)
+    aims = pieces[:ahead]
+    if not aims or pieces[ahead].sense is not Sense.PROGRESS:
+        return
+    if all(markers.AIM.fullmatch(norm, piece.start, piece.end) for piece in aims):
+        for piece in aims:
+            piece.sense = Sense.PROGRESS
 
 
 def _remember(norm: str, piece: Piece, before: _Before) -> None:
@@ -184,6 +196,8 @@ def _sense(words: str, before: _Before) -> Sense:
     if not before.progress and _not_begun(words, 0, len(words)):
         return Sense.PROGRESS
     if before.not_begun and before.sense is Sense.PROGRESS and markers.STAYS.match(words):
+        return Sense.PROGRESS
+    if before.sense is Sense.NEXT and markers.DONE_BY_NOW.match(words) and not markers.INTENDED.search(words):
         return Sense.PROGRESS
     if _is_future(words, before):
         return Sense.NEXT

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _COUNTED = (
-    "微克/立方米 毫克/立方米 毫克/升 套(间) 平方公里 平方米 平方千米 立方米 个百分点 百分点 千瓦时 "
+    "美元 欧元 港元 港币 日元 英镑 美金 微克/立方米 毫克/立方米 毫克/升 套(间) 平方公里 平方米 平方千米 立方米 个百分点 百分点 千瓦时 "
     "兆瓦 千瓦 家次 户次 人次 场次 车次 班次 批次 个次 处次 项次 件次 台次 课时 学时 小时 分钟 公里 "
     "千米 公顷 公斤 千克 平米 m2 km 个 家 处 套 间 户 栋 幢 座 场 人 名 位 件 条 项 起 例 米 亩 吨 元 "
     "块 台 辆 部 支 只 批 篇 期 本 册 份 张 幅 节 课 堂 所 对 通 款 类 种 宗 片 段 盏 棵 株 根 口 眼 "
@@ -99,6 +99,7 @@ def names_money(before: str, behind: str) -> bool:
     return bool(_NAMED_MONEY.search(before) and _NOTHING_BEHIND.match(behind))
 
 
+FOREIGN_MONEY = frozenset({"美元", "美金", "欧元", "港元", "港币", "日元", "英镑"})
 SAME_UNIT = {
     "m2": "平方米",
     "平米": "平方米",
@@ -106,6 +107,8 @@ SAME_UNIT = {
     "km": "公里",
     "千米": "公里",
     "平方千米": "平方公里",
+    "美金": "美元",
+    "港币": "港元",
     "个百分点": "百分点",
 }
 # what follows a number that counts something and so does not name an item

@@ -6,13 +6,17 @@ import re
 from dataclasses import replace
 
 from handlers.ledger.items import ItemKind, ItemRef
-from handlers.reading import content, intents, writing
+from handlers.reading import content, intents
 from handlers.reading.amending import AMENDS
 from handlers.reading.catalog import Catalog
+from handlers.reading.correcting import amendment
 from handlers.reading.labels import labels_in
+from handlers.reading.left_open import nothing_said
 from handlers.reading.message import Message
+from handlers.reading.planning import has_plan_rows, no_goals, plan
 from handlers.reading.plans import monthly_goal, quarters_named, says_plan
 from handlers.reading.shapes import Doubt, Entry, Intent, Reading, Scope
+from handlers.reading.writing import report
 
 _LOOK_UP = re.compile(r"\s*(?:请)?(?:帮我)?(?:查|看)")
 _BARE_NUMBER = re.compile(r"(?<![\d年月])\d{1,3}(?![\d月年日号个])")
@@ -37,18 +41,18 @@ def read(text: str, scope: Scope, catalog: Catalog) -> Reading:
     found = message.topics
     correction = AMENDS.search(body) or _WHY_PLAN.search(body)
     if _is_plan(message, quarters, corrects=bool(correction)):
-        return writing.plan(message, found)
+        return plan(message, found)
     if not correction and message.is_headed_plan:  # 计划 at the head is never a report
-        return writing.no_goals(message, found.refs)
+        return no_goals(message, found.refs)
     if correction and (not form or correction.start() < _AMENDS_EARLY):
-        return writing.amendment(message, found)
-    return writing.report(message, found)
+        return amendment(message, found)
+    return report(message, found)
 
 
 def _is_plan(message: Message, quarters: int, *, corrects: bool) -> bool:
     if corrects and (quarters < 2 or _AMENDS_PLAN.match(message.body)):
         return False
-    if quarters >= 3 or (quarters >= 1 and says_plan(message.body)) or writing.has_plan_rows(message):
+    if quarters >= 3 or (quarters >= 1 and says_plan(message.body)) or has_plan_rows(message):
         return True
     if message.is_headed_plan and monthly_goal(message.norm, message.start, message.end) is not None:
         return True
@@ -71,7 +75,7 @@ def _spoken(message: Message) -> Reading | None:
         return _withdrawal(message)
     if intents.keeps(body) and not message.has_figures() and not intents.asks(body):
         refs = message.topics.refs
-        return writing.nothing_said(refs) if refs else Reading(Intent.CHITCHAT)
+        return nothing_said(refs) if refs else Reading(Intent.CHITCHAT)
     if intents.asks(body) and not message.has_figures():
         return _query(message)
     return Reading(Intent.CHITCHAT) if _is_chat(message) else None
