@@ -25,6 +25,9 @@ _MARKED = re.compile(r"[ \t]{0,2}[.、)）】-][ \t]{0,3}[一-龥“\"《]")
 _FIGURE_AFTER = re.compile(
     rf"(?:[ \t]{{0,2}}[:：=][ \t]{{0,2}}|[ \t]{{1,3}}(?!\d{{3}}\D))\d[\d.]*\s?(?:[%‰万亿]|{UNIT})"
 )
+# 60-2处，61-8所: a dash between number and figure, from the first one on
+_DASHED_HEAD = re.compile(r"\s*[1-9]\d{1,2}[ \t]?-[ \t]?\d")
+_DASHED = re.compile(rf"[ \t]?-[ \t]?(?P<figure>\d[\d.]*)\s?(?:[%‰万亿]|{UNIT})")
 _STATE = re.compile(
     r"[ \t]{0,2}[:：]?(?:都|均|也|已经?|按|暂)?(?:正常|完成|推进|滞后|进展|无问题|没问题|启动|开工)"
 )
@@ -76,9 +79,16 @@ def _bare_list(norm: str, found: re.Match[str], end: int) -> Mention:
     return replace(mention, end=end, numbers=tuple((kind, number) for number in mention.plain_numbers))
 
 
+def _is_dashed(norm: str, number: int, end: int) -> bool:
+    """Not a range: 60-90平方米."""
+    found = _DASHED.match(norm, end)
+    return found is not None and float(found["figure"].rstrip(".")) <= number
+
+
 def bare_inside(norm: str, numbers: Numbers) -> Iterator[Mention]:
     """Bare numbers of the sender's own items at the beginning of a clause, or after a blank."""
     reached = 0
+    dashed = _DASHED_HEAD.match(norm) is not None
     for found in _BARE_INSIDE.finditer(norm):
         number, end = int(found["no"]), found.end("no")
         if found.start() < reached:
@@ -90,7 +100,7 @@ def bare_inside(norm: str, numbers: Numbers) -> Iterator[Mention]:
                 )
             continue
         sure = number >= NO_LIST_MARK
-        if sure and _FIGURE_AFTER.match(norm, end):
+        if sure and (_FIGURE_AFTER.match(norm, end) or (dashed and _is_dashed(norm, number, end))):
             yield Mention(found.start(), end, ((None, number),), at_head=True, bare=True, inside=True)
             continue
         if norm[end : end + 1] == "号" and not _NUMBERED_THING.match(norm, end):

@@ -14,13 +14,13 @@ from handlers.reading.meanings import Piece, Sense, meanings, stage_in
 from handlers.reading.monthwords import stated_in_heading, stated_in_text
 from handlers.reading.normalise import Text
 from handlers.reading.openings import skip_heading
+from handlers.reading.rows import Table, cells_said, from_lines
 from handlers.reading.shapes import Quantity, Written
 from handlers.reading.values import (
+    denies,
     is_blank,
-    is_nothing,
     is_placeholder,
     is_settled,
-    is_stage_word,
     stage_answer,
 )
 
@@ -32,17 +32,9 @@ _SENSES = {
 }
 _FIELDS = (Sense.PROGRESS, Sense.PROBLEM, Sense.CAUSE, Sense.NEXT)
 JOINT = "；"  # between what several places of a message say of one item
-# cells of one line: what was done, the problem, (the cause,) the next step
-_ROWS = {
-    3: (Sense.PROGRESS, Sense.PROBLEM, Sense.NEXT),
-    4: (Sense.PROGRESS, Sense.PROBLEM, Sense.CAUSE, Sense.NEXT),
-}
-_WHOLE_ROW = 6  # with more cells, the item's text, the quarter's goal and the cause are among them
-_SIGNS = re.compile(r"[\t|]")
 _RATE = re.compile(
     r"(?:占比|占|比例|比重|(?<!完成|达成|兑现)率)(?:约|已|到|了|达|为|是|:)*(\d{1,3}(?:\.\d+)?)%"
 )
-_NEWLINE = re.compile(r"[\n|\t][\s|]*")
 
 
 @dataclass(slots=True)
@@ -109,6 +101,19 @@ def joined(first: str | None, second: str | None) -> str | None:
     return first if second in first.split(JOINT) else f"{first}{JOINT}{second}"
 
 
+def row_fields(text: Text, start: int, end: int, written: Written, table: Table) -> Said | None:
+    """What the row of a table says of the item named before `start`, and what stands behind the row; None outside."""
+    found = cells_said(text.norm, start, end, table)
+    if found is None:
+        return None
+    pieces, behind = found
+    said = _assembled(text, pieces, written, None, partial=False)
+    said.unfilled = _has_gap(text, said, pieces)
+    if any(map(str.isalnum, text.norm[behind:end])):
+        said.add(fields(text, behind, end, written))
+    return said
+
+
 def fields(text: Text, start: int, end: int, written: Written) -> Said:
     """norm[start:end], which follows the name of an item, taken apart."""
     end = without_enumerator(text.norm, start, end)
@@ -119,17 +124,21 @@ def fields(text: Text, start: int, end: int, written: Written) -> Said:
     if _is_unfilled(text.norm, end, found):
         return Said(month=month, unfilled=True)
     now = written.month
-    pieces = _from_lines(text.norm, begin, end) if not found else None
+    pieces = from_lines(text.norm, begin, end) if not found else None
     if pieces is None:
         pieces = (
             _labelled(text.norm, begin, end, found, now) if found else meanings(text.norm, begin, end, now)
         )
     said = _assembled(text, pieces, written, month, partial=partial)
-    said.unfilled = said.progress is None and any(
+    said.unfilled = _has_gap(text, said, pieces)
+    return said
+
+
+def _has_gap(text: Text, said: Said, pieces: list[Piece]) -> bool:
+    return said.progress is None and any(
         piece.sense is Sense.PROGRESS and is_placeholder(text.norm[piece.start : piece.end])
         for piece in pieces
     )
-    return said
 
 
 # ---------------------------------------------------------------- forms with labels
@@ -171,7 +180,7 @@ def _value(norm: str, heading: Heading, stop: int, present: set[Label], now: Mon
             *_after_stage(norm, start, stop, present, now),
         ]
     sense = _SENSES[heading.label]
-    if sense is Sense.PROBLEM and _denies(words):
+    if sense is Sense.PROBLEM and denies(words):
         return [Piece(Sense.NO_PROBLEM, start, stop)]
     if sense in {Sense.CAUSE, Sense.NEXT} and is_blank(words):
         return []
@@ -204,13 +213,9 @@ def _relabelled(
             else:
                 own.append(Piece(sense, start if not own else clause_start, piece.end))
     for piece in own:  # 无⏎如有问题请联系我
-        if piece.sense is Sense.PROBLEM and _denies(norm[piece.start : piece.end]):
+        if piece.sense is Sense.PROBLEM and denies(norm[piece.start : piece.end]):
             piece.sense = Sense.NO_PROBLEM
     return own
-
-
-def _denies(words: str) -> bool:
-    return is_nothing(words) or is_settled(words)
 
 
 def _free(sense: Sense, present: set[Label]) -> set[Sense]:
@@ -225,53 +230,6 @@ def _free(sense: Sense, present: set[Label]) -> set[Sense]:
     if sense is Sense.NEXT and Label.PROBLEM not in present:
         free.add(Sense.NO_PROBLEM)
     return free
-
-
-# ---------------------------------------------------------------- the form without labels
-def _from_lines(norm: str, begin: int, end: int) -> list[Piece] | None:
-    """Lines or cells in the order of the form: progress, problem, (cause,) next step, stage goal."""
-    cells = _cells(norm, begin, end)
-    if not _SIGNS.search(norm, begin, end) or "\n" in norm[begin:end].strip():
-        pass
-    elif (row := _ROWS.get(len(cells))) and not is_stage_word(norm[slice(*cells[-1])]):
-        return _row(norm, row, cells)
-    if len(cells) < 3 or not is_stage_word(norm[slice(*cells[-1])]):
-        return None
-    stage = Piece(Sense.STAGE, *cells[-1], answer=stage_answer(norm[slice(*cells[-1])]))
-    senses = {
-        3: (Sense.PROGRESS, Sense.PROBLEM),
-        4: (Sense.PROGRESS, Sense.PROBLEM, Sense.NEXT),
-        5: (Sense.PROGRESS, Sense.PROBLEM, Sense.CAUSE, Sense.NEXT),
-    }
-    if "\t" in norm[begin:end] or len(cells) > 5:
-        cells = (
-            cells[-5:] if len(cells) > _WHOLE_ROW else cells[-4:]
-        )  # a row of the table: what is before are the item's text and the quarter's goal
-    return [*_row(norm, senses[len(cells)], cells), stage]
-
-
-def _row(norm: str, senses: tuple[Sense, ...], cells: list[tuple[int, int]]) -> list[Piece]:
-    pieces = []
-    for sense, cell in zip(senses, cells, strict=False):
-        words = norm[slice(*cell)]
-        if sense is not Sense.PROGRESS and is_placeholder(words):
-            continue
-        if sense is Sense.PROBLEM and _denies(words):
-            pieces.append(Piece(Sense.NO_PROBLEM, *cell))
-        elif sense is Sense.PROGRESS or not is_blank(words):
-            pieces.append(Piece(sense, *cell))
-    return pieces
-
-
-def _cells(norm: str, begin: int, end: int) -> list[tuple[int, int]]:
-    cells, at = [], begin
-    for found in _NEWLINE.finditer(norm, begin, end):
-        if norm[at : found.start()].strip():
-            cells.append((at, found.start()))
-        at = found.end()
-    if norm[at:end].strip():
-        cells.append((at, end))
-    return cells
 
 
 # ---------------------------------------------------------------- putting together

@@ -54,6 +54,7 @@ _SPAN_BEFORE = re.compile(r"(?:近|过去?|最后|再|历时|用时|自|满|未�
 _ORDERED = frozenset(
     {"批", "期", "类", "档"}
 )  # 二批申报, 一期工程: with a Chinese numeral the one of that rank
+_POINTS = frozenset({"项", "条", "点"})
 _TIME_UNITS = frozenset({"天", "小时", "分钟"})
 _TIME_NAME = re.compile(
     r"\s*(?:内|前|后|以内|之内|热线|绿色|就医|生活圈|服务圈|心理|便民|营业|自助|开放|开通|在线"
@@ -170,6 +171,12 @@ def _is_name(words: str, found: re.Match[str]) -> bool:
     if _CLASS_BEFORE.search(words[max(0, start - 2) : start]) and _CLASS_AFTER.match(words, end):
         return True
     unit = found["unit"]
+    if (
+        unit in _POINTS
+        and words[max(0, start - 1) : start] == "、"
+        and words[start - 2 : start - 1].isdigit()
+    ):
+        return True  # 7、8项
     if unit in _TIME_UNITS:
         return bool(_TIME_NAME.match(words, end) or _SPAN_BEFORE.search(words[max(0, start - 3) : start]))
     return unit in _ORDERED and not words[start].isdigit()

@@ -10,13 +10,14 @@ from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.reading.barenumbers import Numbers
 from handlers.reading.catalog import Catalog
-from handlers.reading.fields import Said, fields
+from handlers.reading.fields import Said, fields, row_fields
 from handlers.reading.figures import figures
 from handlers.reading.mentions import find_mentions
 from handlers.reading.monthwords import stated_in_heading
 from handlers.reading.names import Mention
 from handlers.reading.normalise import Text
 from handlers.reading.planheads import heads_plan, with_plan_heads
+from handlers.reading.rows import Table, table_in
 from handlers.reading.shapes import Entry, Role, Scope
 from handlers.reading.topics import Topics, topics
 
@@ -92,8 +93,16 @@ class Message:
             and not self.norm[self.start : found[0].start].strip()
         )
 
+    @cached_property
+    def table(self) -> Table | None:
+        """The table that was pasted, if it has a row of headings."""
+        if "\t" not in self.norm and "|" not in self.norm:
+            return None
+        return table_in(self.norm, self.start, self.topics.preface_end)
+
     def said(self, start: int, stop: int) -> Said:
-        return fields(self.text, start, stop, self.scope.written)
+        row = row_fields(self.text, start, stop, self.scope.written, self.table) if self.table else None
+        return row or fields(self.text, start, stop, self.scope.written)
 
     def month_in(self, words: str) -> Month | None:
         return stated_in_heading(words, self.scope.written)

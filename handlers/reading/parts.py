@@ -16,6 +16,7 @@ from handlers.reading.monthwords import HEADING
 from handlers.reading.normalise import Text
 from handlers.reading.openings import skip_heading
 from handlers.reading.planheads import heads_change, heads_plan
+from handlers.reading.respective import Shares, shares
 from handlers.reading.shapes import Doubt
 from handlers.reading.substance import is_a_report
 from handlers.reading.topics import Topic, Topics, topics
@@ -97,7 +98,7 @@ def parts_of(message: Message, found: Topics) -> list[Part] | Unsure:
     if len(parts) == 1 and not any(map(str.isalnum, message.norm[parts[0].start : parts[0].stop])):
         # 已签约186户（任务46）: the words stand before the name
         parts[0].start, parts[0].stop = message.start, found.preface_end
-    return _unplaced(message, parts) or parts
+    return _unplaced(message, parts) or _unshared(message, parts) or parts
 
 
 def _part(message: Message, topic: Topic) -> Part:
@@ -230,6 +231,24 @@ def contradicted(message: Message, ref: ItemRef, said: Said) -> tuple[ItemRef, .
 
 
 # ---------------------------------------------------------------- several items
+def shared_out(message: Message, part: Part) -> Shares | None:
+    """分别完成50处、30处 for the items of a part, one each."""
+    if len(part.refs) < 2:
+        return None
+    found = shares(message.norm, part.start, part.stop, len(part.refs))
+    return None if isinstance(found, int) else found
+
+
+def _unshared(message: Message, parts: list[Part]) -> Unsure | None:
+    """Where figures are shared out (分别) among more or fewer items than there are."""
+    for part in parts:
+        if len(part.refs) > 1 and isinstance(
+            shares(message.norm, part.start, part.stop, len(part.refs)), int
+        ):
+            return Unsure(Doubt.SEVERAL_IN_ONE, part.refs, part.start)
+    return None
+
+
 def take_month_headings(message: Message, parts: list[Part]) -> None:
     """3月份 任务42 …；4月份 任务42 …: the month before a name heads what follows, up to the next one."""
     month = None

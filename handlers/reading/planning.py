@@ -113,12 +113,14 @@ def tell_plan(
 
 def has_plan_rows(message: Message) -> bool:
     """Whether a row of the table of plans was pasted."""
-    if "\t" not in message.body and "|" not in message.body:
+    if ("\t" not in message.body and "|" not in message.body) or message.table:
         return False
     return any(_row(message, topic.refs, topic.end, topic.stop) for topic in message.topics.found)
 
 
 def _row(message: Message, refs: tuple[ItemRef, ...], start: int, stop: int) -> PlanWords | None:
+    if message.table:
+        return None
     item = message.catalog.item(refs[0]) if len(refs) == 1 else None
     return row_of(message.text, start, stop, item.text if item else "")
 

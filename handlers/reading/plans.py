@@ -11,7 +11,7 @@ from handlers.reading.measures import UNIT
 from handlers.reading.normalise import Text
 from handlers.reading.numerals import NUMBER
 from handlers.reading.shapes import PlanWords
-from handlers.reading.values import is_blank
+from handlers.reading.values import is_blank, is_stage_word
 
 _Q = r"(?:第?[一二三四1-4])"
 # 一季渡：, 一节度：, 一季： : one character is another or is missing, and a colon shows that it is a heading
@@ -241,6 +241,8 @@ def row_of(text: Text, start: int, end: int, item_text: str) -> PlanWords | None
     if cells and _is_item_text(cells[0], item_text):
         cells = cells[1:]
     if len(cells) < 6 or not all(re.fullmatch(r"[一-龥·]{2,4}", name) for name in cells[4:6]):
+        return None
+    if is_stage_word(cells[-1]):  # a row of reports
         return None
     q1, q2, q3, q4, principal, deputy = cells[:6]
     return PlanWords(q1, q2, q3, q4, principal, deputy, cells[6] if len(cells) > 6 else None)

@@ -77,6 +77,11 @@ def is_settled(words: str) -> bool:
     return len(bare) <= 30 and bool(_SETTLED.fullmatch(bare))
 
 
+def denies(words: str) -> bool:
+    """The value of a problem field that leaves none: 无, 已解决的."""
+    return is_nothing(words) or is_settled(words)
+
+
 def is_blank(words: str) -> bool:
     """无 in the field of cause or next step."""
     bare = squeezed(words).strip(_OUTER)

@@ -20,9 +20,11 @@ from handlers.reading.parts import (
     not_theirs,
     others_in,
     parts_of,
+    shared_out,
     take_month_headings,
     take_shared_tail,
 )
+from handlers.reading.respective import Shares
 from handlers.reading.shapes import Doubt, Intent, Reading
 from handlers.reading.substance import tells_nothing
 from handlers.reading.topics import Topics
@@ -65,10 +67,25 @@ def take_in(message: Message, part: Part, told: Told) -> None:
         for ref in part.refs:
             tell(told, ref, copied.achieved())
         return
+    if shared := shared_out(message, part):
+        _take_shares(message, part, shared, told)
+        return
     spans = in_turn(message, part)
     by_span = {span: message.said(*span) for span in dict.fromkeys(spans)}
     for ref, span in zip(part.refs, spans, strict=True):
         said = by_span[span] if len(spans) == 1 else replace(by_span[span])
+        said.month = said.month or part.month
+        tell(told, ref, said)
+
+
+def _take_shares(message: Message, part: Part, shared: Shares, told: Told) -> None:
+    """Give each item its share, and all of them what stands around the shares."""
+    rest = message.said(shared.after, part.stop)
+    ahead = message.said(part.start, shared.before)
+    for ref, share in zip(part.refs, shared.each, strict=True):
+        said = replace(ahead)
+        said.add(Said(progress=message.text.cut(share.start, share.end), figures=share.told))
+        said.add(replace(rest))
         said.month = said.month or part.month
         tell(told, ref, said)
 
