@@ -12,7 +12,7 @@ from handlers.reading.numerals import ORDINAL, whole
 
 CONTRAST = "就是|只是|只有|仅有?|唯独|唯有|除了?"
 _BARE_HEAD = re.compile(
-    rf"(?:(?<=^)|(?<=[\n;；。!！]))(?P<lead>[ \t]{{0,4}}第?[ \t]{{0,4}})(?P<no>{ORDINAL})(?P<after>[号项条]?)"
+    rf"(?:(?<=^)|(?<=[\n;；。!！]))(?P<lead>[ \t|]{{0,4}}第?[ \t]{{0,4}})(?P<no>{ORDINAL})(?P<after>[号项条]?)"
 )
 # amid the words about other items: …建成2处 61正常，但64、65滞后
 _BARE_INSIDE = re.compile(

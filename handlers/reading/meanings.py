@@ -26,7 +26,8 @@ class Sense(Enum):
 
 
 _LATE_IN_MONTH = frozenset({"底", "末", "下旬"})
-_PAST_FROM = 8  # months ahead: in October, June was; in December, March will be
+_PAST_FROM = 8  # months ahead within a year: in January, December was
+_NEXT_YEAR = 4  # in December, March will be; in September it was
 _QUARTER = re.compile(r"([一二三四1-4])个?季度")
 _QUARTER_RUNS = re.compile(r"[二三四2-4]个?季度[^，,;；。\n]{0,8}(?:正|已|完成|办理|推进|进行|开展)")
 _TROUBLE = frozenset({Sense.PROBLEM, Sense.CAUSE})
@@ -254,9 +255,10 @@ def _is_past(month: str | None, now: Month | None) -> bool:
 
 
 def _months_ahead(words: str, now: Month) -> int:
-    """How many months after now; up to three months ago counts as past."""
-    ahead = (whole(words) - now.month) % 12
-    return ahead if ahead < _PAST_FROM else ahead - 12
+    """How many months after now; of what may be past and to come, the nearer to the ledger year."""
+    number = whole(words)
+    ahead = (number - now.month) % 12
+    return ahead if ahead < (_PAST_FROM if number >= now.month else _NEXT_YEAR + 1) else ahead - 12
 
 
 def _after_progress(words: str, before: _Before) -> Sense:

@@ -17,7 +17,7 @@ from handlers.reading.monthwords import stated_in_heading
 from handlers.reading.names import Mention
 from handlers.reading.normalise import Text
 from handlers.reading.planheads import heads_plan, with_plan_heads
-from handlers.reading.rows import Table, table_in
+from handlers.reading.rows import Table, table_in, with_row_starts
 from handlers.reading.shapes import Entry, Role, Scope
 from handlers.reading.topics import Topics, topics
 
@@ -76,7 +76,7 @@ class Message:
     def mentions(self) -> list[Mention]:
         """The names of items in the body."""
         numbers = Numbers(frozenset(ref.no for ref in self.scope.mine), self.catalog.numbers)
-        return with_plan_heads(self.body, find_mentions(self.body, numbers))
+        return with_row_starts(self.body, with_plan_heads(self.body, find_mentions(self.body, numbers)))
 
     @cached_property
     def topics(self) -> Topics:

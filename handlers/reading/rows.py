@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.reading.labels import Label, label_of
 from handlers.reading.meanings import Piece, Sense
+from handlers.reading.names import Mention
 from handlers.reading.values import denies, is_blank, is_placeholder, is_stage_word, stage_answer
 
 # cells of one line: what was done, the problem, (the cause,) the next step
@@ -15,6 +16,8 @@ _ROWS = {
     4: (Sense.PROGRESS, Sense.PROBLEM, Sense.CAUSE, Sense.NEXT),
 }
 _WHOLE_ROW = 6  # with more cells, the item's text, the quarter's goal and the cause are among them
+_NUMBER_CELL = re.compile(r"[ |]*\(?\d{1,3}[.、)]? *[\t|][ \t]*")
+_ROW_NUMBER = 16  # so far may a name stand behind the number of its row
 _SIGNS = re.compile(r"[\t|]")
 _NEWLINE = re.compile(r"[\n|\t][\s|]*")
 _SENSES = {
@@ -40,6 +43,21 @@ class Table:
 
     end: int
     columns: tuple[Sense | None, ...]
+
+
+def with_row_starts(norm: str, mentions: list[Mention]) -> list[Mention]:
+    """Names in the second column of a table with the number of the row before them, which names no item."""
+    if not _SIGNS.search(norm):
+        return mentions
+    found: list[Mention] = []
+    for mention in mentions:
+        line = norm.rfind("\n", 0, mention.start) + 1
+        if line < mention.start <= line + _ROW_NUMBER and _NUMBER_CELL.fullmatch(norm, line, mention.start):
+            while found and found[-1].start >= line:
+                found.pop()
+            mention = replace(mention, start=line, at_head=True)  # noqa: PLW2901
+        found.append(mention)
+    return found
 
 
 def table_in(norm: str, start: int, stop: int) -> Table | None:

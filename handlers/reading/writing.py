@@ -7,6 +7,7 @@ from dataclasses import replace
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.reading import intents
+from handlers.reading.bymonth import by_month
 from handlers.reading.fields import Said
 from handlers.reading.left_open import left_open, to_ask
 from handlers.reading.message import Message, entry, one_month
@@ -66,6 +67,13 @@ def take_in(message: Message, part: Part, told: Told) -> None:
         copied = told[part.same_as][-1]
         for ref in part.refs:
             tell(told, ref, copied.achieved())
+        return
+    if stretches := by_month(message.norm, part.start, part.stop, message.scope.written):
+        for stretch in stretches:
+            said = message.said(stretch.start, stretch.stop)
+            said.month = stretch.month
+            for ref in part.refs:
+                tell(told, ref, replace(said))
         return
     if shared := shared_out(message, part):
         _take_shares(message, part, shared, told)
