@@ -59,15 +59,15 @@ def by_month(norm: str, start: int, stop: int, written: Written) -> list[Stretch
     return stretches if _is_sure(norm, stretches, heads, plain=plain) else None
 
 
-def _is_sure(norm: str, stretches: list[Stretch], heads: list[re.Match[str] | None], *, plain: bool) -> bool:
+def _is_sure(norm: str, stretches: list[Stretch], heads: list[re.Match[str]], *, plain: bool) -> bool:
     """Headings (7月份：…；8月份：…), or months in a row with figures of the same kind; else it is a story."""
     months = [stretch.month for stretch in stretches]
     if len(stretches) < 2 or months != sorted(set(months)):
         return False
     if not plain:
         return True
-    by_comma = [head for head in heads[1:] if head and head["cut"] in "，,"]
-    if by_comma and not all(head["share"] or head["colon"] for head in heads if head):
+    by_comma = [head for head in heads[1:] if head["cut"] in "，,"]
+    if by_comma and not all(head["share"] or head["colon"] for head in heads):
         return False  # 5月签约193户，6月全部签完
     in_a_row = all(later.previous == earlier for earlier, later in pairwise(months))
     return in_a_row and (not by_comma or _alike(norm, stretches))

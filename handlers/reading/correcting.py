@@ -21,7 +21,7 @@ def amendment(message: Message, found: Topics) -> Reading:
     if isinstance(parts, Unsure) and message.is_headed_plan:
         return Reading(Intent.UNCLEAR, doubt=parts.doubt, candidates=parts.candidates)
     if isinstance(parts, Unsure):
-        return to_ask(message, parts)
+        return _of_no_item(message, parts)
     others = others_in(message, parts)
     plans: Plans = {}
     told: Told = {}
@@ -44,6 +44,17 @@ def amendment(message: Message, found: Topics) -> Reading:
     first = not told and any(part.plan and not part.changes for part in parts)  # beside changes a first plan
     intent = Intent.PLAN if first else Intent.AMEND
     return Reading(intent, entries, month=one_month(entries), others=others, unfilled=unfilled)
+
+
+def _of_no_item(message: Message, unsure: Unsure) -> Reading:
+    """应该是6处: of a bare figure only the figure is kept; the desk may know which report it is about."""
+    reading = to_ask(message, unsure)
+    if unsure.named or reading.intent is not Intent.UNCLEAR:
+        return reading
+    said = amended(message.text, unsure.start, message.end, message.scope.written)
+    if said.empty and (said.figures.quantities or said.figures.percent is not None):
+        return replace(reading, entries=(entry(None, said),))
+    return reading
 
 
 def _is_of_plan(message: Message, part: Part) -> bool:

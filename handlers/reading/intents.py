@@ -283,6 +283,30 @@ def asks_for_the_plan(norm: str) -> bool:
     return len(norm) < 80 and bool(_PLAN_QUERY.fullmatch(norm))
 
 
+_OWED = pattern(
+    r"^〈看一?下 看看 查一?下 查查 问一?下 请问 帮我 我 我们 我们局 咱们? 我单位 本单位 还 也 都 这边 现在 目前 本月 这个?月 上个?月 这次〉*"
+    r"〈有 差 剩 欠 缺〉〈什么 啥 哪些 几项 多少项? 没 没有〉?〈任务 实事 事项 工作 项目〉?〈没 未 没有〉〈报 交 填 上报 填报〉的?"
+    r"〈没 没有 吗 么 不 事项 任务 实事 项目 工作 了 呢 啊 呀〉*[?？。]*$",
+    r"^〈看一?下 请问 我 我们 咱们? 我单位 还 也 本月 这个?月 上个?月 下个?月 这次 现在 今天〉*〈要 该 得 需要 应该〉"
+    r"〈再 补〉?〈报 交 填〉〈什么 啥 哪些 哪几项 几项〉〈任务 实事 事项 项目 东西〉?〈呢 啊 呀〉?[?？。]*$",
+)
+# 任务60 进展, 任务60的情况: nothing but an item and what is wanted of it
+_STATE_QUERY = re.compile(
+    rf"(?:请|麻烦|帮我|我想|想|再|查|看|问|一?下|\s)*{_NAMED}\s*(?:号|项)?的?(?:最新|目前|现在|当前|本月|这个月|上个?月|\d{{1,2}}月份?)*的?\s*"
+    r"(?:完成|办理|推进|工作|落实|报送|填报)?(?:进展|情况|进度|状态|数据|数)(?:情况)?(?:呢|咋样|怎样|如何|怎么样|是啥|是什么)?[?？。\s]*"
+)
+
+
+def asks_what_is_owed(norm: str) -> bool:
+    """还有什么没报的, 这个月还要报什么: a question, with or without its mark."""
+    return len(norm) < 40 and bool(_OWED.search(norm))
+
+
+def asks_how_it_stands(norm: str) -> bool:
+    """An item and nothing said of it but 进展 or 情况."""
+    return len(norm) < 40 and bool(_STATE_QUERY.fullmatch(norm))
+
+
 def gives_orders_by_text(norm: str) -> bool:
     """Words that try to make the bot forget its rules, or pretend to come from it."""
     return bool(_ORDER_BY_TEXT.search(norm))
@@ -308,6 +332,18 @@ def keeps(norm: str) -> bool:
 def withdrawn(norm: str) -> list[tuple[int, int]]:
     """The clauses that withdraw, as spans: 发成任务47了，撤回任务47."""
     return [found.span() for found in _CLAUSE.finditer(norm) if _WITHDRAW.search(found[0])]
+
+
+_CORRECTION_TO_COME = re.compile(
+    r"(?:我|想|要|再|请|麻烦|帮我|帮忙|需要|得|申请|把?(?:刚才|刚刚|上一?条|前面)(?:的|那条|报的)*)*"
+    r"(?:(?:数字?|数据|内容|情况)?(?:有点?)?(?:报|填|写|发|弄|搞)?错了?|(?:数字?|数据)(?:不对|有误)|更正|订正|修改|改)"
+    r"(?:一?下|数据|数字?|内容|情况|报告|上报|填报|刚才的|吧|了)*[。.!！~\s]*"
+)
+
+
+def announces_a_correction(norm: str) -> bool:
+    """更正 and nothing else: what is to be corrected, and how, is still to come."""
+    return len(norm) < 24 and bool(_CORRECTION_TO_COME.fullmatch(norm))
 
 
 def asks(norm: str) -> bool:

@@ -67,12 +67,16 @@ def _spoken(message: Message) -> Reading | None:
     if command := intents.command_in(body, by_office=message.by_office):
         entries = tuple(map(Entry, message.topics.refs))
         return Reading(Intent.COMMAND, entries, command, message.month_in(body))
+    if intents.asks_what_is_owed(body) or (intents.asks_how_it_stands(body) and message.topics.refs):
+        return _query(message)
     if intents.asks_for_help(body) and not (message.names_items() and message.has_figures()):
         return Reading(Intent.HELP)
     if intents.asks_for_the_plan(body):
         return replace(_query(message), about_plan=True)
     if intents.withdraws(body):
         return _withdrawal(message)
+    if intents.announces_a_correction(body):
+        return Reading(Intent.AMEND)
     if intents.keeps(body) and not message.has_figures() and not intents.asks(body):
         refs = message.topics.refs
         return nothing_said(refs) if refs else Reading(Intent.CHITCHAT)

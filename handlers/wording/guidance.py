@@ -200,8 +200,14 @@ def withdraw_which(written: Sequence[ItemRef], mine: Sequence[ItemRef]) -> str:
     """Which report is to be withdrawn? The last message's items are offered."""
     if written:
         listed = "、".join(map(str, written[:20]))
-        return f"您上一条记的是{listed}，还没有撤回。要撤回请回：撤回 {listed}"
+        return f"您上一条记的是{listed}，还没有撤回。要撤回请回：撤回 {listed}（全部撤回也可回：是的）"
     return f"没看出要撤回哪一项，没有改动。请写明编号，如：撤回 {_example(mine)}"
+
+
+def amend_which(written: Sequence[ItemRef], mine: Sequence[ItemRef]) -> str:
+    """更正 alone: which item, and what is right?"""
+    of = f"您上一条记的是{names(written, 12)}。" if written else ""
+    return f"{of}要更正哪一项、改成什么？请写在一条里发，如：更正 {_example(written or mine)} 完成情况：…"
 
 
 def _described(items: Sequence[ItemRef], registers: Sequence[Register]) -> str:
