@@ -53,6 +53,7 @@ class _Before:
     sense: Sense | None = None
     progress: bool = False
     not_begun: bool = False
+    unexplained: bool = False  # a cause was told of no problem so far
     now: Month | None = None  # in which the message was written
     pieces: list[Piece] = field(default_factory=list)
 
@@ -82,6 +83,9 @@ def _take_aims(norm: str, pieces: list[Piece]) -> None:
 def _remember(norm: str, piece: Piece, before: _Before) -> None:
     if piece.sense in {Sense.ASIDE, Sense.STAGE}:
         return
+    before.unexplained = piece.sense is Sense.CAUSE and (
+        before.unexplained or before.sense in {None, Sense.PROGRESS}
+    )
     before.sense = piece.sense
     if piece.sense is Sense.PROGRESS:
         before.progress = True
@@ -213,6 +217,8 @@ def _sense(words: str, before: _Before) -> Sense:
         return Sense.PROGRESS
     if before.sense is Sense.PROGRESS:
         return _after_progress(words, before)
+    if before.sense is Sense.CAUSE and before.unexplained and markers.NEGATIVE.search(words):
+        return Sense.PROBLEM  # 因投资意愿减弱，大项目落地偏慢
     if before.sense in _TROUBLE and markers.DONE.search(words) and not markers.NEGATIVE.search(words):
         return Sense.PROGRESS
     return before.sense
@@ -247,6 +253,8 @@ def _is_later(words: str, before: _Before) -> bool:
     if found["month"]:
         late = found["part"] in _LATE_IN_MONTH
         return before.now is not None and _months_ahead(found["month"], before.now) >= (0 if late else 1)
+    if markers.OF_THE_REST.match(words):
+        return True
     return found["soon"] is not None or markers.AGAIN.match(words, found.end()) is not None
 
 

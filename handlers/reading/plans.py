@@ -122,7 +122,9 @@ def _marks(norm: str, start: int, end: int) -> list[_Mark]:
             marks.append(_Mark(keys, found.start(), at_end.end()))
             continue
         if found["every"] and marks and marks[-1].end == found.start():
-            continue  # 前三季度每季度10个
+            if marks[-1].keys != ("q4",):
+                continue  # 前三季度每季度10个
+            marks.pop()  # 全年计划：每季度10个
         if norm[max(start, found.start() - 2) : found.start()] in {"完成", "达到", "本月"}:
             continue
         after = _AFTER_MARK.match(norm, found.end(), end)
