@@ -7,12 +7,12 @@ import re
 from handlers.reading.fields import Said, fields
 from handlers.reading.figures import Figures, figures
 from handlers.reading.labels import Label, headings, label_of
-from handlers.reading.meanings import stage_in
 from handlers.reading.measures import UNIT
 from handlers.reading.normalise import Text
 from handlers.reading.numerals import NUMBER
 from handlers.reading.openings import skip_heading
 from handlers.reading.shapes import Written
+from handlers.reading.stages import stage_in
 from handlers.reading.values import is_blank, is_nothing, stage_answer
 
 AMENDS = re.compile(

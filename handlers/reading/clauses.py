@@ -122,6 +122,8 @@ def _bound(norm: str, start: int, at: int, words: str) -> bool:
         return True
     if words in {"预计", "力争", "争取"} and _REMAINDER.match(norm, start, at):
         return True
+    if words.startswith("主要") and before == "方面":
+        return True
     if words.startswith(("主要", "因为", "由于", "争取", "预计", "力争")):
         return before[-1:] in {"是", "的", "、", "将", "其", "都", "(", "“"}
     return before[-1:] in {"(", "“"}

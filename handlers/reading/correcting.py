@@ -6,12 +6,15 @@ from dataclasses import replace
 
 from handlers.ledger.items import ItemRef
 from handlers.reading.amending import amended
+from handlers.reading.fields import Said
 from handlers.reading.left_open import nothing_written, to_ask
 from handlers.reading.message import Message, entry, one_month
+from handlers.reading.normalise import Text
 from handlers.reading.parts import Part, Unsure, others_in, parts_of
 from handlers.reading.planning import Plans, apart_from, heads_goals, no_goals, tell_plan
 from handlers.reading.plans import plan_of, reason_of, says_plan
 from handlers.reading.shapes import Intent, PlanWords, Reading
+from handlers.reading.substance import is_void
 from handlers.reading.topics import Topics
 from handlers.reading.writing import Told, tell, unfilled_of, with_months
 
@@ -34,7 +37,7 @@ def amendment(message: Message, found: Topics) -> Reading:
     own = [(ref, said) for ref, reports in told.items() if ref not in others for said in reports]
     entries = (
         *(one for one in plans.values() if one.item not in others),
-        *(entry(ref, said) for ref, said in own if not (said.unfilled and said.empty)),
+        *(entry(ref, said) for ref, said in own if not (said.unfilled and said.empty) and not _is_void(said)),
     )
     unfilled = apart_from(entries, [*blank, *unfilled_of(own)], others)
     if not entries and unfilled and blank:
@@ -55,6 +58,12 @@ def _of_no_item(message: Message, unsure: Unsure) -> Reading:
     if said.empty and (said.figures.quantities or said.figures.percent is not None):
         return replace(reading, entries=(entry(None, said),))
     return reading
+
+
+def _is_void(said: Said) -> bool:
+    """任务60不是我们的，是城投的: words, and nothing that could be corrected."""
+    told = said.figures.quantities or said.figures.percent is not None
+    return said.progress is not None and not told and is_void(Text.of(said.progress).norm)
 
 
 def _is_of_plan(message: Message, part: Part) -> bool:

@@ -10,12 +10,14 @@ from handlers.reading.clauses import clauses, without_enumerator
 from handlers.reading.figures import Figures, figures
 from handlers.reading.finishing import may_be_finished, says_finished
 from handlers.reading.labels import Heading, Label, headings
-from handlers.reading.meanings import Piece, Sense, meanings, stage_in
+from handlers.reading.meanings import meanings
 from handlers.reading.monthwords import stated_in_heading, stated_in_text
 from handlers.reading.normalise import Text
 from handlers.reading.openings import skip_heading
+from handlers.reading.pieces import Piece, Sense
 from handlers.reading.rows import Table, cells_said, from_lines
 from handlers.reading.shapes import Quantity, Written
+from handlers.reading.stages import stage_in
 from handlers.reading.values import (
     denies,
     is_blank,

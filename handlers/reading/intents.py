@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from handlers.reading.measures import UNIT
 from handlers.reading.shapes import CommandName
 from handlers.reading.vocabulary import pattern
 
@@ -115,6 +116,10 @@ _QUERY = pattern(
     "〈想 要〉〈看 查 了解〉(?:一?下)?",
     r"谁[^，。\n]{0,8}〈报 交 填 没 负责 拖 管 牵头 分管〉",
     "〈啥 什么 多少 几〉来着",
+    "〈怎么 咋〉〈办 算 处理〉",
+    rf"(?<![这那好第十])几{UNIT}了?[?？。]*$",
+    "〈完成 建成 开工 完工 竣工 办好 弄好 做完 落实 到位 解决 批下来 验收〉了?〈没有? 吗 么〉[?？。]*$",
+    "〈要不要 算不算 该不该 用不用〉",
     r"^[^，,;；。\n]{2,30}(?<!干|那|怎|什|多|这)〈吗 么 嘛〉[?？。~ ]*$",
     r"〈最新 目前 现在〉(?:的)?〈进展 进度 情况 状态〉[?？]?\s*$",
     r"[?？]\s*$",
@@ -145,6 +150,7 @@ _POSTPONED = pattern(
     "〈明天 明早 明日 后天 下午 晚上 今晚 上午 中午 稍后 稍等 晚点 晚些 晚会 回头 待会 一会儿? 等会 等下 回去"
     " 过会儿? 过后 周[一二三四五六日] 星期[一二三四五] 下班前 改天 忙完 开完会 晚一点 月底前? 尽快 马上 "
     r"这两天 过两天 下周〉[^，。;；\n]{0,10}〈报 填 弄 发 交 补 回复? 整理 给你 给您 写〉",
+    "〈周末 明天 今晚 下午 今天 这两天 下周 加班 尽快 争取 抓紧〉[^，。]{0,8}把[^，。]{0,8}〈弄 做 干 搞 补 填 办〉〈完 好 上〉(?!了)",
     "〈在 正〉〈开会 外面 外地 出差 路上 开车 休假 请假〉",
     "〈再 先〉〈问 核实 核对 确认 了解 对接 汇总〉〈一?下 一?问〉",
     r"〈还在 正在〉〈汇总 统计 收集 核实〉〈数据 材料 情况〉?〈[，。\s] $〉",
@@ -250,7 +256,7 @@ _COMMANDS: tuple[tuple[CommandName, re.Pattern[str]], ...] = (
 )
 _COMMAND_HEAD = pattern(
     r"^\s*〈请 麻烦 帮忙 帮我 把 将 给〉?\s*"
-    "〈催报 催办 催一?下 催 退回 打回 驳回 生成 拟 起草 预览 发布 抽查 随机 办结 同意 批准 导出 台账导 红黄灯"
+    "〈催报 催办 催一?下 催 退回(?!的) 打回 驳回 生成 拟 起草 预览 发布 抽查 随机 办结 同意 批准 导出 台账导 红黄灯"
     " 红黄绿灯〉",
 )
 _LONGEST_COMMAND = 120
@@ -303,6 +309,16 @@ _STATE_QUERY = re.compile(
 def asks_what_is_owed(norm: str) -> bool:
     """还有什么没报的, 这个月还要报什么: a question, with or without its mark."""
     return len(norm) < 40 and bool(_OWED.search(norm))
+
+
+_CONFIRM = re.compile(
+    r"(?:对吗|对不对|对吧|是吗|是不是|是吧|行吗|行不行|可以吗|没错吧|还是\d+[^，,;；。\d]{1,4})[?？]*\s*$"
+)
+
+
+def asks_to_confirm(norm: str) -> bool:
+    """任务60建成5处对吗: figures, and yet a question."""
+    return len(norm) < 40 and bool(_CONFIRM.search(norm))
 
 
 def asks_how_it_stands(norm: str) -> bool:

@@ -129,10 +129,18 @@ PLANNED_THEN = re.compile(r"的?(?:目标|任务|计划|进度|数据|情况|[0-
 AGAIN = pattern(
     "〈再 要 将 还要? 争取 力争 加快 开始 准备 打算 肯定 一定 有望 就?能 可以〉",
 )
+# 管线迁改受阻，燃气公司一直没给方案；设备还没招标，卡在资金上: after a problem, why
+STALLED = pattern(
+    "[^，,;；。已了]{0,12}〈一直 迟迟〉〈没 不 未〉",
+    "(?:主要)?(?:还是)?〈卡 难〉在",
+)
+# 全年目标没完成: what was to be done is denied
+DENIED = re.compile("(?:没有?|未|尚未|还没|没能|未能)(?:完成|达到|达成|实现|建成)")
+# 挂牌9座，计划20座: what it is measured by
+AIMED_AT = pattern(f"(?:全年|年度|总)?〈计划 目标 任务〉〈数 是 为 共〉*{NUMBER}{UNIT}")
 # after a problem, what people feel is its cause
 FEELS = pattern(
     "〈都 主要 他们 居民 业主 租户〉*(?:嫌|怕|担心|顾虑)",
-    "[^，,;；。已了]{0,12}〈一直 迟迟〉〈没 不 未〉",
 )
 # what went wrong, however finished it sounds
 SETBACK = pattern(
@@ -187,7 +195,7 @@ STILL = pattern(
     ".{0,10}〈还 尚 仍〉〈没 未 不(?!算|够完)〉",
 )
 REST_GOES_ON = pattern(
-    f"(?:〈剩余?下? 其余〉|还有?{NUMBER}{UNIT})[^没未难]{{0,14}}〈正在 在建 在盖 在修 在弄 在做 在改 在干 施工中 在施工 推进中 进行中〉[^没未难]*$",
+    f"(?:〈剩余?下? 其余〉|还有?{NUMBER}(?:{UNIT}|所))[^没未难]{{0,14}}〈正在 在建 在盖 在修 在弄 在做 在改 在干 施工中 在施工 推进中 进行中〉[^没未难]*$",
 )
 # 占74%，剩690套: the bare remainder of a count is no trouble
 REMAINDER = pattern(

@@ -80,6 +80,8 @@ def _spoken(message: Message) -> Reading | None:
     if intents.keeps(body) and not message.has_figures() and not intents.asks(body):
         refs = message.topics.refs
         return nothing_said(refs) if refs else Reading(Intent.CHITCHAT)
+    if intents.asks_to_confirm(body) and message.topics.refs:
+        return _query(message)
     if intents.asks(body) and not message.has_figures():
         return _query(message)
     return Reading(Intent.CHITCHAT) if _is_chat(message) else None

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 
 from handlers.reading.labels import Label, label_of
-from handlers.reading.meanings import Piece, Sense
 from handlers.reading.names import Mention
+from handlers.reading.pieces import Piece, Sense
 from handlers.reading.values import denies, is_blank, is_placeholder, is_stage_word, stage_answer
 
 # cells of one line: what was done, the problem, (the cause,) the next step

@@ -19,7 +19,7 @@ _TALK = re.compile(
     any_of(
         "报表 表格 报数 填报 填表 填写 填了 报了 报过 要报 再报 没报 不报 交了 要交 没交 催 机器人 系统登 人工 "
         "收到 已阅 已读 知悉 知道 不知 看到 看懂 没空 没时间 没来得及 来得及 忙死 太忙 累死 好烦 真烦 烦死 "
-        "加班 下班 开会 出差 请假 休假 高铁 路上 信号 手机 网络 没电 邮箱 照片 图片 截图 签字 科室 科长 "
+        "没法报 报不了 数据没 数没出 材料没 加班 下班 开会 出差 请假 休假 高铁 路上 信号 手机 网络 没电 邮箱 照片 图片 截图 签字 科室 科长 "
         "新来的 刚到 关照 转给 转科 写完 写好 没写 整理 统计 汇总 核实 数据还没 数还没 材料还没 给你 给您 发你 "
         "发您 发不 等我 稍等 等会 一会 晚点 回头 这就 快乐 大吉 周末 吃饭 真快 怎么又 问题多着 帮忙 "
         "行不行 能不能 好不好"
@@ -59,6 +59,27 @@ _STATE = re.compile(
 )
 _OF_WORK = re.compile(any_of("进展 推进 老样子 变化 一样 没动 未动 动工 开工"))  # also where nobody asked
 _IDIOM = re.compile("验收单|开工大吉|通过微信|通过电话|组织部")
+
+
+# in so few words, one of these shows that they tell of work
+_SHORT = 14
+_WORK = re.compile(
+    any_of(
+        "正常 顺利 进展 进度 推进 进行 老样子 差不多 变化 没变 不变 照旧 一样 相同 持平 过半 一半 大半 已 正在 在建 在做 "
+        "在办 在修 在拆 在谈 动工 没动 未动 没开 前期 手续 筹备 准备 方案 达标 满意 解决 调整 建设 修缮 覆盖 增长 下降 提高 "
+        "提升 占比 停工 滞后 偏慢 困难 没批 未批 不足 完成 落实 办理 整改 收尾 谈判 征收 拆迁 招商 培训 宣传 服务 管理 "
+        "调研 着落 同上 计划 采购 评估 设计 公示 审批 审核通过 投入 使用 运行 运营 施工 到位 供货 交付 缓慢"
+    )
+    + "|[弄干搞做办编写建修装铺种挖拆盖开批签招评验封通投][好完了成]|全[部覆]|[没未][动开批建签拆完]"
+)
+
+
+def is_void(words: str) -> bool:
+    """领导让我再核一下, 见附件: a few words without a figure, and none that tells of work."""
+    if len(words) > _SHORT or _WORK.search(words) or _VERB.search(words):
+        return False
+    told = figures(words)
+    return not told.quantities and told.percent is None
 
 
 def only_talks(words: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
-from handlers.reading import intents
+from handlers.reading import content, intents
 from handlers.reading.bymonth import by_month
 from handlers.reading.fields import Said
 from handlers.reading.left_open import left_open, to_ask
@@ -27,7 +27,7 @@ from handlers.reading.parts import (
 )
 from handlers.reading.respective import Shares
 from handlers.reading.shapes import Doubt, Intent, Reading
-from handlers.reading.substance import tells_nothing
+from handlers.reading.substance import is_void, tells_nothing
 from handlers.reading.topics import Topics
 
 _LONGEST_PREFACE = 60
@@ -113,7 +113,9 @@ def tell(told: Told, ref: ItemRef, said: Said) -> None:
 
 def _with_content(message: Message, found: Topics, told: Told, others: tuple[ItemRef, ...]) -> Reading:
     own = [(ref, said) for ref, reports in told.items() if ref not in others for said in reports]
-    full = [(ref, said) for ref, said in own if not said.empty and not _is_no_report(said)]
+    full = [(ref, said) for ref, said in own if not said.empty and not is_no_report(said)]
+    if full and all(_is_void(message, ref, said) for ref, said in full):
+        full = []
     if not full and others and not unfilled_of(own):
         return to_ask(message, not_theirs(found, others))
     if not full:
@@ -134,10 +136,22 @@ def unfilled_of(own: list[tuple[ItemRef, Said]]) -> tuple[ItemRef, ...]:
     return tuple(dict.fromkeys(ref for ref, said in own if said.unfilled and said.empty))
 
 
-def _is_no_report(said: Said) -> bool:
+def is_no_report(said: Said) -> bool:
     """Nothing but a word or two that tell nothing of the item."""
-    alone = said.problem is None and said.next_step is None and said.stage_met is None
-    return alone and tells_nothing(Text.of(said.progress or "").norm)
+    alone = said.next_step is None and said.stage_met is None and not said.finished
+    return alone and said.problem != "" and all(map(tells_nothing, _norms(said.progress, said.problem)))
+
+
+def _is_void(message: Message, ref: ItemRef, said: Said) -> bool:
+    """A few words on the only item of a message, none of which tells of work."""
+    if said.next_step is not None or said.stage_met is not None or said.problem == "" or said.finished:
+        return False
+    told = _norms(said.progress, said.problem)
+    return all(map(is_void, told)) and not any(content.has_some_of(one, ref, message.catalog) for one in told)
+
+
+def _norms(*told: str | None) -> list[str]:
+    return [Text.of(words).norm for words in told if words] or [""]
 
 
 def _preface_month(message: Message, found: Topics) -> Month | None:
