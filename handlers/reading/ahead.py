@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from handlers.ledger.months import Month
 from handlers.reading import markers
 from handlers.reading.numerals import whole
 from handlers.reading.pieces import TROUBLE, Before, Sense
 
+_HALF = 6
+_NUMERALS = "一二三四1234"
+_QUARTER = re.compile("([一二三四1-4])季度")
 _LATE_IN_MONTH = frozenset({"底", "末", "下旬"})
 _PAST_FROM = 8  # months ahead within a year: in January, December was
 _NEXT_YEAR = 4  # in December, March will be; in September it was
@@ -43,9 +48,19 @@ def is_later(words: str, before: Before) -> bool:
     if found["month"]:
         late = found["part"] in _LATE_IN_MONTH
         return before.now is not None and _months_ahead(found["month"], before.now) >= (0 if late else 1)
-    if markers.OF_THE_REST.match(words):
+    if markers.OF_THE_REST.match(words) or _is_later_part(found[0], before.now):
         return True
     return found["soon"] is not None or markers.AGAIN.match(words, found.end()) is not None
+
+
+def _is_later_part(words: str, now: Month | None) -> bool:
+    """下半年, 四季度: a part of the year that has not begun."""
+    if now is None:
+        return False
+    if "半年" in words:
+        return "上" not in words and now.month <= _HALF
+    found = _QUARTER.search(words)
+    return found is not None and _NUMERALS.index(found[1]) % 4 + 1 > now.quarter
 
 
 def _is_past(month: str | None, now: Month | None) -> bool:

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from handlers.ledger.items import ItemRef
 from handlers.reading.amending import amended
-from handlers.reading.fields import Said
 from handlers.reading.left_open import nothing_written, to_ask
 from handlers.reading.message import Message, entry, one_month
 from handlers.reading.normalise import Text
@@ -15,6 +14,7 @@ from handlers.reading.planning import Plans, apart_from, heads_goals, no_goals, 
 from handlers.reading.plans import plan_of, reason_of, says_plan
 from handlers.reading.shapes import Intent, PlanWords, Reading
 from handlers.reading.substance import is_void
+from handlers.reading.told import Said
 from handlers.reading.topics import Topics
 from handlers.reading.writing import Told, tell, unfilled_of, with_months
 

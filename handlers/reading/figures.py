@@ -73,6 +73,7 @@ _ACHIEVED_BETWEEN = re.compile(
 _ALREADY = re.compile(
     r"(?:中|目前|现|其中)?已|(?:中|目前|现)?(?:建成|完成|完工|竣工|开工|封顶|挂牌|启动|投用)(?=共?约?$)"
 )
+_OF_IT = re.compile(r"(?:目前|现)?(?:已经?)?[一-龥]{1,2}[了完成好掉出]共?约?")
 _THEREOF = re.compile(r"[，,]\s*(?:其中|目前|现)?已")
 _CLAUSE_BREAK = re.compile(r"[，,;；。!！?？\n]")
 _NP_START = re.compile(r"(?:^|[，,;；。\n：:、]|全区|我区|辖区|全部|对|在|的|\d[个家处]\S{1,10}?)\s*$")
@@ -211,6 +212,13 @@ def _is_share_done(words: str, found: re.Match[str], before: str) -> bool:
     return bool(not tail and _DONE_AFTER.match(words, found.end()))
 
 
+def _is_part(whole: re.Match[str], part: re.Match[str], between: str) -> bool:
+    """保租房4700套筹集了3860套: less of the same."""
+    if not whole["no"] or not part["no"] or whole["scale"] != part["scale"]:
+        return False
+    return bool(_OF_IT.fullmatch(between)) and value(part["no"]) <= value(whole["no"])
+
+
 def _is_whole(words: str, found: re.Match[str], later: list[re.Match[str]], before: str) -> bool:
     """13处精品日间照料中心已开工9处: the first figure is the whole of which the second is done."""
     for other in later:
@@ -230,6 +238,6 @@ def _is_whole(words: str, found: re.Match[str], later: list[re.Match[str]], befo
         )
         if starts and noun_follows and not re.search(r"[、和及与]\s*$|[、]", between):
             return True
-        if not _VERB.search(before) and _ALREADY.match(between):
+        if not _VERB.search(before) and (_ALREADY.match(between) or _is_part(found, other, between)):
             return True
     return False

@@ -26,6 +26,11 @@ _RATE = re.compile(r"[一-龥]{0,10}(?:占比?|比例|比重|率)(?:约|已|到|
 _HUNDRED = re.compile(rf"(?:{_WHOLE}|完成率|完成|进度|达到?|为|是|:)*1\d\d(?:\.\d+)?%(?:{_DONE})?(?:了|啦)?")
 
 
+def only_applies(words: str) -> bool:
+    """申请办结 and nothing else."""
+    return bool(_APPLIES.fullmatch(words.strip(" 。.!！;；，,")))
+
+
 def may_be_finished(told: Sequence[str]) -> bool:
     """Whether any of the words could say so."""
     return any(map(_SIGN.search, told))
@@ -35,7 +40,7 @@ def says_finished(progress: Sequence[str], next_step: str) -> bool:
     """Of the clauses of progress and the words of the next step."""
     if any(_APPLIES.search(clause) and not _NOT_YET.search(clause) for clause in progress):
         return True
-    if _APPLIES.fullmatch(next_step.strip(" 。.!！;；,，")):
+    if only_applies(next_step):
         return True
     told = [words for clause in progress for words in re.split("[:：]", clause)]
     rates = next((at for at, words in enumerate(told) if not _RATE.fullmatch(words.strip())), 0)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from handlers.ledger.months import Month
 from handlers.reading import markers
 from handlers.reading.ahead import is_future, is_later
 from handlers.reading.clauses import Clause, clauses, skip_filling
+from handlers.reading.figures import figures
 from handlers.reading.pieces import TROUBLE, Before, Piece, Sense
 from handlers.reading.sounds import sound
 from handlers.reading.values import says_no_problem, stage_answer
 
+_STOP = re.compile("[;；。\n]")
 _NEXT_WORDS = ("下一步", "下步")
 _NONE = frozenset({"无", "暂无", "没有"})  # alone, after what was done
 
@@ -42,6 +46,7 @@ def _remember(norm: str, piece: Piece, before: Before) -> None:
     before.unexplained = piece.sense is Sense.CAUSE and (
         before.unexplained or before.sense in {None, Sense.PROGRESS}
     )
+    before.headed = piece.sense is Sense.NEXT and (piece.headed or before.headed)
     before.sense = piece.sense
     if piece.sense is Sense.PROGRESS:
         before.progress = True
@@ -84,7 +89,7 @@ def _marked(norm: str, start: int, clause: Clause, before: Before) -> Piece | No
     if norm[start] not in markers.HEADS_BEGIN:
         return None
     if (after := _next_head(norm, start, end)) is not None:
-        return Piece(Sense.NEXT, after, end, mark)
+        return Piece(Sense.NEXT, after, end, mark, headed=True)
     found = markers.PROBLEM_HEAD.match(norm, start, end)
     if found and not (before.sense is Sense.PROBLEM and markers.STALLED.match(norm, start, end)):
         return _problem(norm, found.end(), end, mark)
@@ -151,7 +156,19 @@ def _negative_remainder(norm: str, start: int, clause: Clause) -> list[Piece]:
 
 
 def _unmarked(words: str, start: int, clause: Clause, before: Before) -> Piece:
+    if before.sense is Sense.NEXT and not before.headed and _reports_anew(words, clause.mark):
+        return Piece(Sense.PROGRESS, start, clause.end, clause.mark)
     return Piece(_sense(words, before), start, clause.end, clause.mark)
+
+
+def _reports_anew(words: str, mark: str) -> bool:
+    """7月交付；就业11200人: after a stop, figures with no word of what is to come."""
+    if not _STOP.search(mark) or markers.SURE_FUTURE.match(words) or markers.FUTURE.match(words):
+        return False
+    if markers.INTENDED.search(words) or markers.DEADLINE.search(words) or markers.TIME.match(words):
+        return False
+    told = figures(words)
+    return bool(told.quantities) or told.percent is not None
 
 
 def _sense(words: str, before: Before) -> Sense:
@@ -185,7 +202,11 @@ def _beside(words: str, before: Before) -> Sense:
         return _after_progress(words, before)
     if before.sense is Sense.PROBLEM and markers.STALLED.match(words):
         return Sense.CAUSE
-    if before.sense is Sense.CAUSE and before.unexplained and markers.NEGATIVE.search(words):
+    if (
+        before.sense is Sense.CAUSE
+        and before.unexplained
+        and (markers.NEGATIVE.search(words) or markers.FELL.search(words))
+    ):
         return Sense.PROBLEM  # 因投资意愿减弱，大项目落地偏慢
     if before.sense in TROUBLE and markers.DONE.search(words) and not markers.NEGATIVE.search(words):
         return Sense.PROGRESS

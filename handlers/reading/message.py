@@ -10,7 +10,7 @@ from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.reading.barenumbers import Numbers
 from handlers.reading.catalog import Catalog
-from handlers.reading.fields import Said, fields, row_fields
+from handlers.reading.fields import fields, row_fields
 from handlers.reading.figures import figures
 from handlers.reading.mentions import find_mentions
 from handlers.reading.monthwords import stated_in_heading
@@ -19,6 +19,7 @@ from handlers.reading.normalise import Text
 from handlers.reading.planheads import heads_plan, with_plan_heads
 from handlers.reading.rows import Table, table_in, with_row_starts
 from handlers.reading.shapes import Entry, Role, Scope
+from handlers.reading.told import Said
 from handlers.reading.topics import Topics, topics
 
 _FACES = re.compile(r"(?:\[[一-龥]{1,3}\]\s*)+\Z")  # [愉快]

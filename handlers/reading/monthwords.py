@@ -42,6 +42,12 @@ def _begins(words: str, found: re.Match[str]) -> bool:
     return bool(_BEGUN.match(words, found.end()))
 
 
+def months_told(words: str, written: Written) -> set[Month]:
+    """The months that words of progress call by 份."""
+    found = _MONTH.finditer(words) if "月份" in words else ()
+    return {_month(one, written) for one in found if one["kind"] == "份" and not one["from"]}
+
+
 def stated_in_text(words: str, written: Written) -> Month | None:
     """The month within a sentence of progress: only 3月份, 截至3月底 and 1-5月 state it."""
     plain: set[Month] = set()  # 3月份完成招标，5月份开工 is a story, and states none

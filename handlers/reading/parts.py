@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.reading import content
-from handlers.reading.fields import Said
 from handlers.reading.figures import figures
 from handlers.reading.labels import headings
 from handlers.reading.message import Message
@@ -19,6 +18,7 @@ from handlers.reading.planheads import heads_change, heads_plan
 from handlers.reading.respective import Shares, shares
 from handlers.reading.shapes import Doubt
 from handlers.reading.substance import is_a_report
+from handlers.reading.told import Said
 from handlers.reading.topics import Topic, Topics, topics
 from handlers.reading.unplaced import unplaced
 

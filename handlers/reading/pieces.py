@@ -31,6 +31,7 @@ class Piece:
     end: int
     mark: str = ""
     answer: bool | None = None  # of a stage clause
+    headed: bool = False  # 下一步 stands before it
 
 
 @dataclass(slots=True)
@@ -40,6 +41,7 @@ class Before:
     sense: Sense | None = None
     progress: bool = False
     not_begun: bool = False
+    headed: bool = False  # the next step was called so
     unexplained: bool = False  # a cause was told of no problem so far
     now: Month | None = None  # in which the message was written
     pieces: list[Piece] = field(default_factory=list)

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from handlers.ledger.items import ItemRef
 from handlers.reading import intents
-from handlers.reading.fields import joined
 from handlers.reading.labels import Label, headings
 from handlers.reading.left_open import left_open, nothing_written
 from handlers.reading.message import Message, entry, one_month
 from handlers.reading.parts import Part, Unsure, others_in, parts_of
 from handlers.reading.plans import plan_of, quarters_named, reason_of, row_of
 from handlers.reading.shapes import Doubt, Entry, Intent, PlanWords, Reading
+from handlers.reading.told import joined
 from handlers.reading.topics import Topics
 from handlers.reading.writing import Told, take_in, unfilled_of, with_months
 

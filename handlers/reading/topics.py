@@ -298,6 +298,7 @@ def _begins(body: str, mention: Mention) -> bool:
 def _together(body: str, offset: int, found: list[Topic]) -> list[Topic]:
     """任务61；任务62：正常 says the same of both: a name without words shares those of the next."""
     joined: list[Topic] = []
+    last_at = {ref: at for at, topic in enumerate(found) for ref in topic.refs}
     for at, topic in enumerate(found):
         silent = (
             joined
@@ -306,9 +307,8 @@ def _together(body: str, offset: int, found: list[Topic]) -> list[Topic]:
             and not any(map(str.isalnum, body[joined[-1].end - offset : topic.start - offset]))
         )
         if silent and set(topic.refs) <= set(joined[-1].refs):  # 任务25、任务17：⏎任务25 …
-            later = {ref for other in found[at:] for ref in other.refs}
             last = joined.pop()
-            if left := tuple(ref for ref in last.refs if ref not in later):
+            if left := tuple(ref for ref in last.refs if last_at[ref] < at):
                 topic = replace(topic, refs=tuple(dict.fromkeys(left + topic.refs)), start=last.start)  # noqa: PLW2901
             joined.append(topic)
         elif silent:

@@ -8,9 +8,9 @@ from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.reading import content, intents
 from handlers.reading.bymonth import by_month
-from handlers.reading.fields import Said
 from handlers.reading.left_open import left_open, to_ask
 from handlers.reading.message import Message, entry, one_month
+from handlers.reading.monthwords import months_told
 from handlers.reading.normalise import Text
 from handlers.reading.openings import skip_heading
 from handlers.reading.parts import (
@@ -28,6 +28,7 @@ from handlers.reading.parts import (
 from handlers.reading.respective import Shares
 from handlers.reading.shapes import Doubt, Intent, Reading
 from handlers.reading.substance import is_void, tells_nothing
+from handlers.reading.told import Said
 from handlers.reading.topics import Topics
 
 _LONGEST_PREFACE = 60
@@ -54,6 +55,9 @@ def with_months(message: Message, found: Topics, parts: list[Part]) -> list[Part
     take_month_headings(message, parts)
     for part in parts:
         part.month = part.month or preface
+        words = message.norm[part.start : part.stop]
+        if part.month and months_told(words, message.scope.written) - {part.month}:
+            part.month = None  # 3月份任务66门诊统筹上线，4月份签约专家12名: a story of several months
     return parts
 
 
