@@ -9,12 +9,20 @@ from handlers.ledger.items import ItemKind, ItemRef
 from handlers.reading import content, intents
 from handlers.reading.amending import AMENDS
 from handlers.reading.catalog import Catalog
+from handlers.reading.commands import command_in
 from handlers.reading.correcting import amendment
 from handlers.reading.labels import labels_in
 from handlers.reading.left_open import nothing_said
 from handlers.reading.message import Message
 from handlers.reading.planning import has_plan_rows, no_goals, plan
 from handlers.reading.plans import monthly_goal, quarters_named, says_plan
+from handlers.reading.questions import (
+    asks,
+    asks_for_the_plan,
+    asks_how_it_stands,
+    asks_to_confirm,
+    asks_what_is_owed,
+)
 from handlers.reading.shapes import Doubt, Entry, Intent, Reading, Scope
 from handlers.reading.writing import report
 
@@ -64,25 +72,25 @@ def _spoken(message: Message) -> Reading | None:
     body = message.body
     if intents.binds(body):
         return Reading(Intent.BIND)
-    if command := intents.command_in(body, by_office=message.by_office):
+    if command := command_in(body, by_office=message.by_office):
         entries = tuple(map(Entry, message.topics.refs))
         return Reading(Intent.COMMAND, entries, command, message.month_in(body))
-    if intents.asks_what_is_owed(body) or (intents.asks_how_it_stands(body) and message.topics.refs):
+    if asks_what_is_owed(body) or (asks_how_it_stands(body) and message.topics.refs):
         return _query(message)
     if intents.asks_for_help(body) and not (message.names_items() and message.has_figures()):
         return Reading(Intent.HELP)
-    if intents.asks_for_the_plan(body):
+    if asks_for_the_plan(body):
         return replace(_query(message), about_plan=True)
     if intents.withdraws(body):
         return _withdrawal(message)
     if intents.announces_a_correction(body):
         return Reading(Intent.AMEND)
-    if intents.keeps(body) and not message.has_figures() and not intents.asks(body):
+    if intents.keeps(body) and not message.has_figures() and not asks(body):
         refs = message.topics.refs
         return nothing_said(refs) if refs else Reading(Intent.CHITCHAT)
-    if intents.asks_to_confirm(body) and message.topics.refs:
+    if asks_to_confirm(body) and message.topics.refs:
         return _query(message)
-    if intents.asks(body) and not message.has_figures():
+    if asks(body) and not message.has_figures():
         return _query(message)
     return Reading(Intent.CHITCHAT) if _is_chat(message) else None
 

@@ -9,7 +9,7 @@ from handlers.ledger.items import ItemKind, ItemRef
 from handlers.reading.catalog import Catalog
 from handlers.reading.mentions import find_mentions
 from handlers.reading.names import Mention
-from handlers.reading.numerals import D, whole
+from handlers.reading.places import by_place, glued
 from handlers.reading.planheads import heads_plan
 from handlers.reading.shapes import Doubt, Scope
 
@@ -34,12 +34,6 @@ _RUN_ON = re.compile(
     r"|完成)\s*$"
 )
 _PUNCTUATION = re.compile(r"[，,；;。:：\n]")
-_POSITION = re.compile(
-    rf"(?:(?<=^)|(?<=[\n;；。，,!！\s:：]))(?:第(?P<no>\d{{1,2}}|{D}十?|十)(?P<what>个|项|条|件)"
-    rf"|(?P<first>头一个)|(?P<last>最后一?[个项]))"
-)
-_LIST_MARK = re.compile(r"(?:(?<=^)|(?<=[\n;；。\s]))\(?(?P<no>\d{1,2})\s*[、.)：:](?!\d)|(?P<circled>[①-⑳])")
-_GLUED = re.compile(r"(?<![\d.])(?P<no>[1-9])(?=[一-龥])")
 _FIELD_BEFORE = re.compile(
     r"(?:(?:问题|困难|原因|下一步|打算|措施|备注|说明)[ \t]*[:：]"
     r"|(?:^|[，,；;。\n \t])(?:主要|存在|突出|存在的?主要|目前)的?(?:问题|困难|原因))[ \t]*\Z"
@@ -86,7 +80,7 @@ def topics(
     """The names of items in norm[start:] (`named` where known) as far as the message is about them."""
     body = norm[start:]
     mentions = _meant(body, find_mentions(body) if named is None else named, scope)
-    placed = _positions(body, scope) if not mentions else _glued(body, mentions, scope)
+    placed = by_place(body, scope) if not mentions else glued(body, mentions, scope)
     resolved = placed or [(mention, *_resolve(mention, scope, catalog)) for mention in mentions]
     if not resolved:
         return Topics(preface_end=len(norm))
@@ -216,56 +210,6 @@ def _one(
     if not known:
         return both[:1], Doubt.NO_SUCH_ITEM
     return known, Doubt.SEVERAL_ITEMS if len(known) > 1 else None
-
-
-def _positions(body: str, scope: Scope) -> list[tuple[Mention, tuple[ItemRef, ...], Doubt | None]]:
-    """第一个, 第二个: places in what was last asked; also 1、2、 if all of it is answered in order."""
-    asked = scope.asked.items if scope.asked else ()
-    if len(asked) < 2:
-        return []
-    spoken = [
-        (
-            found.start(),
-            found.end(),
-            len(asked) if found["last"] else 1 if found["first"] else whole(found["no"]),
-        )
-        for found in _POSITION.finditer(body)
-    ]
-    if not spoken:
-        spoken = [
-            (
-                found.start("no" if found["no"] else "circled"),
-                found.end(),
-                int(found["no"]) if found["no"] else ord(found["circled"]) - 0x245F,
-            )
-            for found in _LIST_MARK.finditer(body)
-        ]
-        if [place for _, _, place in spoken] != list(range(1, len(asked) + 1)):
-            return []
-    return [
-        (
-            Mention(low, high, (), at_head=True),
-            asked[place - 1 : place],
-            None if place <= len(asked) else Doubt.NO_ITEM,
-        )
-        for low, high, place in spoken
-    ]
-
-
-def _glued(
-    body: str, mentions: list[Mention], scope: Scope
-) -> list[tuple[Mention, tuple[ItemRef, ...], Doubt | None]]:
-    """1正常2没动3完成, where three items were asked about: places, not 实事1."""
-    asked = scope.asked.items if scope.asked else ()
-    if len(asked) < 2 or not all(mention.bare and not mention.several for mention in mentions):
-        return []
-    found = list(_GLUED.finditer(body))
-    if [int(place["no"]) for place in found] != list(range(1, len(asked) + 1)) or found[0].start():
-        return []
-    return [
-        (Mention(place.start(), place.end(), (), at_head=True), (ref,), None)
-        for place, ref in zip(found, asked, strict=True)
-    ]
 
 
 # ---------------------------------------------------------------- whose words are whose

@@ -17,17 +17,15 @@ from handlers.reading.parts import (
     Part,
     Unsure,
     contradicted,
-    in_turn,
     not_theirs,
     others_in,
     parts_of,
     shared_out,
-    take_month_headings,
-    take_shared_tail,
 )
 from handlers.reading.respective import Shares
 from handlers.reading.shapes import Doubt, Intent, Reading
 from handlers.reading.substance import is_void, tells_nothing
+from handlers.reading.tails import in_turn, take_month_headings, take_shared_tail
 from handlers.reading.told import Said
 from handlers.reading.topics import Topics
 
