@@ -100,6 +100,8 @@ def names_money(before: str, behind: str) -> bool:
 
 
 FOREIGN_MONEY = frozenset({"美元", "美金", "欧元", "港元", "港币", "日元", "英镑"})
+# 12号项目, 9号楼: a thing that has this number, not an item
+NUMBERED = "(?:教学|宿舍|住宅|办公|居民|实验|综合)?楼|地块|线|院|路|项目|片区|网格|桥|厂房|车间|标段|点位|井|隧道|馆|库|公寓|宗地|泵|机组|塔|门|站房|泊位|基坑"
 SAME_UNIT = {
     "m2": "平方米",
     "平米": "平方米",
@@ -114,7 +116,7 @@ SAME_UNIT = {
 # what follows a number that counts something and so does not name an item
 COUNTING = re.compile(
     rf"\s{{0,4}}(?:[余多来]?\s?[万亿%‰]|[余多来]?{UNIT}(?!的?计划)|月|日|年|点|号楼|号地块|号线|楼"
-    rf"|季度|周岁|岁|级|届"
+    r"|季度|周岁|岁|级|届|中(?=[新老本分学校开封建完在和与、，,]|$)"
     r"|度|成(?!立)|倍|[-~至到]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:月|日|年|季度|%))|\d"
     r"|[a-z]|\.\d|:\d"
 )

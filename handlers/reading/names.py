@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handlers.ledger.items import ItemKind
-from handlers.reading.measures import COUNTING
+from handlers.reading.measures import COUNTING, NUMBERED
 from handlers.reading.numerals import ORDINAL, ORDINAL_FIRST, whole
 from handlers.reading.sounds import sound
 
@@ -25,7 +25,7 @@ _START = re.compile(
 )
 _NUMBER = re.compile(ORDINAL)
 _WITH = frozenset("和与及跟")
-_NUMBER_SUFFIX = re.compile(r"\s*(?:号(?!楼|地块|线|院|路)|项|条|件)(?!次)")
+_NUMBER_SUFFIX = re.compile(rf"\s*(?:号(?!{NUMBERED})|项|条|件)(?!次)")
 _KIND_AFTER = re.compile(
     r"\s*(?:\(\s*)?(?:为民|惠民)?(?:(?P<task>任务)|(?P<live>民生实事|实事|民生))\s*(?:\))?(?!\s*\d)"
 )
@@ -47,6 +47,9 @@ _LIST_GOES_ON = re.compile(
 _POINTS = re.compile(
     rf"(?:[ \t]{{0,3}}(?:[、/和及与]|至|到|-|~)[ \t]{{0,3}}第?{ORDINAL}){{1,9}}[ \t]{{0,3}}(?:[两二三四五六七八九]?个?[小子]?[项条点件]|这?几[项条点]|[两二三四五六七八九]个)"
 )
+_THINGS = re.compile(
+    rf"(?:[ \t]{{0,3}}[、/和及与至到~-][ \t]{{0,3}}{ORDINAL}){{0,9}}号(?:{NUMBERED})"
+)  # 101、102号网格
 _MONTHS = re.compile(
     r"(?:[1-9]|1[0-2])(?:[ \t]{0,4}(?:[、,，/和及与跟]|至|到|-)[ \t]{0,4}(?:[1-9]|1[0-2])){0,11}[ \t]{0,4}月"
 )  # 7、8月
@@ -185,7 +188,7 @@ def _next_number(
         return None
     value, end = number
     suffix_names = _NUMBER_SUFFIX.match(norm, end)
-    if COUNTING.match(norm, end) and not suffix_names:
+    if (COUNTING.match(norm, end) and not suffix_names) or _THINGS.match(norm, end):
         return None
     if not named and sep in " ,，" and value < last and _POINTS.match(norm, end):
         return None  # 任务44 7、8项已完成

@@ -19,6 +19,7 @@ _REFERS_BEFORE = re.compile(
     r"|衔接|对接|支撑|属于|依据|根据|按照?|照|来自|源自|对照|关联|涉及|比|除|除了)\s*(?:上面|上述"
     r"|前面)?(?:的)?\s*$"
 )
+_BELONGS = re.compile("[是属算为]\\s*$")  # 3处里有1处是任务62的学校
 _REFERS_AFTER = re.compile(r"\s*的?(?:做法|经验|模式|标准|口径|思路|要求|套路|那样|同步|一样|一致|相同)")
 _SAME_AS = re.compile(
     r"^[\s:：,，]*(?:的)?(?:数据|情况|进展|内容|数字|进度|其他|都|也|各项)*(?:都|均|也)?(?:同|与|和"
@@ -171,6 +172,8 @@ def _is_reference(body: str, mention: Mention, before: list[Mention]) -> bool:
         return not (not before and body[mention.end : mention.end + 2] in {"一样", "同步"})
     if mention.at_head:
         return False
+    if _BELONGS.search(lead) and body[mention.end : mention.end + 1] == "的":
+        return True
     if _REFERS_BEFORE.search(lead):
         return True
     if not before or not _PUNCTUATION.search(body):

@@ -244,3 +244,103 @@ def test_a_row_of_reports_is_no_row_of_plans() -> None:
 )
 def test_questions_need_no_mark(words: str) -> None:
     assert said(words).intent is Intent.QUERY
+
+
+# ---------------------------------------------------------------- numbers that are no names
+@pytest.mark.parametrize(
+    "words",
+    [
+        "任务60 61中新校区封顶，64中开工",
+        "任务60：育才小学、60中、61中开工",
+        "任务60 1号教学楼、2号教学楼封顶",
+        "任务60 9个项目，1号项目验收",
+        "任务60的3处里有1处是任务62的学校",
+        "任务60和61、62号网格完成划分",
+    ],
+)
+def test_numbers_of_things_name_no_items(words: str) -> None:
+    assert names(said(words)) == ["任务60"]
+
+
+def test_things_that_are_counted_after_bare_numbers_are_asked_about() -> None:
+    assert said("60、61两所中学开工（任务60）").intent is Intent.UNCLEAR
+
+
+def test_what_is_only_called_wrong_is_not_written() -> None:
+    assert names(said("昨天说的任务60不对，任务61才是建成3处")) == ["任务61"]
+
+
+def test_the_rest_by_their_numbers() -> None:
+    reading = said("任务60完成3处，任务61完成一半，余下62到65都没开始")
+    assert names(reading) == ["任务60", "任务61", "任务62", "任务63", "任务64", "任务65"]
+    assert reading.entries[1].progress == "完成一半"
+
+
+def test_one_of_several_may_have_more() -> None:
+    reading = said("任务60-65都正常，其中任务64新增2处")
+    assert [entry.progress for entry in reading.entries] == ["都正常"] * 4 + ["都正常；新增2处", "都正常"]
+
+
+def test_a_heading_that_names_all_says_nothing_of_them() -> None:
+    reading = said("任务60、任务61：\n任务60 建成3处，问题：缺地\n任务61 挂牌2个，问题无")
+    assert [(entry.progress, entry.problem) for entry in reading.entries] == [
+        ("建成3处", "缺地"),
+        ("挂牌2个", ""),
+    ]
+
+
+# ---------------------------------------------------------------- words that are no report
+@pytest.mark.parametrize(
+    "words",
+    [
+        "任务60领导让我再核一下",
+        "任务60这个月没法报，数据没出来",
+        "任务60先放放",
+        "任务60我让小王报",
+        "任务60咨询一下",
+        "任务60见附件",
+        "任务60标红了怎么办",
+        "任务60建成几处了",
+        "任务60完成没有",
+        "任务60建成5处对吗",
+        "任务60计划要不要盖章",
+        "任务60现在是黄灯吗",
+        "周末加班把任务60弄完",
+        "任务60不是我们的，是城投的",
+        "明天开会要用任务60的材料",
+        "任务60请求延期到7月10日报",
+    ],
+)
+def test_talk_about_an_item_is_no_report(words: str) -> None:
+    assert said(words).intent in {Intent.QUERY, Intent.HELP, Intent.UNCLEAR, Intent.CHITCHAT}
+
+
+@pytest.mark.parametrize(
+    "words", ["没动", "在推进", "没变化", "还在调研", "等批复，已报方案", "弄好了3处", "正常"]
+)
+def test_a_few_words_of_work_are_a_report(words: str) -> None:
+    assert said(f"任务60 {words}").intent is Intent.REPORT
+
+
+# ---------------------------------------------------------------- what stands in several places
+def test_figures_after_a_next_step_are_done() -> None:
+    told = only(said("任务60 装修完100间，7月交付；就业11200人，占62.9%", on=(2023, 6, 5)))
+    assert (told.progress, told.next_step) == ("装修完100间；就业11200人，占62.9%", "7月交付")
+
+
+def test_what_follows_the_word_for_it_stays_a_next_step() -> None:
+    told = only(said("任务60 建成5处。下一步，1.开工3处；2.培训20人", on=(2023, 6, 5)))
+    assert (told.progress, told.next_step) == ("建成5处", "1.开工3处；2.培训20人")
+
+
+@pytest.mark.parametrize(
+    "words", ["下半年抓大项目", "四季度再帮一把", "估计8月能并网", "剩下的下半年分三批筹集"]
+)
+def test_what_is_to_come_is_a_next_step(words: str) -> None:
+    told = only(said(f"任务60 建成5处，{words}", on=(2023, 6, 5)))
+    assert (told.progress, told.next_step) == ("建成5处", words)
+
+
+def test_a_cause_before_its_problem() -> None:
+    told = only(said("任务60 签约9个。因投资意愿减弱，大项目落地偏慢", on=(2023, 6, 5)))
+    assert (told.problem, told.cause) == ("大项目落地偏慢", "投资意愿减弱")
