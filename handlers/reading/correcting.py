@@ -54,7 +54,7 @@ def _of_no_item(message: Message, unsure: Unsure) -> Reading:
     reading = to_ask(message, unsure)
     if unsure.named or reading.intent is not Intent.UNCLEAR:
         return reading
-    said = amended(message.text, unsure.start, message.end, message.scope.written)
+    said = amended(message.text, unsure.start, message.end, message.written)
     if said.empty and (said.figures.quantities or said.figures.percent is not None):
         return replace(reading, entries=(entry(None, said),))
     return reading
@@ -88,7 +88,7 @@ def _goals_told(message: Message, part: Part, plans: Plans) -> tuple[ItemRef, ..
 
 def _take_in_new(message: Message, part: Part, told: Told) -> None:
     """Add the new values of a part, which belong to a report."""
-    said = amended(message.text, part.start, part.stop, message.scope.written)
+    said = amended(message.text, part.start, part.stop, message.written)
     said.month = said.month or part.month
     if said.empty and not said.unfilled and not said.figures.quantities and said.figures.percent is None:
         return

@@ -18,7 +18,7 @@ from handlers.reading.names import Mention
 from handlers.reading.normalise import Text
 from handlers.reading.planheads import heads_plan, with_plan_heads
 from handlers.reading.rows import Table, table_in, with_row_starts
-from handlers.reading.shapes import Entry, Role, Scope
+from handlers.reading.shapes import Entry, Role, Scope, Written
 from handlers.reading.told import Said
 from handlers.reading.topics import Topics, topics
 
@@ -68,6 +68,11 @@ class Message:
     def body(self) -> str:
         return self.norm[self.start : self.end].strip()
 
+    @cached_property
+    def written(self) -> Written:
+        """When it was written, worked out once."""
+        return self.scope.written
+
     @property
     def by_office(self) -> bool:
         """From the office or a leader: people without items of their own."""
@@ -102,11 +107,11 @@ class Message:
         return table_in(self.norm, self.start, self.topics.preface_end)
 
     def said(self, start: int, stop: int) -> Said:
-        row = row_fields(self.text, start, stop, self.scope.written, self.table) if self.table else None
-        return row or fields(self.text, start, stop, self.scope.written)
+        row = row_fields(self.text, start, stop, self.written, self.table) if self.table else None
+        return row or fields(self.text, start, stop, self.written)
 
     def month_in(self, words: str) -> Month | None:
-        return stated_in_heading(words, self.scope.written)
+        return stated_in_heading(words, self.written)
 
     def names_items(self) -> bool:
         return any(mention.at_head for mention in self.mentions)

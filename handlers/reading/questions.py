@@ -83,7 +83,7 @@ def asks(norm: str) -> bool:
 
 def asks_what_is_owed(norm: str) -> bool:
     """还有什么没报的, 这个月还要报什么: a question, with or without its mark."""
-    return len(norm) < 40 and bool(_OWED.search(norm))
+    return len(norm) < 40 and any(sign in norm for sign in "报交填") and bool(_OWED.search(norm))
 
 
 def asks_how_it_stands(norm: str) -> bool:

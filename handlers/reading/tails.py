@@ -56,7 +56,7 @@ def in_turn(message: Message, part: Part) -> list[tuple[int, int]]:
     if len(part.refs) < 2:
         return for_all
     said_so = _IN_TURN.search(message.norm, part.start, part.start + _HEAD_LENGTH)
-    begin, _, _ = skip_heading(message.norm, part.start, part.stop, message.scope.written)
+    begin, _, _ = skip_heading(message.norm, part.start, part.stop, message.written)
     pieces = [
         found.span() for found in _SENTENCE.finditer(message.norm, begin, part.stop) if found[0].strip()
     ]

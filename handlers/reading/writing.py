@@ -54,7 +54,7 @@ def with_months(message: Message, found: Topics, parts: list[Part]) -> list[Part
     for part in parts:
         part.month = part.month or preface
         words = message.norm[part.start : part.stop]
-        if part.month and months_told(words, message.scope.written) - {part.month}:
+        if part.month and months_told(words, message.written) - {part.month}:
             part.month = None  # 3月份任务66门诊统筹上线，4月份签约专家12名: a story of several months
     return parts
 
@@ -70,7 +70,7 @@ def take_in(message: Message, part: Part, told: Told) -> None:
         for ref in part.refs:
             tell(told, ref, copied.achieved())
         return
-    if stretches := by_month(message.norm, part.start, part.stop, message.scope.written):
+    if stretches := by_month(message.norm, part.start, part.stop, message.written):
         for stretch in stretches:
             said = message.said(stretch.start, stretch.stop)
             said.month = stretch.month
@@ -159,7 +159,7 @@ def _norms(*told: str | None) -> list[str]:
 def _preface_month(message: Message, found: Topics) -> Month | None:
     """The month of a heading before the first item, which holds for all."""
     if not found.found:
-        _, month, _ = skip_heading(message.norm, message.start, message.end, message.scope.written)
+        _, month, _ = skip_heading(message.norm, message.start, message.end, message.written)
         return month
     preface = message.norm[message.start : found.preface_end]
     return message.month_in(preface) if len(preface) <= _LONGEST_PREFACE else None
