@@ -129,6 +129,8 @@ class Intake:
         registers = open_registers(books.registers, today)
         local, calendar = at.astimezone(self._zone), books.terms.calendar
         said = understand(message, person, question, registers, local, self._robot_names, calendar)
+        if person is not None and said.corrects_last:
+            said = said.about_last(last_written(connection, person, registers))
         needs = (
             needs_of_order(said.order)
             if said.order

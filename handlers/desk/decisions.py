@@ -15,7 +15,7 @@ from handlers.desk.placing import gone, place
 from handlers.desk.preferring import Accounts, preferred
 from handlers.desk.reporting import effects_of, outcomes_of
 from handlers.desk.switching import switched
-from handlers.desk.understanding import Said
+from handlers.desk.understanding import Said, is_withdrawal
 from handlers.desk.view import LedgerView, items_of
 from handlers.duties.deadlines import local_day
 from handlers.ledger.items import ItemRef
@@ -95,8 +95,6 @@ def _by_intent(said: Said, view: LedgerView, today: date, limit: int) -> Decisio
             return _write(said, view, today, limit)
         case Intent.QUERY:
             return asking.query(said.reading, view, mine, today, limit)
-        case Intent.UNCLEAR if said.blank is not None:
-            return Decision(guidance.still_blank(said.blank))
         case Intent.UNCLEAR:
             return _ask_back(said.reading, view, mine)
         case Intent.HELP:
@@ -126,6 +124,8 @@ def _acknowledged(said: Said, mine: tuple[ItemRef, ...]) -> str:
     """好的 is no answer to the question which item is meant."""
     if said.waiting is None:
         return guidance.acknowledged()
+    if is_withdrawal(said.waiting):
+        return guidance.withdraw_which(said.waiting.candidates, mine)
     return guidance.still_waiting(said.waiting.candidates or mine)
 
 
@@ -134,7 +134,11 @@ def _write_what(reading: Reading, view: LedgerView) -> Decision:
     mine = items_of(view.sender, view.registers)
     if reading.intent is Intent.WITHDRAW:
         written = tuple(dict.fromkeys(version.key.item for version in view.last_written if version.counts))
-        return Decision(guidance.withdraw_which(written, mine))
+        keep = (Ask(written, keep_message=True),) if written else ()
+        return Decision(guidance.withdraw_which(written, mine), keep)
+    if reading.intent is Intent.AMEND and not reading.entries:
+        written = tuple(dict.fromkeys(version.key.item for version in view.last_written if version.counts))
+        return Decision(guidance.amend_which(written, mine))
     return Decision(guidance.ask_back(replace(reading, doubt=Doubt.NO_ITEM), mine, view.registers))
 
 

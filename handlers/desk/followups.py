@@ -19,6 +19,9 @@ _MEMBER = re.compile(r"(任务|实事)?([1-9]\d*)")
 _PLACE = re.compile(rf"{_ABOUT}(?:第?([一二三四五六1-6])(?:个|项|条)?|(前|后)一?个){_END}")
 _NUMBER = re.compile(rf"{_ABOUT}第?([1-9]\d{{0,2}}){_END}")
 _ALL = re.compile(r"(?:[两三这]?(?:个|项|条)?都?(?:都是|都记|都算|都有)|全部?都?是)[。.!]?")
+_YES = re.compile(
+    r"(?:嗯+[，,]?)?(?:(?:(?:对|是|没错)的?|要撤?回?|确认|确定|撤回?吧?)[，,]?)+(?:的|吧|了)?[。.!！]?"
+)
 _EXPLAINS = re.compile(
     rf"\s*(?:(?P<head>情况|数据)?说明[\s:：,，]*(?P<first>{_NAME})|(?P<second>{_NAME})的?(?:情况|数据)?说明[:：])"
     r"[\s:：,，]*(?P<words>.+)",
@@ -133,6 +136,11 @@ def items_chosen(text: str, candidates: Sequence[ItemRef], mine: Collection[Item
     if _ALL.fullmatch(words) and 1 < len(candidates) <= _FEW:
         return tuple(candidates)
     return ()
+
+
+def agrees(text: str) -> bool:
+    """是的 to what was offered; 好的 and 收到 may be mere courtesy."""
+    return bool(_YES.fullmatch(_squeezed(text)))
 
 
 def _named(words: str) -> tuple[ItemRef, ...]:

@@ -26,6 +26,7 @@ class Why(StrEnum):
     NOTHING_TO_WITHDRAW = "nothing_to_withdraw"
     PLAN_LOCKED = "plan_locked"
     NOTHING_CHANGED = "nothing_changed"
+    UNFILLED = "unfilled"
     WHICH_FIGURE = "which_figure"
 
 

@@ -71,6 +71,7 @@ def outcomes_of(reading: Reading, text: str, view: LedgerView, today: date) -> t
             month, month_from = month_of(entry.item, stated, where, today, view)
             key = ReportKey(entry.item, where.unit_id, month)
             results.append(_file(key, where, entry, month_from, view, told, amends=False))
+    results += (Refused(item, Why.UNFILLED) for item in reading.unfilled)
     return (*results, *(not_reportable(item, reading.month, text, view) for item in reading.others))
 
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from handlers.desk.blanks import blanks_in
 from handlers.desk.bulletins import Act, BulletinReply, bulletin_reply
 from handlers.desk.counting import PlanCounts, plan_counts
-from handlers.desk.followups import Details, Explanation, details_asked, explanation, items_chosen
+from handlers.desk.followups import (
+    Details,
+    Explanation,
+    agrees,
+    details_asked,
+    explanation,
+    items_chosen,
+)
 from handlers.desk.group_binding import GroupWord, group_word
 from handlers.desk.preferring import platform_wished
 from handlers.desk.switching import switch_said
@@ -18,15 +24,18 @@ from handlers.duties.workdays import Calendar
 from handlers.ledger.items import ItemRef
 from handlers.ledger.people import Person, RoleName
 from handlers.ledger.register import Register
+from handlers.ledger.reports import ReportVersion
 from handlers.messages import ChatKind, InboundMessage, MessageKind
 from handlers.office.orders import Order
 from handlers.office.reading import Ground, cancels, confirms, order_in, waits_for_a_word
 from handlers.reading import Catalog, read
 from handlers.reading.amending import AMENDS
+from handlers.reading.intents import withdraws
 from handlers.reading.mentions import find_mentions
 from handlers.reading.normalise import Text
 from handlers.reading.shapes import Asked, Doubt, Entry, Intent, Reading, Role, Scope
 
+_OFFER_LIVES = timedelta(hours=2)
 _NO_ITEMS = Catalog.of(())
 
 
@@ -82,13 +91,36 @@ class Said:
     group: GroupWord | None = None
     explained: tuple[ItemRef, ...] = ()
     plan_counts: PlanCounts | None = None
-    blank: tuple[ItemRef, ...] | None = None
 
     @property
     def looks_back(self) -> bool:
         """Whether it is about what the sender wrote last: 详情, or 撤回 without an item."""
-        vague = self.reading.intent is Intent.WITHDRAW and not self.reading.entries
+        vague = self.reading.intent in (Intent.WITHDRAW, Intent.AMEND) and not self.reading.entries
         return self.details is not None or vague
+
+    @property
+    def corrects_last(self) -> bool:
+        """应该是6处: a bare figure that is right, and no item; it may be about what was reported last."""
+        entries = self.reading.entries
+        bare = len(entries) == 1 and entries[0].item is None and entries[0].progress is None
+        told = bare and bool(entries[0].quantities or entries[0].percent is not None)
+        return told and self.reading.intent is Intent.UNCLEAR and self.waiting is None
+
+    def about_last(self, written: Sequence[ReportVersion]) -> Said:
+        """As a correction of the one report among those that has a figure of the kind; else as it is."""
+        (entry,) = self.reading.entries
+        fitting = [version for version in written if version.counts and _has_such(version, entry)]
+        if len(fitting) != 1:
+            return self
+        key = fitting[0].key
+        corrected = replace(entry, item=key.item, month=key.month)
+        return replace(self, reading=Reading(Intent.AMEND, (corrected,), month=key.month))
+
+
+def _has_such(version: ReportVersion, entry: Entry) -> bool:
+    units = {quantity.unit for quantity in version.content.quantities}
+    shares = entry.percent is None or version.content.percent is not None
+    return shares and all(quantity.unit in units for quantity in entry.quantities)
 
 
 def understand(
@@ -115,8 +147,6 @@ def understand(
     if counts := plan_counts(words, question.plans):
         reading = Reading(Intent.PLAN, tuple(map(Entry, counts.items)))
         return Said(message.text, reading, message.kind, plan_counts=counts)
-    if person is not None and (blank := blanks_in(words)) is not None:
-        return Said(message.text, Reading(Intent.UNCLEAR), message.kind, blank=blank)
     details = details_asked(message.text)
     if details is not None:
         return Said(message.text, Reading(Intent.QUERY), message.kind, details)
@@ -130,20 +160,37 @@ def understand(
         calendar=calendar,
     )
     reader = _Reader(person, registers)
-    if question.pending is not None:
+    if question.pending is not None and not _is_stale(question.pending, at):
         mine = items_of(person, registers)
-        if chosen := items_chosen(message.text, question.pending.candidates, mine):
+        chosen = items_chosen(message.text, question.pending.candidates, mine)
+        if not chosen and agrees(message.text) and is_withdrawal(question.pending):
+            chosen = question.pending.candidates
+        if chosen:
             return _placed(chosen, question.pending, scope, reader)
     reading = reader.read(message.text, scope)
     said = Said(message.text, reading, message.kind, waiting=question.pending)
     explains = explanation(message.text, asked=bool(question.points))
     if explains is None:
         return said
+    if explains.item is not None and not explains.words:  # 说明 实事9 …, as it was sent
+        asked = (explains.item,)
+        reading = Reading(Intent.UNCLEAR, tuple(map(Entry, asked)), doubt=Doubt.UNFILLED, candidates=asked)
+        return replace(said, reading=reading)
     item = explains.item or (question.points[0] if len(question.points) == 1 else None)
     if item is not None and AMENDS.search(explains.words):  # 说明 实事13 写错了，应为5300人
         return replace(said, reading=reader.read(f"更正 {item} {explains.words}", scope))
     explained = (explains.item,) if explains.item else question.points or items_of(person, registers)
     return replace(said, explains=explains, explained=explained)
+
+
+def is_withdrawal(waiting: Pending | None) -> bool:
+    """Whether what waits is 撤回 without an item: 是的 withdraws what was offered."""
+    return waiting is not None and withdraws(Text.of(waiting.text).norm)
+
+
+def _is_stale(waiting: Pending, at: datetime) -> bool:
+    """An offer to withdraw holds for a short while: 任务60 on the next day takes nothing back."""
+    return is_withdrawal(waiting) and at - waiting.received_at > _OFFER_LIVES
 
 
 def _only_office(reply: BulletinReply | None, switch: bool | None) -> str:

@@ -154,9 +154,10 @@ def needs_of(
     default = (this.previous, this, Month(this.previous.year, 12))
     with_linked = _with_linked(items, registers)
     match reading.intent:
-        case Intent.REPORT:
+        case Intent.REPORT | Intent.PLAN if any(entry.plan is None for entry in reading.entries):
             months = tuple(dict.fromkeys([*default, *stated]))
-            return Needs(with_linked, months, _before(this.previous, *stated))
+            plans = reading.intent is Intent.PLAN
+            return Needs(with_linked, months, _before(this.previous, *stated), plans=plans)
         case Intent.AMEND | Intent.WITHDRAW:
             return Needs(with_linked, None, plans=True)
         case Intent.PLAN:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
-from handlers.reading.fields import Said, fields
+from handlers.reading.fields import fields
 from handlers.reading.figures import Figures, figures
 from handlers.reading.labels import Label, headings, label_of
-from handlers.reading.meanings import stage_in
 from handlers.reading.measures import UNIT
 from handlers.reading.normalise import Text
 from handlers.reading.numerals import NUMBER
 from handlers.reading.openings import skip_heading
 from handlers.reading.shapes import Written
+from handlers.reading.stages import stage_in
+from handlers.reading.told import Said
 from handlers.reading.values import is_blank, is_nothing, stage_answer
 
 AMENDS = re.compile(
@@ -49,7 +50,8 @@ _OLD = re.compile(
     r"[^，,;；。\n()（）]*)[)）]?"
 )
 _ANNOUNCED = re.compile(
-    r"\s*(?:(?:报|说|填|写|弄|搞|发)错了?(?=[，,:：\s])|(?:再)?(?:补充|更正|订正|修正|修改"
+    r"\s*(?:(?:刚才|上次|之前)?(?:没(?:写|报|填)[全完]|漏(?:写|报|填)?了?[^，,:\d]{0,4}|忘[了记][^，,:\d]{0,4})[，,]\s*(?=补充))?"
+    r"(?:(?:报|说|填|写|弄|搞|发)错了?(?=[，,:：\s])|(?:再)?(?:补充|更正|订正|修正|修改"
     r"|勘误)(?:一下|下(?!一?步|个?月|一?阶段)|说明|填报|为|如下)*)\s*(?:[:：，,]|\s|(?=[一-龥]))\s*"
 )
 # 更正为4处: what is announced is the figure itself

@@ -52,6 +52,7 @@ _THOUGHTS = (
 )
 _THOUGHTS_BEGIN = "目暂现都均也我这还没无不下接主是因由但可阶力预呃存问困难原就剩争嗯"
 # 公厕改了四座无废社区那块是环境局的
+_GOES_ON = re.compile(r"(?=正常|顺利|按计划|按期|稳步|有序|继续|推进|进展|均|都)")  # 没问题正常推进
 _OTHERS_PART = (
     rf"(?<=[座个家处套户栋场人名件条项次米里])[一-龥]{{2,8}}{any_of('那块 这块 那部分 这部分 部分')}[是归由]"
     rf"[一-龥]{{2,8}}{any_of('局 委 办 中心 街道 部门 单位 集团 他们')}{any_of('的 负责 报 管')}"
@@ -105,6 +106,9 @@ def _spoken(norm: str, piece: Clause) -> Iterator[Clause]:
             at = max(at, found.start())
         if found[0].startswith(("嗯", "呃")):
             at = found.end()
+        elif _GOES_ON.match(norm, found.end(), piece.end) and says_no_problem(found[0]):
+            yield Clause(at, found.end(), mark)
+            at, mark = found.end(), ""
     if _SOUND.search(norm, at, piece.end):
         yield Clause(at, piece.end, mark)
 
@@ -117,6 +121,8 @@ def _bound(norm: str, start: int, at: int, words: str) -> bool:
     if words.startswith("还") and not _TOLD.search(norm, max(start, at - _NEAR), at):
         return True
     if words in {"预计", "力争", "争取"} and _REMAINDER.match(norm, start, at):
+        return True
+    if words.startswith("主要") and before == "方面":
         return True
     if words.startswith(("主要", "因为", "由于", "争取", "预计", "力争")):
         return before[-1:] in {"是", "的", "、", "将", "其", "都", "(", "“"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from handlers.reading.measures import SAME_UNIT, UNIT, names_money
+from handlers.reading.measures import FOREIGN_MONEY, SAME_UNIT, UNIT, names_money
 from handlers.reading.numerals import NUMBER, value
 from handlers.reading.shapes import Quantity
 
@@ -36,8 +36,8 @@ _IDIOM = re.compile(
 )
 _PAIRED = re.compile(r"([一二两三四五六七八九十百千])[^十百千万点零\d\W]\1[^十百千万点零\d\W]")  # 五进五送
 _TARGET_BEFORE = re.compile(
-    r"(?:目标(?:任务)?|任务数|总任务|全年任务|年度任务|全年|年度|应(?!急|届)|需|须|拟|预计|力争|确保"
-    r"|将|争取|指标|计划(?:投资|总投资|完成|建设|新建|改造)?|要求|达标线|原报|原填|原来|不是|去年"
+    r"(?:(?:今年|全年|年度|年内|年底前?|20\d\d年)[一-龥]{0,3}?(?:要|应|需|拟|任务|目标)[一-龥]{0,2}|(?:离|距离?)(?=$)|目标(?:任务)?|任务数|总任务|全年任务|年度任务|全年|年度|应(?!急|届)|需|须|拟|预计|力争|确保"
+    r"|将|争取|指标|(?<![按照据依])计划(?:[一-龥]{2}|总投资)?|要求|达标线|原报|原填|原来|不是|去年"
     r"|上年|上年同期|总投资|概算)(?:为|是|数|值|共|约|完成|达到?|年底|年内|[:：])*\s*$"
 )
 _TARGET_AFTER = re.compile(
@@ -54,6 +54,7 @@ _SPAN_BEFORE = re.compile(r"(?:近|过去?|最后|再|历时|用时|自|满|未�
 _ORDERED = frozenset(
     {"批", "期", "类", "档"}
 )  # 二批申报, 一期工程: with a Chinese numeral the one of that rank
+_POINTS = frozenset({"项", "条", "点"})
 _TIME_UNITS = frozenset({"天", "小时", "分钟"})
 _TIME_NAME = re.compile(
     r"\s*(?:内|前|后|以内|之内|热线|绿色|就医|生活圈|服务圈|心理|便民|营业|自助|开放|开通|在线"
@@ -72,6 +73,7 @@ _ACHIEVED_BETWEEN = re.compile(
 _ALREADY = re.compile(
     r"(?:中|目前|现|其中)?已|(?:中|目前|现)?(?:建成|完成|完工|竣工|开工|封顶|挂牌|启动|投用)(?=共?约?$)"
 )
+_OF_IT = re.compile(r"(?:目前|现)?(?:已经?)?[一-龥]{1,2}[了完成好掉出]共?约?")
 _THEREOF = re.compile(r"[，,]\s*(?:其中|目前|现)?已")
 _CLAUSE_BREAK = re.compile(r"[，,;；。!！?？\n]")
 _NP_START = re.compile(r"(?:^|[，,;；。\n：:、]|全区|我区|辖区|全部|对|在|的|\d[个家处]\S{1,10}?)\s*$")
@@ -145,8 +147,8 @@ def _quantity(found: re.Match[str], before: str) -> tuple[Quantity, ...]:
         alone = not any(map(str.isalpha, found.string.replace(found[0], "")))
         money = alone or names_money(before, found.string[found.end() :])
         return (Quantity(number, "万元"),) if money else ()
-    if unit == "元" and scale:
-        return (Quantity(number, scale + unit),)
+    if scale and (unit == "元" or unit in FOREIGN_MONEY):
+        return (Quantity(number, scale + SAME_UNIT.get(unit, unit)),)
     sign = -1.0 if found["sign"] == "-" else 1.0
     amount = round(sign * number * _SCALES[scale], 6)
     return (Quantity(amount, SAME_UNIT.get(unit, unit) + (found["pair"] or "")),)
@@ -170,6 +172,12 @@ def _is_name(words: str, found: re.Match[str]) -> bool:
     if _CLASS_BEFORE.search(words[max(0, start - 2) : start]) and _CLASS_AFTER.match(words, end):
         return True
     unit = found["unit"]
+    if (
+        unit in _POINTS
+        and words[max(0, start - 1) : start] == "、"
+        and words[start - 2 : start - 1].isdigit()
+    ):
+        return True  # 7、8项
     if unit in _TIME_UNITS:
         return bool(_TIME_NAME.match(words, end) or _SPAN_BEFORE.search(words[max(0, start - 3) : start]))
     return unit in _ORDERED and not words[start].isdigit()
@@ -204,6 +212,13 @@ def _is_share_done(words: str, found: re.Match[str], before: str) -> bool:
     return bool(not tail and _DONE_AFTER.match(words, found.end()))
 
 
+def _is_part(whole: re.Match[str], part: re.Match[str], between: str) -> bool:
+    """保租房4700套筹集了3860套: less of the same."""
+    if not whole["no"] or not part["no"] or whole["scale"] != part["scale"]:
+        return False
+    return bool(_OF_IT.fullmatch(between)) and value(part["no"]) <= value(whole["no"])
+
+
 def _is_whole(words: str, found: re.Match[str], later: list[re.Match[str]], before: str) -> bool:
     """13处精品日间照料中心已开工9处: the first figure is the whole of which the second is done."""
     for other in later:
@@ -223,6 +238,6 @@ def _is_whole(words: str, found: re.Match[str], later: list[re.Match[str]], befo
         )
         if starts and noun_follows and not re.search(r"[、和及与]\s*$|[、]", between):
             return True
-        if not _VERB.search(before) and _ALREADY.match(between):
+        if not _VERB.search(before) and (_ALREADY.match(between) or _is_part(found, other, between)):
             return True
     return False

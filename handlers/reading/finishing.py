@@ -22,7 +22,13 @@ _STATEMENT = re.compile(rf"{_WHOLE}*{_DONE}(?:了)?{_WHOLE}*(?:任务|工作|目
 _REFERS_BACK = re.compile(
     rf"(?:现|目前|已经|已|均|都|也|全部|全|全面|圆满|顺利|按期|如期|按时|超额|提前)*{_DONE}(?:了|啦|完毕)?"
 )
+_RATE = re.compile(r"[一-龥]{0,10}(?:占比?|比例|比重|率)(?:约|已|到|了|达|为|是|:)*\d{1,3}(?:\.\d+)?%")
 _HUNDRED = re.compile(rf"(?:{_WHOLE}|完成率|完成|进度|达到?|为|是|:)*1\d\d(?:\.\d+)?%(?:{_DONE})?(?:了|啦)?")
+
+
+def only_applies(words: str) -> bool:
+    """申请办结 and nothing else."""
+    return bool(_APPLIES.fullmatch(words.strip(" 。.!！;；，,")))
 
 
 def may_be_finished(told: Sequence[str]) -> bool:
@@ -34,10 +40,11 @@ def says_finished(progress: Sequence[str], next_step: str) -> bool:
     """Of the clauses of progress and the words of the next step."""
     if any(_APPLIES.search(clause) and not _NOT_YET.search(clause) for clause in progress):
         return True
-    if _APPLIES.fullmatch(next_step.strip(" 。.!！;；,，")):
+    if only_applies(next_step):
         return True
     told = [words for clause in progress for words in re.split("[:：]", clause)]
-    return any(_is_whole(words.strip(), first=at == 0) for at, words in enumerate(told))
+    rates = next((at for at, words in enumerate(told) if not _RATE.fullmatch(words.strip())), 0)
+    return any(_is_whole(words.strip(), first=at <= rates) for at, words in enumerate(told))
 
 
 def _is_whole(clause: str, *, first: bool) -> bool:

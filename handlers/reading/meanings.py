@@ -3,72 +3,50 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from enum import Enum, auto
 
 from handlers.ledger.months import Month
 from handlers.reading import markers
+from handlers.reading.ahead import is_future, is_later
 from handlers.reading.clauses import Clause, clauses, skip_filling
-from handlers.reading.numerals import whole
+from handlers.reading.figures import figures
+from handlers.reading.pieces import TROUBLE, Before, Piece, Sense
 from handlers.reading.sounds import sound
 from handlers.reading.values import says_no_problem, stage_answer
 
-
-class Sense(Enum):
-    __hash__ = object.__hash__  # by identity, as members are equal
-    PROGRESS = auto()
-    PROBLEM = auto()
-    CAUSE = auto()
-    NEXT = auto()
-    NO_PROBLEM = auto()
-    STAGE = auto()
-    ASIDE = auto()
-
-
-_LATE_IN_MONTH = frozenset({"底", "末", "下旬"})
-_PAST_FROM = 8  # months ahead: in October, June was; in December, March will be
-_QUARTER = re.compile(r"([一二三四1-4])个?季度")
-_QUARTER_RUNS = re.compile(r"[二三四2-4]个?季度[^，,;；。\n]{0,8}(?:正|已|完成|办理|推进|进行|开展)")
-_TROUBLE = frozenset({Sense.PROBLEM, Sense.CAUSE})
+_STOP = re.compile("[;；。\n]")
 _NEXT_WORDS = ("下一步", "下步")
 _NONE = frozenset({"无", "暂无", "没有"})  # alone, after what was done
 
 
-@dataclass(slots=True)
-class Piece:
-    """A clause with its sense; norm[start:end] is without label and linking word."""
-
-    sense: Sense
-    start: int
-    end: int
-    mark: str = ""
-    answer: bool | None = None  # of a stage clause
-
-
-@dataclass(slots=True)
-class _Before:
-    """What the clauses before have said."""
-
-    sense: Sense | None = None
-    progress: bool = False
-    not_begun: bool = False
-    now: Month | None = None  # in which the message was written
-    pieces: list[Piece] = field(default_factory=list)
-
-
 def meanings(norm: str, start: int, end: int, now: Month | None = None) -> list[Piece]:
     """The clauses of norm[start:end] with their senses; `now` is the month in which they were written."""
-    before = _Before(now=now)
+    before = Before(now=now)
     for clause in clauses(norm, start, end):
         for piece in _judge(norm, clause, before):
             before.pieces.append(piece)
             _remember(norm, piece, before)
+    _take_aims(norm, before.pieces)
     return before.pieces
 
 
-def _remember(norm: str, piece: Piece, before: _Before) -> None:
+def _take_aims(norm: str, pieces: list[Piece]) -> None:
+    """今年计划建成8处，已建成5处: the aim at the head belongs to what is done of it."""
+    ahead = next((at for at, piece in enumerate(pieces) if piece.sense is not Sense.NEXT), 0)
+    aims = pieces[:ahead]
+    if not aims or pieces[ahead].sense is not Sense.PROGRESS:
+        return
+    if all(markers.AIM.fullmatch(norm, piece.start, piece.end) for piece in aims):
+        for piece in aims:
+            piece.sense = Sense.PROGRESS
+
+
+def _remember(norm: str, piece: Piece, before: Before) -> None:
     if piece.sense in {Sense.ASIDE, Sense.STAGE}:
         return
+    before.unexplained = piece.sense is Sense.CAUSE and (
+        before.unexplained or before.sense in {None, Sense.PROGRESS}
+    )
+    before.headed = piece.sense is Sense.NEXT and (piece.headed or before.headed)
     before.sense = piece.sense
     if piece.sense is Sense.PROGRESS:
         before.progress = True
@@ -80,7 +58,7 @@ def _not_begun(norm: str, start: int, end: int) -> bool:
     return denied is not None and markers.NOT_BEGUN.fullmatch(norm, start, end) is not None
 
 
-def _judge(norm: str, clause: Clause, before: _Before) -> list[Piece]:
+def _judge(norm: str, clause: Clause, before: Before) -> list[Piece]:
     start = skip_filling(norm, clause.start, clause.end)
     words = norm[start : clause.end].strip()
     if before.progress and words in _NONE:
@@ -105,14 +83,15 @@ def _field_clause(words: str, start: int, clause: Clause) -> Piece | None:
     return None
 
 
-def _marked(norm: str, start: int, clause: Clause, before: _Before) -> Piece | None:
+def _marked(norm: str, start: int, clause: Clause, before: Before) -> Piece | None:
     """A clause whose first words say what it is."""
     end, mark = clause.end, clause.mark
     if norm[start] not in markers.HEADS_BEGIN:
         return None
     if (after := _next_head(norm, start, end)) is not None:
-        return Piece(Sense.NEXT, after, end, mark)
-    if found := markers.PROBLEM_HEAD.match(norm, start, end):
+        return Piece(Sense.NEXT, after, end, mark, headed=True)
+    found = markers.PROBLEM_HEAD.match(norm, start, end)
+    if found and not (before.sense is Sense.PROBLEM and markers.STALLED.match(norm, start, end)):
         return _problem(norm, found.end(), end, mark)
     if found := markers.BUT.match(norm, start, end):
         return _after_but(norm, found.end(), clause)
@@ -156,7 +135,7 @@ def _after_but(norm: str, start: int, clause: Clause) -> Piece:
     return _problem(norm, exists.end() if exists else start, clause.end, clause.mark)
 
 
-def _explanation(norm: str, start: int, clause: Clause, before: _Before) -> Piece | None:
+def _explanation(norm: str, start: int, clause: Clause, before: Before) -> Piece | None:
     """主要是…, 都是…: the cause of a problem just named, a problem where only progress was told."""
     if before.sense in {Sense.PROBLEM, Sense.CAUSE} or before.not_begun:
         return Piece(Sense.CAUSE, start, clause.end, clause.mark)
@@ -176,21 +155,44 @@ def _negative_remainder(norm: str, start: int, clause: Clause) -> list[Piece]:
     ]
 
 
-def _unmarked(words: str, start: int, clause: Clause, before: _Before) -> Piece:
+def _unmarked(words: str, start: int, clause: Clause, before: Before) -> Piece:
+    if before.sense is Sense.NEXT and not before.headed and _reports_anew(words, clause.mark):
+        return Piece(Sense.PROGRESS, start, clause.end, clause.mark)
     return Piece(_sense(words, before), start, clause.end, clause.mark)
 
 
-def _sense(words: str, before: _Before) -> Sense:
+def _reports_anew(words: str, mark: str) -> bool:
+    """7月交付；就业11200人: after a stop, figures with no word of what is to come."""
+    if not _STOP.search(mark) or markers.SURE_FUTURE.match(words) or markers.FUTURE.match(words):
+        return False
+    if markers.INTENDED.search(words) or markers.DEADLINE.search(words) or markers.TIME.match(words):
+        return False
+    told = figures(words)
+    return bool(told.quantities) or told.percent is not None
+
+
+def _sense(words: str, before: Before) -> Sense:
+    return _by_time(words, before) or _beside(words, before)
+
+
+def _by_time(words: str, before: Before) -> Sense | None:
+    """What is done by now or still to come shows by its words of time; None where there are none."""
+    told = before.sense is Sense.PROGRESS
     if not before.progress and _not_begun(words, 0, len(words)):
         return Sense.PROGRESS
-    if before.not_begun and before.sense is Sense.PROGRESS and markers.STAYS.match(words):
+    if told and ((before.not_begun and markers.STAYS.match(words)) or markers.AIMED_AT.fullmatch(words)):
         return Sense.PROGRESS
-    if _is_future(words, before):
+    if before.sense is Sense.NEXT and markers.DONE_BY_NOW.match(words) and not markers.INTENDED.search(words):
+        return Sense.PROGRESS
+    if is_future(words, before):
         return Sense.NEXT
     if before.sense is Sense.PROBLEM and markers.SHORTAGE.fullmatch(words):
         return Sense.CAUSE
-    if _is_later(words, before):
-        return Sense.NEXT
+    return Sense.NEXT if is_later(words, before) else None
+
+
+def _beside(words: str, before: Before) -> Sense:
+    """By what the clause before was."""
     goes_on = markers.REST_GOES_ON.match(words) or markers.REMAINDER.fullmatch(words)
     if markers.STILL.match(words) and not goes_on:
         return Sense.CAUSE if before.not_begun and before.sense is Sense.PROGRESS else Sense.PROBLEM
@@ -198,55 +200,23 @@ def _sense(words: str, before: _Before) -> Sense:
         return Sense.PROGRESS
     if before.sense is Sense.PROGRESS:
         return _after_progress(words, before)
-    if before.sense in _TROUBLE and markers.DONE.search(words) and not markers.NEGATIVE.search(words):
+    if before.sense is Sense.PROBLEM and markers.STALLED.match(words):
+        return Sense.CAUSE
+    if (
+        before.sense is Sense.CAUSE
+        and before.unexplained
+        and (markers.NEGATIVE.search(words) or markers.FELL.search(words))
+    ):
+        return Sense.PROBLEM  # 因投资意愿减弱，大项目落地偏慢
+    if before.sense in TROUBLE and markers.DONE.search(words) and not markers.NEGATIVE.search(words):
         return Sense.PROGRESS
     return before.sense
 
 
-def _is_future(words: str, before: _Before) -> bool:
-    if markers.SURE_FUTURE.match(words):
-        return True
-    intended = markers.INTENDED.search(words)
-    if intended and not markers.DONE.search(words, 0, intended.start()):
-        return True
-    if before.sense in _TROUBLE and (markers.UNDER_WAY.match(words) or markers.MONTH_DONE.match(words)):
-        return True
-    limited = "前" in words or "内" in words
-    if (
-        limited
-        and markers.DEADLINE.search(words)
-        and not markers.DONE_BY.search(markers.DEADLINE.sub("", words))
-    ):
-        return True
-    first = before.sense is None or before.sense is Sense.PROGRESS
-    return bool(markers.FUTURE.match(words)) and (words[0].isdigit() or not first)
-
-
-def _is_later(words: str, before: _Before) -> bool:
-    """四季度再帮一把, 剩下5卷六月底交印刷厂: a time that is still to come, and nothing done."""
-    found = markers.TIME.match(words)
-    if not found or markers.DONE_BY.search(words) or markers.PLANNED_THEN.match(words, found.end()):
-        return False
-    if before.sense in _TROUBLE or before.not_begun:
-        return not _is_past(found["month"], before.now)
-    if found["month"]:
-        late = found["part"] in _LATE_IN_MONTH
-        return before.now is not None and _months_ahead(found["month"], before.now) >= (0 if late else 1)
-    return found["soon"] is not None or markers.AGAIN.match(words, found.end()) is not None
-
-
-def _is_past(month: str | None, now: Month | None) -> bool:
-    return month is not None and now is not None and _months_ahead(month, now) < 0
-
-
-def _months_ahead(words: str, now: Month) -> int:
-    """How many months after now; up to three months ago counts as past."""
-    ahead = (whole(words) - now.month) % 12
-    return ahead if ahead < _PAST_FROM else ahead - 12
-
-
-def _after_progress(words: str, before: _Before) -> Sense:
-    done, negative = markers.DONE.search(words), markers.NEGATIVE.search(words)
+def _after_progress(words: str, before: Before) -> Sense:
+    denied = markers.DENIED.search(words)
+    done = markers.DONE.search(markers.DENIED.sub("", words) if denied else words)
+    negative = denied or markers.NEGATIVE.search(words)
     if before.not_begun and (negative or not done):
         return Sense.CAUSE
     if markers.SETBACK.search(words):
@@ -254,34 +224,3 @@ def _after_progress(words: str, before: _Before) -> Sense:
     if negative and not done and not markers.HANDLED.search(words):
         return Sense.PROBLEM
     return Sense.PROGRESS
-
-
-def stage_in(words: str, quarters: tuple[int, ...] = ()) -> bool | None:
-    """Whether progress itself says that the stage goal is met: 均完成一季度目标, 达到序时进度.
-
-    `quarters` are those that the report may be of, the earlier first. The goal of a quarter before them
-    (一季度目标已完成，二季度正在办理手续, said of April) says nothing of theirs.
-    """
-    if not markers.STAGE_SIGN.search(words):
-        return None
-    if markers.STAGE_LAG.search(words):
-        return False
-    if first := markers.STAGE_FIRST.search(words):
-        return None if _is_of_former_quarter(first[0], words[first.end() :], quarters) else not first["no"]
-    for found in markers.STATE_IN_TEXT.finditer(words):
-        if said := markers.STAGE_OBJECT.match(words, found.end()):
-            former = _is_of_former_quarter(said[0], words[said.end() :], quarters)
-            return None if former else not found["no"]
-    return None
-
-
-def _is_of_former_quarter(goal: str, after: str, quarters: tuple[int, ...]) -> bool:
-    """Whether a goal (一季度目标) is of a quarter that is over; the words after may tell that the next one runs."""
-    found = _QUARTER.search(goal)
-    if found is None or not quarters:
-        return False
-    named = int(found[1]) if found[1].isdecimal() else "一二三四".index(found[1]) + 1
-    if named < quarters[0]:
-        return True
-    later = _QUARTER_RUNS.search(after)
-    return named < quarters[-1] and later is not None

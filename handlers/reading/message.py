@@ -10,13 +10,16 @@ from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.reading.barenumbers import Numbers
 from handlers.reading.catalog import Catalog
-from handlers.reading.fields import Said, fields
+from handlers.reading.fields import fields, row_fields
 from handlers.reading.figures import figures
 from handlers.reading.mentions import find_mentions
 from handlers.reading.monthwords import stated_in_heading
 from handlers.reading.names import Mention
 from handlers.reading.normalise import Text
-from handlers.reading.shapes import Entry, Role, Scope
+from handlers.reading.planheads import heads_plan, with_plan_heads
+from handlers.reading.rows import Table, table_in, with_row_starts
+from handlers.reading.shapes import Entry, Role, Scope, Written
+from handlers.reading.told import Said
 from handlers.reading.topics import Topics, topics
 
 _FACES = re.compile(r"(?:\[[一-龥]{1,3}\]\s*)+\Z")  # [愉快]
@@ -65,6 +68,11 @@ class Message:
     def body(self) -> str:
         return self.norm[self.start : self.end].strip()
 
+    @cached_property
+    def written(self) -> Written:
+        """When it was written, worked out once."""
+        return self.scope.written
+
     @property
     def by_office(self) -> bool:
         """From the office or a leader: people without items of their own."""
@@ -73,20 +81,37 @@ class Message:
     @cached_property
     def mentions(self) -> list[Mention]:
         """The names of items in the body."""
-        return find_mentions(
-            self.body, Numbers(frozenset(ref.no for ref in self.scope.mine), self.catalog.numbers)
-        )
+        numbers = Numbers(frozenset(ref.no for ref in self.scope.mine), self.catalog.numbers)
+        return with_row_starts(self.body, with_plan_heads(self.body, find_mentions(self.body, numbers)))
 
     @cached_property
     def topics(self) -> Topics:
         start = self.norm.index(self.body, self.start) if self.body else self.start
         return topics(self.norm[: self.end], start, self.scope, self.catalog, self.mentions)
 
+    @property
+    def is_headed_plan(self) -> bool:
+        """计划 实事13 or 更正计划 实事13 is what it begins with."""
+        found = self.topics.found
+        return (
+            bool(found)
+            and heads_plan(self.norm, found[0].start)
+            and not self.norm[self.start : found[0].start].strip()
+        )
+
+    @cached_property
+    def table(self) -> Table | None:
+        """The table that was pasted, if it has a row of headings."""
+        if "\t" not in self.norm and "|" not in self.norm:
+            return None
+        return table_in(self.norm, self.start, self.topics.preface_end)
+
     def said(self, start: int, stop: int) -> Said:
-        return fields(self.text, start, stop, self.scope.written)
+        row = row_fields(self.text, start, stop, self.written, self.table) if self.table else None
+        return row or fields(self.text, start, stop, self.written)
 
     def month_in(self, words: str) -> Month | None:
-        return stated_in_heading(words, self.scope.written)
+        return stated_in_heading(words, self.written)
 
     def names_items(self) -> bool:
         return any(mention.at_head for mention in self.mentions)

@@ -42,13 +42,22 @@ def _begins(words: str, found: re.Match[str]) -> bool:
     return bool(_BEGUN.match(words, found.end()))
 
 
+def months_told(words: str, written: Written) -> set[Month]:
+    """The months that words of progress call by 份."""
+    found = _MONTH.finditer(words) if "月份" in words else ()
+    return {_month(one, written) for one in found if one["kind"] == "份" and not one["from"]}
+
+
 def stated_in_text(words: str, written: Written) -> Month | None:
     """The month within a sentence of progress: only 3月份, 截至3月底 and 1-5月 state it."""
+    plain: set[Month] = set()  # 3月份完成招标，5月份开工 is a story, and states none
     for found in _MONTH.finditer(words) if "月" in words else ():
         heads = found["year"] and not found["day"] and found.start() < _HEAD and not _begins(words, found)
-        if found["from"] or found["until"] or found["kind"] == "份" or heads:
+        if found["from"] or found["until"] or heads:
             return _month(found, written)
-    return None
+        if found["kind"] == "份":
+            plain.add(_month(found, written))
+    return plain.pop() if len(plain) == 1 else None
 
 
 HEADING = re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handlers.ledger.items import ItemKind
-from handlers.reading.measures import COUNTING
+from handlers.reading.measures import COUNTING, NUMBERED
 from handlers.reading.numerals import ORDINAL, ORDINAL_FIRST, whole
 from handlers.reading.sounds import sound
 
@@ -25,7 +25,7 @@ _START = re.compile(
 )
 _NUMBER = re.compile(ORDINAL)
 _WITH = frozenset("和与及跟")
-_NUMBER_SUFFIX = re.compile(r"\s*(?:号(?!楼|地块|线|院|路)|项|条|件)(?!次)")
+_NUMBER_SUFFIX = re.compile(rf"\s*(?:号(?!{NUMBERED})|项|条|件)(?!次)")
 _KIND_AFTER = re.compile(
     r"\s*(?:\(\s*)?(?:为民|惠民)?(?:(?P<task>任务)|(?P<live>民生实事|实事|民生))\s*(?:\))?(?!\s*\d)"
 )
@@ -43,6 +43,13 @@ _LIST_GOES_ON = re.compile(
     r"\s*(?:$|[:：,，、;；。\n(（]|都|均|全|情况|进展|数据|本月|一起|一块|一并|合并|分别|同步|正常"
     r"|这|的|也|已|\d)"
 )
+# 、8项, 、8两项: what is enumerated after a name may be points of that item
+_POINTS = re.compile(
+    rf"(?:[ \t]{{0,3}}(?:[、/和及与]|至|到|-|~)[ \t]{{0,3}}第?{ORDINAL}){{1,9}}[ \t]{{0,3}}(?:[两二三四五六七八九]?个?[小子]?[项条点件]|这?几[项条点]|[两二三四五六七八九]个)"
+)
+_THINGS = re.compile(
+    rf"(?:[ \t]{{0,3}}[、/和及与至到~-][ \t]{{0,3}}{ORDINAL}){{0,9}}号(?:{NUMBERED})"
+)  # 101、102号网格
 _MONTHS = re.compile(
     r"(?:[1-9]|1[0-2])(?:[ \t]{0,4}(?:[、,，/和及与跟]|至|到|-)[ \t]{0,4}(?:[1-9]|1[0-2])){0,11}[ \t]{0,4}月"
 )  # 7、8月
@@ -145,7 +152,7 @@ def enumeration(norm: str, start: int, end: int, kind: ItemKind | None, first: i
     """A name or number and whatever continues it: 、45, 至65, 和实事9, （63除外）."""
     numbers: list[tuple[ItemKind | None, int]] = [(kind, first)]
     doubtful = ranged = False
-    while step := _next_number(norm, end, kind):
+    while step := _next_number(norm, end, kind, numbers[-1][1]):
         sep, kind_found, number, after = step
         kind = kind_found or kind
         if sep in "-~至到" and sep:
@@ -155,15 +162,18 @@ def enumeration(norm: str, start: int, end: int, kind: ItemKind | None, first: i
             numbers.extend((kind, n) for n in range(low + 1, number + 1))
             ranged = True
         else:
+            # 任务44 7 8已完成: items, or what is done of the first?
+            doubtful = doubtful or sep.startswith(("还是", "或")) or (sep == " " and number < numbers[-1][1])
             numbers.append((kind, number))
-            doubtful = doubtful or sep.startswith(("还是", "或"))
         end = after
     if ranged or len(numbers) > 2:
         numbers, end = _without_exceptions(norm, numbers, end)
     return Mention(start, end, tuple(dict.fromkeys(numbers)), at_head, doubtful, False, ranged)
 
 
-def _next_number(norm: str, at: int, kind: ItemKind | None) -> tuple[str, ItemKind | None, int, int] | None:
+def _next_number(
+    norm: str, at: int, kind: ItemKind | None, last: int
+) -> tuple[str, ItemKind | None, int, int] | None:
     """The next member of an enumeration: separator, kind where it is repeated, number, end."""
     separator = _SEPARATOR.match(norm, at)
     if not separator:
@@ -178,8 +188,10 @@ def _next_number(norm: str, at: int, kind: ItemKind | None) -> tuple[str, ItemKi
         return None
     value, end = number
     suffix_names = _NUMBER_SUFFIX.match(norm, end)
-    if COUNTING.match(norm, end) and not suffix_names:
+    if (COUNTING.match(norm, end) and not suffix_names) or _THINGS.match(norm, end):
         return None
+    if not named and sep in " ,，" and value < last and _POINTS.match(norm, end):
+        return None  # 任务44 7、8项已完成
     if suffix_names and (norm[end] == "号" or separator["nth"]):
         end = suffix_names.end()
     elif suffix_names:

@@ -40,7 +40,7 @@ def skip_heading(norm: str, start: int, end: int, written: Written) -> tuple[int
     """Past side notes, month, 的情况 and the name of a unit; with the month and whether it is a part only."""
     at, month, partial = start, None, False
     while True:
-        at = _loose(norm, at, end)
+        at = skip_loose(norm, at, end)
         step = _heading_step(norm, at, end)
         if step is None:
             break
@@ -54,7 +54,8 @@ def skip_heading(norm: str, start: int, end: int, written: Written) -> tuple[int
     return at, month, partial
 
 
-def _loose(norm: str, at: int, end: int) -> int:
+def skip_loose(norm: str, at: int, end: int) -> int:
+    """Past blanks and punctuation."""
     found = _LOOSE.match(norm, at, end)
     return found.end() if found else at
 

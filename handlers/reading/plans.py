@@ -11,7 +11,7 @@ from handlers.reading.measures import UNIT
 from handlers.reading.normalise import Text
 from handlers.reading.numerals import NUMBER
 from handlers.reading.shapes import PlanWords
-from handlers.reading.values import is_blank
+from handlers.reading.values import is_blank, is_stage_word
 
 _Q = r"(?:第?[一二三四1-4])"
 # 一季渡：, 一节度：, 一季： : one character is another or is missing, and a colon shows that it is a heading
@@ -75,8 +75,6 @@ _SHARED_HEAD = re.compile(
     r"[\n;；。] ?(?:(?:以上|上述|这)?[两二三四五六七八九\d几]项的?|均|都[是为])[ \n]?\Z"
 )
 _SHARED_LENGTH = 12
-# 计划 at the head of the next line belongs to the item that follows it there
-_NEXT_LINE = re.compile(r"\s*\n\s*(?:更正|修改|调整|补报|落实)?计划[\s:：]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +122,9 @@ def _marks(norm: str, start: int, end: int) -> list[_Mark]:
             marks.append(_Mark(keys, found.start(), at_end.end()))
             continue
         if found["every"] and marks and marks[-1].end == found.start():
-            continue  # 前三季度每季度10个
+            if marks[-1].keys != ("q4",):
+                continue  # 前三季度每季度10个
+            marks.pop()  # 全年计划：每季度10个
         if norm[max(start, found.start() - 2) : found.start()] in {"完成", "达到", "本月"}:
             continue
         after = _AFTER_MARK.match(norm, found.end(), end)
@@ -205,7 +205,7 @@ def _values(text: Text, start: int, end: int, *, changes: bool) -> dict[str, str
 
 def _goal(text: Text, start: int, stop: int) -> str | None:
     shared = _SHARED_HEAD.search(text.norm, max(start, stop - _SHARED_LENGTH), stop)
-    words = _NEXT_LINE.sub("", text.cut(start, shared.start() if shared else stop))
+    words = text.cut(start, shared.start() if shared else stop)
     return None if is_blank(words) else words
 
 
@@ -243,6 +243,8 @@ def row_of(text: Text, start: int, end: int, item_text: str) -> PlanWords | None
     if cells and _is_item_text(cells[0], item_text):
         cells = cells[1:]
     if len(cells) < 6 or not all(re.fullmatch(r"[一-龥·]{2,4}", name) for name in cells[4:6]):
+        return None
+    if is_stage_word(cells[-1]):  # a row of reports
         return None
     q1, q2, q3, q4, principal, deputy = cells[:6]
     return PlanWords(q1, q2, q3, q4, principal, deputy, cells[6] if len(cells) > 6 else None)

@@ -6,18 +6,29 @@ import re
 from dataclasses import replace
 
 from handlers.ledger.items import ItemKind, ItemRef
-from handlers.reading import content, intents, writing
+from handlers.reading import content, intents
 from handlers.reading.amending import AMENDS
 from handlers.reading.catalog import Catalog
+from handlers.reading.commands import command_in
+from handlers.reading.correcting import amendment
 from handlers.reading.labels import labels_in
+from handlers.reading.left_open import nothing_said
 from handlers.reading.message import Message
+from handlers.reading.planning import has_plan_rows, no_goals, plan
 from handlers.reading.plans import monthly_goal, quarters_named, says_plan
+from handlers.reading.questions import (
+    asks,
+    asks_for_the_plan,
+    asks_how_it_stands,
+    asks_to_confirm,
+    asks_what_is_owed,
+)
 from handlers.reading.shapes import Doubt, Entry, Intent, Reading, Scope
+from handlers.reading.writing import report
 
 _LOOK_UP = re.compile(r"\s*(?:请)?(?:帮我)?(?:查|看)")
 _BARE_NUMBER = re.compile(r"(?<![\d年月])\d{1,3}(?![\d月年日号个])")
 _AMENDS_PLAN = re.compile(r"\s*(?:修改|更正|调整|变更|订正)(?:一?下)?(?:一个)?[^，,;；。:：\n]{0,8}计划")
-_PLAN_HEAD = re.compile(r"\s*(?:落实)?计划\s*:?\s*(?:任务|实事)\s*\d")
 _WHY_PLAN = re.compile(r"计划(?:的?(?:调整|变更|修改|更正))?的?(?:原因|理由)\s*[:：是为]")
 _AMENDS_EARLY = 20  # in a filled form, a word of correction counts only before the fields
 _ALIKE = 0.74  # a question is about all items that its words fit about equally
@@ -38,21 +49,20 @@ def read(text: str, scope: Scope, catalog: Catalog) -> Reading:
     found = message.topics
     correction = AMENDS.search(body) or _WHY_PLAN.search(body)
     if _is_plan(message, quarters, corrects=bool(correction)):
-        return writing.plan(message, found)
-    if not correction and _PLAN_HEAD.match(body):  # 计划 at the head is never a report
-        refs = found.refs
-        return Reading(Intent.UNCLEAR, tuple(map(Entry, refs)), doubt=Doubt.NO_QUARTERS, candidates=refs)
+        return plan(message, found)
+    if not correction and message.is_headed_plan:  # 计划 at the head is never a report
+        return no_goals(message, found.refs)
     if correction and (not form or correction.start() < _AMENDS_EARLY):
-        return writing.amendment(message, found)
-    return writing.report(message, found)
+        return amendment(message, found)
+    return report(message, found)
 
 
 def _is_plan(message: Message, quarters: int, *, corrects: bool) -> bool:
     if corrects and (quarters < 2 or _AMENDS_PLAN.match(message.body)):
         return False
-    if quarters >= 3 or (quarters >= 1 and says_plan(message.body)) or writing.has_plan_rows(message):
+    if quarters >= 3 or (quarters >= 1 and says_plan(message.body)) or has_plan_rows(message):
         return True
-    if _PLAN_HEAD.match(message.body) and monthly_goal(message.norm, message.start, message.end) is not None:
+    if message.is_headed_plan and monthly_goal(message.norm, message.start, message.end) is not None:
         return True
     return quarters == 2 and not intents.sounds_like_a_report(message.body)
 
@@ -62,19 +72,25 @@ def _spoken(message: Message) -> Reading | None:
     body = message.body
     if intents.binds(body):
         return Reading(Intent.BIND)
-    if command := intents.command_in(body, by_office=message.by_office):
+    if command := command_in(body, by_office=message.by_office):
         entries = tuple(map(Entry, message.topics.refs))
         return Reading(Intent.COMMAND, entries, command, message.month_in(body))
+    if asks_what_is_owed(body) or (asks_how_it_stands(body) and message.topics.refs):
+        return _query(message)
     if intents.asks_for_help(body) and not (message.names_items() and message.has_figures()):
         return Reading(Intent.HELP)
-    if intents.asks_for_the_plan(body):
+    if asks_for_the_plan(body):
         return replace(_query(message), about_plan=True)
     if intents.withdraws(body):
         return _withdrawal(message)
-    if intents.keeps(body) and not message.has_figures() and not intents.asks(body):
+    if intents.announces_a_correction(body):
+        return Reading(Intent.AMEND)
+    if intents.keeps(body) and not message.has_figures() and not asks(body):
         refs = message.topics.refs
-        return writing.nothing_said(refs) if refs else Reading(Intent.CHITCHAT)
-    if intents.asks(body) and not message.has_figures():
+        return nothing_said(refs) if refs else Reading(Intent.CHITCHAT)
+    if asks_to_confirm(body) and message.topics.refs:
+        return _query(message)
+    if asks(body) and not message.has_figures():
         return _query(message)
     return Reading(Intent.CHITCHAT) if _is_chat(message) else None
 

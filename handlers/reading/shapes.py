@@ -99,6 +99,7 @@ class Doubt(StrEnum):
     NOT_MATCHING = "not_matching"  # the number contradicts the content
     SEVERAL_IN_ONE = "several_in_one"  # it names several items: which words are whose?
     NO_CONTENT = "no_content"  # an item, but nothing said about it
+    UNFILLED = "unfilled"  # the form came back as it was sent, with its …
     NO_QUARTERS = "no_quarters"  # a plan that tells no quarter
     NOT_AN_ORDER = "not_an_order"  # someone tries to give orders through the text
 
@@ -109,6 +110,7 @@ class Reading:
 
     `others` are items of other units that are named beside the sender's own; nothing is read about them.
     `about_plan`: what is withdrawn (撤销任务36的计划) or asked for is the plan, not a report.
+    `unfilled` are items whose form came back with its … beside others that were filled.
     """
 
     intent: Intent
@@ -118,6 +120,7 @@ class Reading:
     doubt: Doubt | None = None
     candidates: tuple[ItemRef, ...] = ()
     others: tuple[ItemRef, ...] = ()
+    unfilled: tuple[ItemRef, ...] = ()
     about_plan: bool = False
 
     def to_json(self) -> dict[str, Any]:

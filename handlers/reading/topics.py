@@ -9,7 +9,8 @@ from handlers.ledger.items import ItemKind, ItemRef
 from handlers.reading.catalog import Catalog
 from handlers.reading.mentions import find_mentions
 from handlers.reading.names import Mention
-from handlers.reading.numerals import D, whole
+from handlers.reading.places import by_place, glued
+from handlers.reading.planheads import heads_plan
 from handlers.reading.shapes import Doubt, Scope
 
 _LIST_UP_TO = 10  # smaller numbers at the head of a line number the points of a report
@@ -18,6 +19,7 @@ _REFERS_BEFORE = re.compile(
     r"|衔接|对接|支撑|属于|依据|根据|按照?|照|来自|源自|对照|关联|涉及|比|除|除了)\s*(?:上面|上述"
     r"|前面)?(?:的)?\s*$"
 )
+_BELONGS = re.compile("[是属算为]\\s*$")  # 3处里有1处是任务62的学校
 _REFERS_AFTER = re.compile(r"\s*的?(?:做法|经验|模式|标准|口径|思路|要求|套路|那样|同步|一样|一致|相同)")
 _SAME_AS = re.compile(
     r"^[\s:：,，]*(?:的)?(?:数据|情况|进展|内容|数字|进度|其他|都|也|各项)*(?:都|均|也)?(?:同|与|和"
@@ -33,12 +35,6 @@ _RUN_ON = re.compile(
     r"|完成)\s*$"
 )
 _PUNCTUATION = re.compile(r"[，,；;。:：\n]")
-_POSITION = re.compile(
-    rf"(?:(?<=^)|(?<=[\n;；。，,!！\s:：]))(?:第(?P<no>\d{{1,2}}|{D}十?|十)(?P<what>个|项|条|件)"
-    rf"|(?P<first>头一个)|(?P<last>最后一?[个项]))"
-)
-_LIST_MARK = re.compile(r"(?:(?<=^)|(?<=[\n;；。\s]))\(?(?P<no>\d{1,2})\s*[、.)：:](?!\d)|(?P<circled>[①-⑳])")
-_GLUED = re.compile(r"(?<![\d.])(?P<no>[1-9])(?=[一-龥])")
 _FIELD_BEFORE = re.compile(
     r"(?:(?:问题|困难|原因|下一步|打算|措施|备注|说明)[ \t]*[:：]"
     r"|(?:^|[，,；;。\n \t])(?:主要|存在|突出|存在的?主要|目前)的?(?:问题|困难|原因))[ \t]*\Z"
@@ -85,7 +81,7 @@ def topics(
     """The names of items in norm[start:] (`named` where known) as far as the message is about them."""
     body = norm[start:]
     mentions = _meant(body, find_mentions(body) if named is None else named, scope)
-    placed = _positions(body, scope) if not mentions else _glued(body, mentions, scope)
+    placed = by_place(body, scope) if not mentions else glued(body, mentions, scope)
     resolved = placed or [(mention, *_resolve(mention, scope, catalog)) for mention in mentions]
     if not resolved:
         return Topics(preface_end=len(norm))
@@ -176,6 +172,8 @@ def _is_reference(body: str, mention: Mention, before: list[Mention]) -> bool:
         return not (not before and body[mention.end : mention.end + 2] in {"一样", "同步"})
     if mention.at_head:
         return False
+    if _BELONGS.search(lead) and body[mention.end : mention.end + 1] == "的":
+        return True
     if _REFERS_BEFORE.search(lead):
         return True
     if not before or not _PUNCTUATION.search(body):
@@ -217,56 +215,6 @@ def _one(
     return known, Doubt.SEVERAL_ITEMS if len(known) > 1 else None
 
 
-def _positions(body: str, scope: Scope) -> list[tuple[Mention, tuple[ItemRef, ...], Doubt | None]]:
-    """第一个, 第二个: places in what was last asked; also 1、2、 if all of it is answered in order."""
-    asked = scope.asked.items if scope.asked else ()
-    if len(asked) < 2:
-        return []
-    spoken = [
-        (
-            found.start(),
-            found.end(),
-            len(asked) if found["last"] else 1 if found["first"] else whole(found["no"]),
-        )
-        for found in _POSITION.finditer(body)
-    ]
-    if not spoken:
-        spoken = [
-            (
-                found.start("no" if found["no"] else "circled"),
-                found.end(),
-                int(found["no"]) if found["no"] else ord(found["circled"]) - 0x245F,
-            )
-            for found in _LIST_MARK.finditer(body)
-        ]
-        if [place for _, _, place in spoken] != list(range(1, len(asked) + 1)):
-            return []
-    return [
-        (
-            Mention(low, high, (), at_head=True),
-            asked[place - 1 : place],
-            None if place <= len(asked) else Doubt.NO_ITEM,
-        )
-        for low, high, place in spoken
-    ]
-
-
-def _glued(
-    body: str, mentions: list[Mention], scope: Scope
-) -> list[tuple[Mention, tuple[ItemRef, ...], Doubt | None]]:
-    """1正常2没动3完成, where three items were asked about: places, not 实事1."""
-    asked = scope.asked.items if scope.asked else ()
-    if len(asked) < 2 or not all(mention.bare and not mention.several for mention in mentions):
-        return []
-    found = list(_GLUED.finditer(body))
-    if [int(place["no"]) for place in found] != list(range(1, len(asked) + 1)) or found[0].start():
-        return []
-    return [
-        (Mention(place.start(), place.end(), (), at_head=True), (ref,), None)
-        for place, ref in zip(found, asked, strict=True)
-    ]
-
-
 # ---------------------------------------------------------------- whose words are whose
 def _divided(
     body: str, offset: int, resolved: list[tuple[Mention, tuple[ItemRef, ...], Doubt | None]]
@@ -297,13 +245,20 @@ def _begins(body: str, mention: Mention) -> bool:
 def _together(body: str, offset: int, found: list[Topic]) -> list[Topic]:
     """任务61；任务62：正常 says the same of both: a name without words shares those of the next."""
     joined: list[Topic] = []
-    for topic in found:
+    last_at = {ref: at for at, topic in enumerate(found) for ref in topic.refs}
+    for at, topic in enumerate(found):
         silent = (
             joined
             and not joined[-1].same_as
+            and not heads_plan(body, topic.start - offset)
             and not any(map(str.isalnum, body[joined[-1].end - offset : topic.start - offset]))
         )
-        if silent:
+        if silent and set(topic.refs) <= set(joined[-1].refs):  # 任务25、任务17：⏎任务25 …
+            last = joined.pop()
+            if left := tuple(ref for ref in last.refs if last_at[ref] < at):
+                topic = replace(topic, refs=tuple(dict.fromkeys(left + topic.refs)), start=last.start)  # noqa: PLW2901
+            joined.append(topic)
+        elif silent:
             last = joined.pop()
             refs = tuple(dict.fromkeys(last.refs + topic.refs))
             joined.append(Topic(refs, last.start, topic.end, topic.stop, topic.same_as, last.apart))

@@ -1,85 +1,106 @@
-"""Readings that write: reports, plans and corrections."""
+"""Readings that write reports."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.reading import content, intents
-from handlers.reading.amending import amended
-from handlers.reading.fields import Said, joined
+from handlers.reading.bymonth import by_month
+from handlers.reading.left_open import left_open, to_ask
 from handlers.reading.message import Message, entry, one_month
+from handlers.reading.monthwords import months_told
 from handlers.reading.normalise import Text
 from handlers.reading.openings import skip_heading
 from handlers.reading.parts import (
     Part,
     Unsure,
     contradicted,
-    in_turn,
     not_theirs,
     others_in,
     parts_of,
-    take_month_headings,
-    take_shared_tail,
+    shared_out,
 )
-from handlers.reading.plans import plan_of, quarters_named, reason_of, row_of, says_plan
-from handlers.reading.shapes import Doubt, Entry, Intent, PlanWords, Reading
-from handlers.reading.substance import only_talks, tells_nothing
+from handlers.reading.respective import Shares
+from handlers.reading.shapes import Doubt, Intent, Reading
+from handlers.reading.substance import is_void, tells_nothing
+from handlers.reading.tails import in_turn, take_month_headings, take_shared_tail
+from handlers.reading.told import Said
 from handlers.reading.topics import Topics
 
 _LONGEST_PREFACE = 60
-_GOALS = ("q1", "q2", "q3", "q4", "remark")
-_PEOPLE = ("principal", "deputy")
-_HARDLY = 1.0  # words with so little of any item are no report
 Told = dict[ItemRef, list[Said]]  # what is said of each item, once for each month
-Plans = dict[ItemRef, Entry]
-_SHARED_PEOPLE = re.compile(
-    r"(?:项|以上|上述)[^\n;；。]{0,10}(?:负责人|分管)|(?:负责人|分管)[^\n;；。]{0,6}(?:均|都)"
-)
 
 
-# ---------------------------------------------------------------- reports
 def report(message: Message, found: Topics) -> Reading:
     parts = parts_of(message, found)
     if isinstance(parts, Unsure):
-        return _to_ask(message, parts)
+        return to_ask(message, parts)
     tail = take_shared_tail(message, parts)
     told: Told = {}
-    for part in _with_months(message, found, parts):
-        _take_in(message, part, told)
+    for part in with_months(message, found, parts):
+        take_in(message, part, told)
     if tail:
         for said in (said for reports in told.values() for said in reports):
             said.fill_from(tail)
     return _with_content(message, found, told, others_in(message, parts))
 
 
-def _with_months(message: Message, found: Topics, parts: list[Part]) -> list[Part]:
+def with_months(message: Message, found: Topics, parts: list[Part]) -> list[Part]:
     """The parts with the months of the headings before them."""
     preface = _preface_month(message, found)
     take_month_headings(message, parts)
     for part in parts:
         part.month = part.month or preface
+        words = message.norm[part.start : part.stop]
+        if part.month and months_told(words, message.written) - {part.month}:
+            part.month = None  # 3月份任务66门诊统筹上线，4月份签约专家12名: a story of several months
     return parts
 
 
-def _take_in(message: Message, part: Part, told: Told) -> None:
-    """Add what a part says."""
+def take_in(message: Message, part: Part, told: Told) -> None:
+    """Add what a part says; what is headed as a plan is no report."""
+    if part.plan:
+        for ref in part.refs:
+            tell(told, ref, Said(unfilled=True))
+        return
     if part.same_as and part.same_as in told:
         copied = told[part.same_as][-1]
         for ref in part.refs:
-            _tell(told, ref, copied.achieved())
+            tell(told, ref, copied.achieved())
+        return
+    if stretches := by_month(message.norm, part.start, part.stop, message.written):
+        for stretch in stretches:
+            said = message.said(stretch.start, stretch.stop)
+            said.month = stretch.month
+            for ref in part.refs:
+                tell(told, ref, replace(said))
+        return
+    if shared := shared_out(message, part):
+        _take_shares(message, part, shared, told)
         return
     spans = in_turn(message, part)
     by_span = {span: message.said(*span) for span in dict.fromkeys(spans)}
     for ref, span in zip(part.refs, spans, strict=True):
         said = by_span[span] if len(spans) == 1 else replace(by_span[span])
         said.month = said.month or part.month
-        _tell(told, ref, said)
+        tell(told, ref, said)
 
 
-def _tell(told: Told, ref: ItemRef, said: Said) -> None:
+def _take_shares(message: Message, part: Part, shared: Shares, told: Told) -> None:
+    """Give each item its share, and all of them what stands around the shares."""
+    rest = message.said(shared.after, part.stop)
+    ahead = message.said(part.start, shared.before)
+    for ref, share in zip(part.refs, shared.each, strict=True):
+        said = replace(ahead)
+        said.add(Said(progress=message.text.cut(share.start, share.end), figures=share.told))
+        said.add(replace(rest))
+        said.month = said.month or part.month
+        tell(told, ref, said)
+
+
+def tell(told: Told, ref: ItemRef, said: Said) -> None:
     """One report an item and month: what states no month belongs to the one before."""
     reports = told.setdefault(ref, [])
     if said.month is None:
@@ -94,152 +115,51 @@ def _tell(told: Told, ref: ItemRef, said: Said) -> None:
 
 def _with_content(message: Message, found: Topics, told: Told, others: tuple[ItemRef, ...]) -> Reading:
     own = [(ref, said) for ref, reports in told.items() if ref not in others for said in reports]
-    full = [(ref, said) for ref, said in own if not said.empty and not _is_no_report(said)]
-    if not full and others:
-        return _to_ask(message, not_theirs(found, others))
+    full = [(ref, said) for ref, said in own if not said.empty and not is_no_report(said)]
+    if full and all(_is_void(message, ref, said) for ref, said in full):
+        full = []
+    if not full and others and not unfilled_of(own):
+        return to_ask(message, not_theirs(found, others))
     if not full:
         if found.found and intents.puts_off(message.body):
             return Reading(Intent.CHITCHAT)
-        return nothing_said(tuple(told))
+        return left_open(tuple(told), unfilled_of(own))
     if found.found and len(own) == 1:
         ((ref, said),) = full
         if other := contradicted(message, ref, said):
             kept = (entry(None, said),)
             return Reading(Intent.UNCLEAR, kept, doubt=Doubt.NOT_MATCHING, candidates=(ref, *other))
     entries = tuple(entry(ref, said) for ref, said in full)
-    return Reading(Intent.REPORT, entries, month=one_month(entries), others=others)
+    unfilled = tuple(ref for ref in unfilled_of(own) if all(ref != one.item for one in entries))
+    return Reading(Intent.REPORT, entries, month=one_month(entries), others=others, unfilled=unfilled)
 
 
-def _is_no_report(said: Said) -> bool:
+def unfilled_of(own: list[tuple[ItemRef, Said]]) -> tuple[ItemRef, ...]:
+    return tuple(dict.fromkeys(ref for ref, said in own if said.unfilled and said.empty))
+
+
+def is_no_report(said: Said) -> bool:
     """Nothing but a word or two that tell nothing of the item."""
-    alone = said.problem is None and said.next_step is None and said.stage_met is None
-    return alone and tells_nothing(Text.of(said.progress or "").norm)
+    alone = said.next_step is None and said.stage_met is None and not said.finished
+    return alone and said.problem != "" and all(map(tells_nothing, _norms(said.progress, said.problem)))
 
 
-def nothing_said(refs: tuple[ItemRef, ...]) -> Reading:
-    """The items are named, and nothing is said of them that could be written."""
-    return Reading(Intent.UNCLEAR, tuple(map(Entry, refs)), doubt=Doubt.NO_CONTENT, candidates=refs)
-
-
-def _nothing_written(message: Message, found: Topics, others: tuple[ItemRef, ...]) -> Reading:
-    return _to_ask(message, not_theirs(found, others)) if others else nothing_said(found.refs)
-
-
-def _to_ask(message: Message, unsure: Unsure) -> Reading:
-    """Unclear, with what was said kept; or small talk, where nothing sounds like a report."""
-    if not unsure.named and not message.by_office and not _is_about_work(message):
-        return Reading(Intent.CHITCHAT)
-    said = message.said(unsure.start, message.end)
-    entries = () if said.progress is None else (entry(None, said),)
-    return Reading(
-        Intent.UNCLEAR, entries, month=said.month, doubt=unsure.doubt, candidates=unsure.candidates
-    )
-
-
-def _is_about_work(message: Message) -> bool:
-    if only_talks(message.body):
+def _is_void(message: Message, ref: ItemRef, said: Said) -> bool:
+    """A few words on the only item of a message, none of which tells of work."""
+    if said.next_step is not None or said.stage_met is not None or said.problem == "" or said.finished:
         return False
-    if intents.sounds_like_a_report(message.body) or message.has_figures():
-        return True
-    return bool(content.fitting(content.scores(message.body, message.scope.mine, message.catalog), _HARDLY))
+    told = _norms(said.progress, said.problem)
+    return all(map(is_void, told)) and not any(content.has_some_of(one, ref, message.catalog) for one in told)
+
+
+def _norms(*told: str | None) -> list[str]:
+    return [Text.of(words).norm for words in told if words] or [""]
 
 
 def _preface_month(message: Message, found: Topics) -> Month | None:
     """The month of a heading before the first item, which holds for all."""
     if not found.found:
-        _, month, _ = skip_heading(message.norm, message.start, message.end, message.scope.written)
+        _, month, _ = skip_heading(message.norm, message.start, message.end, message.written)
         return month
     preface = message.norm[message.start : found.preface_end]
     return message.month_in(preface) if len(preface) <= _LONGEST_PREFACE else None
-
-
-# ---------------------------------------------------------------- plans
-def plan(message: Message, found: Topics) -> Reading:
-    parts = parts_of(message, found)
-    if isinstance(parts, Unsure):
-        return Reading(Intent.UNCLEAR, doubt=parts.doubt, candidates=parts.candidates)
-    shared = _shared_people(message, parts)
-    others = others_in(message, parts)
-    plans: Plans = {}
-    for part in parts:
-        words = _row(message, part.refs, part.start, part.stop) or plan_of(
-            message.text, part.start, part.stop
-        )
-        reason = reason_of(message.text, part.start, part.stop)
-        if words or reason:
-            _plan_told(plans, part.refs, _with_people(words or PlanWords(), shared), reason)
-    entries = tuple(told for told in plans.values() if told.item not in others)
-    if not entries:
-        return _nothing_written(message, found, others)
-    return Reading(Intent.PLAN, entries, others=others)
-
-
-def _plan_told(plans: Plans, refs: tuple[ItemRef, ...], words: PlanWords, reason: str | None) -> None:
-    """Add the goals of a part; of who answers for them the later word holds. `reason`: of a change."""
-    for ref in refs:
-        told = plans.get(ref, Entry(ref))
-        before = told.plan or PlanWords()
-        goals = {name: joined(getattr(before, name), getattr(words, name)) for name in _GOALS}
-        people = {name: getattr(words, name) or getattr(before, name) for name in _PEOPLE}
-        plans[ref] = Entry(ref, plan=PlanWords(**goals, **people), cause=joined(told.cause, reason))
-
-
-def has_plan_rows(message: Message) -> bool:
-    """Whether a row of the table of plans was pasted."""
-    if "\t" not in message.body and "|" not in message.body:
-        return False
-    return any(_row(message, topic.refs, topic.end, topic.stop) for topic in message.topics.found)
-
-
-def _row(message: Message, refs: tuple[ItemRef, ...], start: int, stop: int) -> PlanWords | None:
-    item = message.catalog.item(refs[0]) if len(refs) == 1 else None
-    return row_of(message.text, start, stop, item.text if item else "")
-
-
-def _shared_people(message: Message, parts: list[Part]) -> PlanWords | None:
-    """两项主要负责人均为：韩磊 after the last item."""
-    last = parts[-1]
-    if len(parts) < 2 or not _SHARED_PEOPLE.search(message.norm, last.start, last.stop):
-        return None
-    return plan_of(message.text, last.start, last.stop)
-
-
-def _with_people(words: PlanWords, shared: PlanWords | None) -> PlanWords:
-    if shared is None:
-        return words
-    return replace(words, principal=words.principal or shared.principal, deputy=words.deputy or shared.deputy)
-
-
-# ---------------------------------------------------------------- corrections
-def amendment(message: Message, found: Topics) -> Reading:
-    parts = parts_of(message, found)
-    if isinstance(parts, Unsure):
-        return _to_ask(message, parts)
-    others = others_in(message, parts)
-    plans: Plans = {}
-    told: Told = {}
-    for part in _with_months(message, found, parts):
-        _take_in_new(message, part, plans, told)
-    entries = (
-        *(one for one in plans.values() if one.item not in others),
-        *(entry(ref, said) for ref, reports in told.items() if ref not in others for said in reports),
-    )
-    if not entries:
-        return _nothing_written(message, found, others)
-    return Reading(Intent.AMEND, entries, month=one_month(entries), others=others)
-
-
-def _take_in_new(message: Message, part: Part, plans: Plans, told: Told) -> None:
-    """Add the new values of a part, which belong to the plan or to a report."""
-    if says_plan(message.body) or quarters_named(message.norm, part.start, part.stop):
-        words = plan_of(message.text, part.start, part.stop, changes=True)
-        reason = reason_of(message.text, part.start, part.stop, changes=True)
-        if words or reason:
-            _plan_told(plans, part.refs, words or PlanWords(), reason)
-            return
-    said = amended(message.text, part.start, part.stop, message.scope.written)
-    said.month = said.month or part.month
-    if said.empty and not said.figures.quantities and said.figures.percent is None:
-        return
-    for ref in part.refs:
-        _tell(told, ref, replace(said))

@@ -148,6 +148,10 @@ def ask_back(reading: Reading, mine: Sequence[ItemRef], registers: Sequence[Regi
                 f"{item}的情况没看明白，没有记录，以前报的也没有改动。请发：{TEMPLATE.format(item=item)}\n"
                 f"已报的要改：更正 {item} 完成情况：…　要撤：撤回 {item}"
             )
+        case Doubt.UNFILLED if reading.candidates:
+            what, instead = ("的计划", "各季度的目标") if reading.about_plan else ("", "实际情况")
+            blank = names(reading.candidates, 24)
+            return f"{blank}{what} 还是空白模板，没有记录：请把“…”换成{instead}再发。"
         case Doubt.NO_QUARTERS:
             item = _example(reading.candidates or mine)
             return (
@@ -209,12 +213,6 @@ def only_direct(word: str) -> str:
     return f"“{word}”请单独发给我，群里不办理。"
 
 
-def still_blank(items: Sequence[ItemRef]) -> str:
-    """The line to copy has come back unfilled."""
-    of = f"{names(items, 12)}的" if items else ""
-    return f"{of}“…”还没有换成实际内容，这条没有记录。请填好（用不着的几项删去）再发一遍。"
-
-
 def still_waiting(items: Sequence[ItemRef]) -> str:
     return f"刚才那条还没有记录：请回复事项编号（如：{_example(items)}），或把它重发一遍并写明编号。"
 
@@ -223,8 +221,14 @@ def withdraw_which(written: Sequence[ItemRef], mine: Sequence[ItemRef]) -> str:
     """Which report is to be withdrawn? The last message's items are offered."""
     if written:
         listed = "、".join(map(str, written[:20]))
-        return f"您上一条记的是{listed}，还没有撤回。要撤回请回：撤回 {listed}"
+        return f"您上一条记的是{listed}，还没有撤回。要撤回请回：撤回 {listed}（全部撤回也可回：是的）"
     return f"没看出要撤回哪一项，没有改动。请写明编号，如：撤回 {_example(mine)}"
+
+
+def amend_which(written: Sequence[ItemRef], mine: Sequence[ItemRef]) -> str:
+    """更正 alone: which item, and what is right?"""
+    of = f"您上一条记的是{names(written, 12)}。" if written else ""
+    return f"{of}要更正哪一项、改成什么？请写在一条里发，如：更正 {_example(written or mine)} 完成情况：…"
 
 
 def _described(items: Sequence[ItemRef], registers: Sequence[Register]) -> str:

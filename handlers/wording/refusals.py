@@ -16,6 +16,10 @@ _UNDONE = {
     Why.PLAN_LOCKED: "未撤回",
     Why.NOTHING_TO_AMEND: "未更正",
 }
+_PLAIN = {
+    Why.NO_SUCH_ITEM: "台账里没有这一项，请核对编号。",
+    Why.UNFILLED: "还是空白模板，请把“…”换成实际内容再发。",
+}
 
 
 def not_written(outcomes: Sequence[NotWritten], today: date, limit: int) -> list[str]:
@@ -36,8 +40,8 @@ def refusal(outcome: Refused) -> str:
     match outcome.why:
         case Why.HANDED_OVER | Why.DROPPED:
             return _decided_since(outcome)
-        case Why.NO_SUCH_ITEM:
-            return f"{item}：台账里没有这一项，请核对编号。"
+        case Why.NO_SUCH_ITEM | Why.UNFILLED:
+            return f"{item}：{_PLAIN[outcome.why]}"
         case Why.NOT_YOURS:
             return f"{item}：责任单位是{cut(detail, 240)}，不含您登记的单位。如有误请联系督查室。"
         case Why.WHICH_UNIT:

@@ -22,6 +22,7 @@ _GOAL, _LAST = 36, 24  # characters
 _NAMED = 24
 _ASKED = 3  # questions that are told in words
 _QUARTERS = "一二三四"
+_FORM = f"{TEMPLATE}/未完成"  # one of the two is to be chosen; left as it is, it is read as neither
 _PLAN = "计划 {item} 一季度：…；二季度：…；三季度：…；四季度：…"
 
 
@@ -262,7 +263,7 @@ def ready_line(duty: Duty, today: date) -> str:
             return f"更正计划 {duty.item} 一季度：…；二季度：…"
         case DutyKind.QUESTION:
             return f"说明 {duty.item} …"
-    template = TEMPLATE if duty.asks_for_stage else TEMPLATE.rpartition("；")[0]
+    template = _FORM if duty.asks_for_stage else TEMPLATE.rpartition("；")[0]
     usual = Month.of(today).previous
     month = (
         "" if duty.month in (None, usual) or duty.month is None else f"{spoken_month(duty.month, today)}份 "

@@ -22,7 +22,7 @@ def test_an_unfilled_line_is_not_written(desk: Desk, line: str) -> None:
     desk.says(HOUSING, "实事13 完成情况：已开工100套；问题：无；下一步：加快")
     before = desk.reports()
     answer = desk.says(HOUSING, line)
-    assert "还没有换成实际内容，这条没有记录" in answer
+    assert "还是空白模板，没有记录" in answer
     assert "实事13" in answer
     assert desk.reports() == before
 

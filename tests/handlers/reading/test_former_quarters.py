@@ -30,16 +30,19 @@ def test_only_the_goal_of_the_reported_quarter(text: str, on: tuple[int, int, in
 
 
 @pytest.mark.parametrize(
-    ("text", "percent"),
+    ("text", "rates"),
     [
-        ("占比81%，已全部完成，申请销号", 81),
-        ("完成81%，已完成，申请销号", 100),
-        ("任务已完成，申请销号", 100),
+        ("占比81%，已全部完成，申请销号", [81]),
+        ("已完成，占比81%", [81]),
+        ("占比81%，已完成", [81]),
+        ("完成81%，已完成，申请销号", []),
+        ("任务已完成，申请销号", []),
     ],
 )
-def test_a_stated_rate_stays_beside_finished(text: str, percent: float) -> None:
+def test_a_stated_rate_beside_finished_is_a_figure(text: str, rates: list[float]) -> None:
     entry = only(said(f"任务60 {text}"))
-    assert (entry.finished, entry.percent) == (True, percent)
+    assert (entry.finished, entry.percent) == (True, 100)
+    assert [one.value for one in entry.quantities] == rates
 
 
 @pytest.mark.parametrize(("answer", "met"), [("基本完成", None), ("部分完成", False), ("已完成", True)])

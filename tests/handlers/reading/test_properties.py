@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.reading import read
-from handlers.reading.fields import JOINT
 from handlers.reading.normalise import Text
 from handlers.reading.shapes import Intent, Role
+from handlers.reading.told import JOINT
 from tests.handlers.reading.corpus import catalog, messages
 from tests.handlers.reading.says import SCHOOLS, names, only, said, scope
 
