@@ -14,11 +14,12 @@ from handlers.errors import InputError
 from handlers.ledger.items import ItemRef
 from handlers.ledger.people import REPORTING, Person, RoleName
 from handlers.reading.shapes import Asked
+from storage.prepared import Prepared
 from storage.rows import AskedRow, IdentityRow, InboxRow, PersonRow, RoleRow
 
 ASKED_LIVES = timedelta(days=3)
 
-_PERSON = (
+_PERSON = Prepared(
     select(PersonRow.id, PersonRow.name, RoleRow.role, RoleRow.unit_id)
     .join(IdentityRow, IdentityRow.person_id == PersonRow.id)
     .join(RoleRow, RoleRow.person_id == PersonRow.id)
@@ -29,7 +30,7 @@ _PERSON = (
     )
     .order_by(RoleRow.id)
 )
-_ASKED = (
+_ASKED = Prepared(
     select(
         AskedRow.items,
         AskedRow.points,
@@ -103,7 +104,7 @@ def person_of(connection: Connection, platform: str, user_id: str) -> Person | N
     """The known, active person with this user id; None for a stranger or an empty id."""
     if not user_id:
         return None
-    rows = connection.execute(_PERSON, {"platform": platform, "user_id": user_id.lower()}).all()
+    rows = _PERSON.rows(connection, {"platform": platform, "user_id": user_id.lower()})
     if not rows:
         return None
     units = dict.fromkeys(row.unit_id for row in rows if row.role in REPORTING and row.unit_id is not None)
@@ -112,7 +113,7 @@ def person_of(connection: Connection, platform: str, user_id: str) -> Person | N
 
 def question_to(connection: Connection, person: Person, now: datetime) -> Question:
     """The open question to a person, if it is not older than three days; one about points or plans stays."""
-    row = connection.execute(_ASKED, {"person_id": person.id}).one_or_none()
+    row = _ASKED.row(connection, {"person_id": person.id})
     if row is None or (now - row.asked_at > ASKED_LIVES and not (row.points or row.plans)):
         return Question()
     items = tuple(ItemRef.parse(name) for name in row.items)

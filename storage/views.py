@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from handlers.desk.view import Needs
 from handlers.ledger.items import ItemRef
@@ -24,6 +24,7 @@ from handlers.ledger.reports import (
     ReportVersion,
 )
 from handlers.reading.shapes import PlanWords, Quantity
+from storage.prepared import Prepared
 from storage.rows import PlanRow, PointRow, ReportRow
 from storage.rows.base import UtcDateTime
 
@@ -55,11 +56,11 @@ _STANDING = (
 )
 _IN_MONTHS = ReportRow.month.in_(bindparam("months", expanding=True))
 _OF_UNITS = ReportRow.unit_id.in_(bindparam("units", expanding=True))
-_REPORTS: dict[tuple[bool, bool], Select[Any]] = {
-    (False, False): _STANDING,
-    (True, False): _STANDING.where(_IN_MONTHS),
-    (False, True): _STANDING.where(_OF_UNITS),
-    (True, True): _STANDING.where(_OF_UNITS, _IN_MONTHS),
+_REPORTS = {
+    (False, False): Prepared(_STANDING),
+    (True, False): Prepared(_STANDING.where(_IN_MONTHS)),
+    (False, True): Prepared(_STANDING.where(_OF_UNITS)),
+    (True, True): Prepared(_STANDING.where(_OF_UNITS, _IN_MONTHS)),
 }
 _PLANS = (
     select(
@@ -83,8 +84,9 @@ _PLANS = (
     )
     .order_by(PlanRow.version)
 )
-_PLANS_OF_UNITS = _PLANS.where(PlanRow.unit_id.in_(bindparam("units", expanding=True)))
-_POINTS = (
+_ALL_PLANS = Prepared(_PLANS)
+_PLANS_OF_UNITS = Prepared(_PLANS.where(PlanRow.unit_id.in_(bindparam("units", expanding=True))))
+_POINTS = Prepared(
     select(
         PointRow.item_id,
         PointRow.unit_id,
@@ -151,7 +153,7 @@ def reports_for(
         values["months"] = [str(month) for month in {*needs.months, *needs.earlier}]
     if not needs.any_unit:
         values["units"] = list(person.unit_ids)
-    rows = connection.execute(statement, values)
+    rows = statement.rows(connection, values)
     return {version.key: version for version in (version_of(row, ids[row.item_id][1]) for row in rows)}
 
 
@@ -161,10 +163,10 @@ def plans_for(
     if not needs.plans or not needs.items:
         return {}
     ids = item_ids(registers, needs.items)
-    statement, values = _PLANS, {"items": list(ids)}
+    statement, values = _ALL_PLANS, {"items": list(ids)}
     if not needs.any_unit:
         statement, values = _PLANS_OF_UNITS, {**values, "units": list(person.unit_ids)}
-    rows = connection.execute(statement, values)
+    rows = statement.rows(connection, values)
     found: dict[PlanKey, PlanVersion] = {}
     for row in rows:
         key = PlanKey(ids[row.item_id][1], row.unit_id, ids[row.item_id][0])
@@ -193,7 +195,7 @@ def points_for(
     ids = item_ids(registers, needs.items)
     values = {"items": list(ids), "units": list(person.unit_ids), "months": [str(month) for month in months]}
     found: dict[ReportKey, dict[tuple[PointKind, str], KnownPoint]] = {}
-    for item_id, unit_id, month, kind, subject, said, state in connection.execute(_POINTS, values):
+    for item_id, unit_id, month, kind, subject, said, state in _POINTS.rows(connection, values):
         key = ReportKey(ids[item_id][1], unit_id, Month.parse(month))
         found.setdefault(key, {})[kind, subject] = KnownPoint(Point(kind, subject, said), state)
     return {key: tuple(points.values()) for key, points in found.items()}
