@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
@@ -28,7 +29,7 @@ class Prepared:
     """A statement with named values: of a select, lists are for IN (`expanding`).
 
     An insert or update names its columns by its values. Defaults that Python would fill in are refused with
-    a TypeError: give all values.
+    a TypeError: give all values. A session is flushed first.
     """
 
     def __init__(self, statement: Statement) -> None:
@@ -36,18 +37,25 @@ class Prepared:
         self._reads = isinstance(statement, Select)
         self._forms: dict[tuple[Any, ...], _Form] = {}
 
-    def rows(self, connection: Connection, values: Values | None = None) -> list[Any]:
+    def rows(self, place: Connection | Session, values: Values | None = None) -> list[Any]:
         """All rows that it selects or returns, as named tuples."""
+        connection = _connection(place)
         form, given = self._form(connection, values or {})
         return form.read(form.execute(connection, given))
 
-    def row(self, connection: Connection, values: Values | None = None) -> Any | None:
+    def row(self, place: Connection | Session, values: Values | None = None) -> Any | None:
         """The first row, or None."""
-        rows = self.rows(connection, values)
+        rows = self.rows(place, values)
         return rows[0] if rows else None
 
-    def run(self, connection: Connection, values: Values | Sequence[Values]) -> int:
+    def value(self, place: Connection | Session, values: Values | None = None) -> Any:
+        """The first column of the first row; None where there is no row."""
+        rows = self.rows(place, values)
+        return rows[0][0] if rows else None
+
+    def run(self, place: Connection | Session, values: Values | Sequence[Values]) -> int:
         """Write one row or, given several, all with one call; returns how many the database counted."""
+        connection = _connection(place)
         rows = [values] if isinstance(values, Mapping) else values
         form, _ = self._form(connection, rows[0])
         cursor = form.execute(connection, rows[0]) if len(rows) == 1 else form.execute_many(connection, rows)
@@ -67,6 +75,21 @@ class Prepared:
         return form, values
 
 
+def say(connection: Connection, sql: str, parameters: Any = (), how: str = "execute") -> Any:
+    """Words and values straight to the driver; its cursor. Errors come as SQLAlchemy's."""
+    driver: Any = connection.connection.dbapi_connection
+    cursor, dialect = driver.cursor(), connection.dialect
+    try:
+        getattr(cursor, how)(sql, parameters)
+    except dialect.loaded_dbapi.Error as error:
+        if dialect.is_disconnect(error, driver, cursor):
+            connection.invalidate(error)
+        raise DBAPIError.instance(
+            sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
+        ) from error
+    return cursor
+
+
 class _Form:
     """The statement for one kind of database, set of values and number of values in each IN."""
 
@@ -83,7 +106,7 @@ class _Form:
         self._dialect = dialect
         self._write(compiled, values)
         self._types: list[TypeEngine[Any]] = [column.type for column in returns]
-        self._row = _kind_of_row("Row", returns.keys())._make
+        self._row = _kind_of_row("Row", returns.keys(), rename=True)._make
         self._readers: list[tuple[int, _Process]] | None = None
 
     def _write(self, compiled: SQLCompiler, values: Values) -> None:
@@ -112,17 +135,7 @@ class _Form:
         return self._call(connection, "executemany", [self._parameters(row) for row in rows])
 
     def _call(self, connection: Connection, how: str, parameters: Any) -> Any:
-        driver: Any = connection.connection.dbapi_connection
-        cursor, kinds = driver.cursor(), self._dialect.loaded_dbapi
-        try:
-            getattr(cursor, how)(self._sql, parameters)
-        except kinds.Error as error:
-            if self._dialect.is_disconnect(error, driver, cursor):
-                connection.invalidate(error)
-            raise DBAPIError.instance(
-                self._sql, None, error, kinds.Error, hide_parameters=True, dialect=self._dialect
-            ) from error
-        return cursor
+        return say(connection, self._sql, parameters, how)
 
     def _parameters(self, values: Values) -> Any:
         """The values as the driver takes them: by name or by position."""
@@ -150,6 +163,13 @@ class _Form:
             if process is not None:
                 found.append((position, process))
         return found
+
+
+def _connection(place: Connection | Session) -> Connection:
+    if isinstance(place, Connection):
+        return place
+    place.flush()
+    return place.connection()
 
 
 def _processed(row: list[Any], readers: list[tuple[int, _Process]]) -> list[Any]:

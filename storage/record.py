@@ -41,6 +41,7 @@ from storage.goals import pack_goal
 from storage.house import House
 from storage.prepared import Prepared
 from storage.rows import AskedRow, HistoryRow, PlanRow, PointRow, ReportRow
+from storage.rows.base import UtcDateTime
 
 _FILE = Prepared(insert(ReportRow))
 _PLAN = Prepared(insert(PlanRow))
@@ -49,6 +50,7 @@ _HISTORY = Prepared(insert(HistoryRow))
 # Equalities instead of IN, which many rows in one statement cannot have.
 _REPORT_STANDS = or_(*(ReportRow.state == state for state in (*COUNTING, ReportState.RETURNED)))
 _PLAN_STANDS = or_(*(PlanRow.state == state for state in (*WAITING_PLANS, PlanState.RETURNED)))
+_AT = bindparam("b_at", type_=UtcDateTime)  # a function does not tell it the column's type
 _MOVE_REPORT = Prepared(
     update(ReportRow)
     .where(
@@ -58,7 +60,7 @@ _MOVE_REPORT = Prepared(
         ReportRow.version == bindparam("b_version"),
         _REPORT_STANDS,
     )
-    .values(state=bindparam("b_state"), moved_at=func.coalesce(ReportRow.moved_at, bindparam("b_at")))
+    .values(state=bindparam("b_state"), moved_at=func.coalesce(ReportRow.moved_at, _AT))
 )
 _MOVE_PLAN = Prepared(
     update(PlanRow)
@@ -68,7 +70,7 @@ _MOVE_PLAN = Prepared(
         PlanRow.version == bindparam("b_version"),
         _PLAN_STANDS,
     )
-    .values(state=bindparam("b_state"), moved_at=func.coalesce(PlanRow.moved_at, bindparam("b_at")))
+    .values(state=bindparam("b_state"), moved_at=func.coalesce(PlanRow.moved_at, _AT))
 )
 _SETTLE = Prepared(
     update(PointRow)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, select
+from sqlalchemy import Connection, bindparam, case, select
 from sqlalchemy.orm import Session
 
 from handlers.desk.understanding import Pending, Question
@@ -42,6 +43,20 @@ _ASKED = Prepared(
     .outerjoin(InboxRow, InboxRow.id == AskedRow.message_id)
     .where(AskedRow.person_id == bindparam("person_id"))
 )
+_REACHED = (
+    select(PersonRow.id, IdentityRow.platform, IdentityRow.user_id)
+    .join(IdentityRow, IdentityRow.person_id == PersonRow.id)
+    .where(PersonRow.active.is_(True), IdentityRow.platform.in_(bindparam("platforms", expanding=True)))
+    .order_by(
+        PersonRow.id,
+        case((IdentityRow.platform == PersonRow.prefers, 0), else_=1),
+        IdentityRow.platform,
+        IdentityRow.user_id,
+    )
+)
+_ROLE = select(RoleRow.person_id).where(RoleRow.role == bindparam("role"))
+_IN_ROLE = Prepared(_REACHED.where(PersonRow.id.in_(_ROLE)))
+_OF_PERSON = Prepared(_REACHED.where(PersonRow.id == bindparam("id")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +73,20 @@ def addresses_of(session: Session, role: RoleName, platforms: Collection[str]) -
 
     Where a person is on several: the preferred one, else the first by name; nobody who is on none.
     """
-    in_role = select(RoleRow.person_id).where(RoleRow.role == role)
-    return _addresses(session, PersonRow.id.in_(in_role), platforms)
+    return _chosen(_IN_ROLE.rows(session, {"role": role, "platforms": list(platforms)}))
 
 
 def address_of(session: Session, person_id: int, platforms: Collection[str]) -> Address | None:
     """How one person is reached, as `addresses_of` chooses; None where there is no way."""
-    return next(iter(_addresses(session, PersonRow.id == person_id, platforms)), None)
-
-
-def _addresses(session: Session, who: ColumnElement[bool], platforms: Collection[str]) -> list[Address]:
-    preferred_first = case((IdentityRow.platform == PersonRow.prefers, 0), else_=1)
-    statement = (
-        select(PersonRow.id, IdentityRow.platform, IdentityRow.user_id)
-        .join(IdentityRow, IdentityRow.person_id == PersonRow.id)
-        .where(who, PersonRow.active.is_(True), IdentityRow.platform.in_(platforms))
-        .order_by(PersonRow.id, preferred_first, IdentityRow.platform, IdentityRow.user_id)
+    return next(
+        iter(_chosen(_OF_PERSON.rows(session, {"id": person_id, "platforms": list(platforms)}))), None
     )
+
+
+def _chosen(rows: Iterable[Sequence[Any]]) -> list[Address]:
+    """The first of each person."""
     found: dict[int, Address] = {}
-    for person_id, platform, user_id in session.execute(statement):
+    for person_id, platform, user_id in rows:
         found.setdefault(person_id, Address(person_id, platform, user_id))
     return list(found.values())
 

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from handlers.errors import SettingsError
+from storage.prepared import say
 
 T = TypeVar("T")
 BATCH = 64  # units of work in one commit, at most
@@ -109,7 +110,7 @@ class Database:
         """A connection for reading only; it sees what is committed, all of it as of one moment."""
         with self._for_reading.connect() as connection:
             if self._sqlite:
-                connection.exec_driver_sql("BEGIN")
+                say(connection, "BEGIN")
             yield connection
 
     @property
@@ -184,7 +185,7 @@ class Database:
         try:
             with self._engine.begin() as connection:
                 if self._sqlite:
-                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                    say(connection, "BEGIN IMMEDIATE")
                 yield connection
         finally:
             self._inside.writing = False
