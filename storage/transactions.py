@@ -8,6 +8,7 @@ See docs/decisions for the measurements behind this.
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from collections import deque
@@ -26,6 +27,7 @@ from handlers.errors import SettingsError
 from storage.prepared import say
 
 T = TypeVar("T")
+_READ_JSON = json.JSONDecoder().raw_decode
 BATCH = 64  # units of work in one commit, at most
 # Of a unit that meets races: who lost a deadlock may meet the winner again before it is through.
 TRIES = 4
@@ -223,7 +225,9 @@ def make_engine(url: str) -> Engine:
             if not parsed.database or parsed.database == ":memory:":
                 raise SettingsError("DUCHA_DATABASE_URL: SQLite 需要文件名，例如 sqlite:///ducha.db")
             parsed = parsed.set(drivername="sqlite")
-            engine = create_engine(parsed, pool_size=16, max_overflow=64, hide_parameters=True)
+            engine = create_engine(
+                parsed, pool_size=16, max_overflow=64, hide_parameters=True, json_deserializer=_from_json
+            )
             _prepare_sqlite(engine)
         case "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")  # the driver that we ship
@@ -233,6 +237,11 @@ def make_engine(url: str) -> Engine:
         case other:
             raise SettingsError(f"DUCHA_DATABASE_URL: 不支持 {other}，请用 sqlite 或 postgresql+psycopg")
     return engine
+
+
+def _from_json(text: str) -> Any:
+    """What the ledger has written itself: no spaces around it to be looked for."""
+    return _READ_JSON(text)[0]
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, Text, and_, bindparam, cast, func, or_, select
 
 from handlers.desk.view import Needs
 from handlers.ledger.items import ItemRef
@@ -36,7 +38,7 @@ REPORT_COLUMNS = (
     ReportRow.state,
     ReportRow.progress,
     ReportRow.percent,
-    ReportRow.quantities,
+    cast(ReportRow.quantities, Text).label("quantities"),
     ReportRow.problem,
     ReportRow.cause,
     ReportRow.next_step,
@@ -229,6 +231,11 @@ def last_written(
 def version_of(row: Sequence[Any], item: ItemRef) -> ReportVersion:
     """A row of REPORT_COLUMNS as the core knows it."""
     _, unit_id, month, version, state, progress, percent, quantities, *others, reason = row
-    figures = tuple(Quantity(value, unit) for value, unit in quantities) if quantities else ()
-    content = ReportContent(progress, percent, figures, *others)
+    content = ReportContent(progress, percent, _figures(quantities), *others)
     return ReportVersion(ReportKey(item, unit_id, Month.parse(month)), version, state, content, reason)
+
+
+@lru_cache(maxsize=32_768)
+def _figures(packed: str) -> tuple[Quantity, ...]:
+    """Kept, since what was said once never changes and is read again with every later message or picture."""
+    return tuple(Quantity(value, unit) for value, unit in json.loads(packed))
