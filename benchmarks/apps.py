@@ -16,9 +16,9 @@ from flask import Response as HttpResponse
 from benchmarks.orm_handler import OrmIntake
 from bot.clock import utc_now
 from bot.platforms.port import Platform, RawRequest
-from bot.serving import set_up_worker
+from bot.serving import web_app
 from bot.settings import read_settings
-from bot.wiring import WECOM_PATH, assemble, outward_session, platform_routes
+from bot.wiring import WECOM_PATH, outward_session, platform_routes
 from handlers.messages import InboundMessage
 
 SHIFT = "DUCHA_BENCHMARK_SHIFT"  # seconds
@@ -31,8 +31,7 @@ def moved_clock() -> datetime:
 
 def full() -> Flask:
     """The product."""
-    set_up_worker()
-    return assemble(read_settings(), moved_clock).app
+    return web_app(moved_clock)
 
 
 def constant() -> Flask:

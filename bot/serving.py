@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -15,7 +16,7 @@ from pathlib import Path
 import structlog
 from flask import Flask
 
-from bot.clock import utc_now
+from bot.clock import Clock, utc_now
 from bot.logs import set_up_logs
 from bot.settings import Settings, read_settings
 from bot.wiring import Program, assemble, budgets_of
@@ -63,17 +64,15 @@ def serve(settings: Settings, parts: Collection[str], listening: Listening) -> N
         background.stop()
 
 
-def web_app() -> Flask:
+def web_app(clock: Clock = utc_now) -> Flask:
     """Called by each web worker in a process of its own."""
-    set_up_worker()
-    return assemble(read_settings(), utc_now).app
-
-
-def set_up_worker() -> None:
-    """What a web worker's process needs before its application."""
     set_up_logs()
     if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         keep_to_one_processor(Path(folder))
+    app = assemble(read_settings(), clock).app
+    gc.collect()
+    gc.freeze()  # else all that stays is looked through now and then: a tenth of a second, with all waiting
+    return app
 
 
 def keep_to_one_processor(claims: Path) -> int | None:

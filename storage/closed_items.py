@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from handlers.bulletins.bulletin import Bulletin, Closing
@@ -17,6 +17,7 @@ from handlers.errors import InputError
 from handlers.ledger.closing import ClosingStep
 from handlers.ledger.items import ItemRef
 from storage.house import House
+from storage.prepared import Prepared
 from storage.rows import BulletinClosingRow, BulletinRow, ClosingRow, ItemRow, NoticeRow
 
 CLOSING_NEWS = timedelta(days=14)  # what was closed longer ago is told only when the office wants it
@@ -79,30 +80,37 @@ def _closing(connection: Connection, year: int, item: ItemRef, zone: tzinfo) -> 
     return Closing(item, local_day(last.at, zone), last.reason or "")
 
 
-def _closings_since(connection: Connection, since: datetime) -> list[tuple[int, ItemRef, datetime]]:
-    last = select(func.max(ClosingRow.id)).group_by(ClosingRow.item_id)
-    statement = (
-        select(NoticeRow.year, ItemRow.kind, ItemRow.no, ClosingRow.at)
-        .join(ItemRow, ItemRow.id == ClosingRow.item_id)
-        .join(NoticeRow, NoticeRow.id == ItemRow.notice_id)
-        .where(
-            ClosingRow.id.in_(last),
-            ClosingRow.step == ClosingStep.CLOSED,
-            ClosingRow.at >= since,
-            ItemRow.dropped.is_(False),
-        )
-        .order_by(ClosingRow.at, ClosingRow.id)
+_LAST_STEPS = select(func.max(ClosingRow.id)).group_by(ClosingRow.item_id)
+_CLOSINGS_SINCE = Prepared(
+    select(NoticeRow.year, ItemRow.kind, ItemRow.no, ClosingRow.at)
+    .join(ItemRow, ItemRow.id == ClosingRow.item_id)
+    .join(NoticeRow, NoticeRow.id == ItemRow.notice_id)
+    .where(
+        ClosingRow.id.in_(_LAST_STEPS),
+        ClosingRow.step == ClosingStep.CLOSED,
+        ClosingRow.at >= bindparam("since"),
+        ItemRow.dropped.is_(False),
     )
-    return [(row.year, ItemRef(row.kind, row.no), row.at) for row in connection.execute(statement)]
+    .order_by(ClosingRow.at, ClosingRow.id)
+)
+
+
+def _closings_since(connection: Connection, since: datetime) -> list[tuple[int, ItemRef, datetime]]:
+    rows = _CLOSINGS_SINCE.rows(connection, {"since": since})
+    return [(row.year, ItemRef(row.kind, row.no), row.at) for row in rows]
 
 
 # Which bulletin tells of which closing
 
+_TOLD_SINCE = Prepared(
+    select(BulletinClosingRow.year, BulletinClosingRow.item, BulletinClosingRow.closed_on).where(
+        BulletinClosingRow.closed_on >= bindparam("since")
+    )
+)
+
 
 def _told_since(connection: Connection, since: date) -> frozenset[tuple[int, str, date]]:
-    told = BulletinClosingRow
-    statement = select(told.year, told.item, told.closed_on).where(told.closed_on >= since)
-    return frozenset((row.year, row.item, row.closed_on) for row in connection.execute(statement))
+    return frozenset(tuple(row) for row in _TOLD_SINCE.rows(connection, {"since": since}))
 
 
 def telling(session: Session, bulletin: Bulletin) -> Sequence[BulletinRow]:

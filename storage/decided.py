@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from handlers.duties.deadlines import local_day
 from handlers.duties.decided import Decided, DecidedKind
@@ -13,7 +13,9 @@ from handlers.ledger.closing import ClosingStep
 from handlers.ledger.months import Month
 from handlers.ledger.register import Register
 from handlers.ledger.reports import PlanState, ReportState
+from storage.prepared import Prepared
 from storage.rows import ClosingRow, PlanRow, ReportRow
+from storage.rows.base import UtcDateTime
 
 _OF_PLANS = {
     PlanState.RETURNED: DecidedKind.PLAN_RETURNED,
@@ -25,6 +27,34 @@ _OF_STEPS = {
     ClosingStep.REFUSED: DecidedKind.CLOSING_REFUSED,
     ClosingStep.REOPENED: DecidedKind.REOPENED,
 }
+_AFTER, _UNTIL = (bindparam(name, type_=UtcDateTime) for name in ("after", "until"))
+_REPORTS = Prepared(
+    select(ReportRow.item_id, ReportRow.unit_id, ReportRow.month, ReportRow.reason, ReportRow.decided_at)
+    .where(
+        ReportRow.decided_at > _AFTER,
+        ReportRow.decided_at <= _UNTIL,
+        ReportRow.state == ReportState.RETURNED,
+    )
+    .order_by(ReportRow.id)
+)
+_PLANS = Prepared(
+    select(PlanRow.item_id, PlanRow.unit_id, PlanRow.state, PlanRow.reason, PlanRow.decided_at)
+    .where(
+        PlanRow.decided_at > _AFTER,
+        PlanRow.decided_at <= _UNTIL,
+        or_(
+            PlanRow.state.in_((PlanState.RETURNED, PlanState.REFUSED)),
+            and_(PlanRow.state == PlanState.ACCEPTED, PlanRow.because.is_not(None)),
+        ),
+    )
+    .order_by(PlanRow.id)
+)
+_LAST_STEPS = select(func.max(ClosingRow.id)).group_by(ClosingRow.item_id)
+_STEPS = Prepared(
+    select(ClosingRow.item_id, ClosingRow.step, ClosingRow.reason, ClosingRow.at)
+    .where(ClosingRow.at > _AFTER, ClosingRow.at <= _UNTIL, ClosingRow.id.in_(_LAST_STEPS))
+    .order_by(ClosingRow.id)
+)
 
 
 def decided_between(
@@ -46,16 +76,7 @@ def _reports(
     connection: Connection, register: Register, after: datetime, until: datetime, zone: tzinfo
 ) -> Iterator[Decided]:
     names = {entry.id: ref for ref, entry in register.items.items()}
-    statement = (
-        select(ReportRow.item_id, ReportRow.unit_id, ReportRow.month, ReportRow.reason, ReportRow.decided_at)
-        .where(
-            ReportRow.decided_at > after,
-            ReportRow.decided_at <= until,
-            ReportRow.state == ReportState.RETURNED,
-        )
-        .order_by(ReportRow.id)
-    )
-    for row in connection.execute(statement):
+    for row in _REPORTS.rows(connection, {"after": after, "until": until}):
         if row.item_id in names:
             yield Decided(
                 DecidedKind.REPORT_RETURNED,
@@ -71,17 +92,7 @@ def _plans(
     connection: Connection, register: Register, after: datetime, until: datetime, zone: tzinfo
 ) -> Iterator[Decided]:
     names = {entry.id: ref for ref, entry in register.items.items()}
-    changed = and_(PlanRow.state == PlanState.ACCEPTED, PlanRow.because.is_not(None))
-    statement = (
-        select(PlanRow.item_id, PlanRow.unit_id, PlanRow.state, PlanRow.reason, PlanRow.decided_at)
-        .where(
-            PlanRow.decided_at > after,
-            PlanRow.decided_at <= until,
-            or_(PlanRow.state.in_((PlanState.RETURNED, PlanState.REFUSED)), changed),
-        )
-        .order_by(PlanRow.id)
-    )
-    for row in connection.execute(statement):
+    for row in _PLANS.rows(connection, {"after": after, "until": until}):
         if row.item_id in names:
             on = local_day(row.decided_at, zone)
             yield Decided(_OF_PLANS[row.state], names[row.item_id], row.unit_id, on, row.reason)
@@ -91,13 +102,7 @@ def _steps(
     connection: Connection, register: Register, after: datetime, until: datetime, zone: tzinfo
 ) -> Iterator[Decided]:
     names = {entry.id: ref for ref, entry in register.items.items()}
-    last = select(func.max(ClosingRow.id)).group_by(ClosingRow.item_id)
-    statement = (
-        select(ClosingRow.item_id, ClosingRow.step, ClosingRow.reason, ClosingRow.at)
-        .where(ClosingRow.at > after, ClosingRow.at <= until, ClosingRow.id.in_(last))
-        .order_by(ClosingRow.id)
-    )
-    for row in connection.execute(statement):
+    for row in _STEPS.rows(connection, {"after": after, "until": until}):
         if row.item_id in names:
             ref = names[row.item_id]
             for unit_id in register.owing(ref):

@@ -7,7 +7,7 @@ from datetime import date, datetime, tzinfo
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, or_, select
 
 from handlers.desk.view import Needs
 from handlers.duties.deadlines import local_day
@@ -17,6 +17,7 @@ from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.people import Person
 from handlers.ledger.register import Register
+from storage.prepared import Prepared
 from storage.rows import ClosingRow, ItemRow, PlanRow, PointRow, ReportRow
 
 
@@ -100,7 +101,7 @@ class _Books:
         since: dict[ItemRef, date] = {}
         spans: dict[ItemRef, list[tuple[date, date]]] = {}
         dated, _ = self._shape
-        for row in self._connection.execute(_closings(dated), self._values if dated else {}):
+        for row in _closings(dated).rows(self._connection, self._values if dated else {}):
             if row.item_id not in self._names:
                 continue
             ref, day = self._names[row.item_id], local_day(row.at, self._zone)
@@ -110,11 +111,11 @@ class _Books:
                 spans.setdefault(ref, []).append((since.pop(ref), day))
         return frozenset(since), spans
 
-    def _rows(self, statement: Select[Any]) -> Iterator[Row[Any]]:
-        rows = self._connection.execute(statement, self._values)
+    def _rows(self, statement: Prepared) -> Iterator[Any]:
+        rows = statement.rows(self._connection, self._values)
         return (row for row in rows if row.item_id in self._names)
 
-    def _pending(self, rows: Iterator[Row[Any]], *, together: bool = False) -> dict[Place, Pending]:
+    def _pending(self, rows: Iterator[Any], *, together: bool = False) -> dict[Place, Pending]:
         """By place; of several the last one, or all of them `together`, since the last."""
         found: dict[Place, Pending] = {}
         for row in rows:
@@ -123,7 +124,7 @@ class _Books:
             found[place] = Pending(local_day(row.since, self._zone), before + row.note)
         return found
 
-    def _place(self, row: Row[Any]) -> Place:
+    def _place(self, row: Any) -> Place:
         month = Month.parse(row.month) if "month" in row._fields else None
         return self._names[row.item_id], row.unit_id, month
 
@@ -132,28 +133,28 @@ class _Books:
 
 
 @cache
-def _counting(table: type[PlanRow | ReportRow], dated: bool, of_units: bool) -> Select[Any]:
+def _counting(table: type[PlanRow | ReportRow], dated: bool, of_units: bool) -> Prepared:
     return _of_year(table, (), of_units, _until(table.filed_at, dated), _not_yet(table.moved_at, dated))
 
 
 @cache
-def _returned(table: type[PlanRow | ReportRow], dated: bool, of_units: bool) -> Select[Any]:
+def _returned(table: type[PlanRow | ReportRow], dated: bool, of_units: bool) -> Prepared:
     columns = (table.decided_at.label("since"), table.reason.label("note"))
     return _of_year(table, columns, of_units, table.reason.is_not(None), _until(table.decided_at, dated))
 
 
 @cache
-def _asked(dated: bool, of_units: bool) -> Select[Any]:
+def _asked(dated: bool, of_units: bool) -> Prepared:
     columns = (PointRow.asked_at.label("since"), PointRow.said.label("note"))
     until, ended = _until(PointRow.asked_at, dated), _not_yet(PointRow.settled_at, dated)
     return _of_year(PointRow, columns, of_units, until, ended)
 
 
 @cache
-def _closings(dated: bool) -> Select[Any]:
+def _closings(dated: bool) -> Prepared:
     counts = _until(ClosingRow.at, dated), ClosingRow.step != ClosingStep.REFUSED
     columns: Select[Any] = select(*(ClosingRow.__table__.c[name] for name in ("item_id", "step", "at")))
-    return columns.where(*counts).order_by(ClosingRow.id)
+    return Prepared(columns.where(*counts).order_by(ClosingRow.id))
 
 
 def _of_year(
@@ -161,7 +162,7 @@ def _of_year(
     columns: Sequence[Any],
     of_units: bool,
     *conditions: ColumnElement[bool],
-) -> Select[Any]:
+) -> Prepared:
     month = () if table is PlanRow else (table.month,)  # type: ignore[union-attr]
     of_notice = select(ItemRow.id).where(ItemRow.notice_id == bindparam("notice"))
     statement: Select[Any] = (
@@ -171,7 +172,7 @@ def _of_year(
     )
     if of_units:
         statement = statement.where(table.unit_id.in_(bindparam("units", expanding=True)))
-    return statement
+    return Prepared(statement)
 
 
 def _until(moment: Any, dated: bool) -> ColumnElement[bool]:

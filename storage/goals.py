@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from functools import lru_cache
 from typing import Any
 
 from handlers.ledger.items import Comparator, IndicatorKind
@@ -31,10 +32,12 @@ def pack_goal(goal: GoalFigure) -> list[Any]:
     ]
 
 
-def unpack_goals(packed: Sequence[Sequence[Any]]) -> tuple[GoalFigure, ...]:
+@lru_cache(maxsize=32_768)
+def unpack_goals(packed: str) -> tuple[GoalFigure, ...]:
+    """From the column's own text. Kept, since a plan is read with every picture and hardly ever changes."""
     return tuple(
         GoalFigure(
             quarter, Figure(value, unit, words, adds), whole, like, name, _KINDS[kind], _OPS[op], own, left
         )
-        for quarter, value, unit, words, adds, whole, like, name, kind, op, own, left in packed
+        for quarter, value, unit, words, adds, whole, like, name, kind, op, own, left in json.loads(packed)
     )

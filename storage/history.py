@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from handlers.ledger.events import Event
 from handlers.ledger.items import ItemRef
+from storage.prepared import Prepared
 from storage.rows import HistoryRow, InboxRow, NoticeRow, UnitRow
 from storage.unit_names import UnitNames
 
@@ -28,12 +29,12 @@ def touch(session: Session) -> None:
     session.execute(update(NoticeRow).values(version=NoticeRow.version + 1))
 
 
-_LAST = select(func.max(HistoryRow.id))
+_LAST = Prepared(select(func.max(HistoryRow.id)))
 
 
 def last_change(connection: Connection) -> int:
     """Grows with every change to the ledger, the people or the rules: each of them writes history."""
-    return connection.execute(_LAST).scalar_one() or 0
+    return _LAST.value(connection) or 0
 
 
 TOPICS = {

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from handlers.errors import LedgerError
 from handlers.messages import Attachment, ChatKind, InboundMessage, MessageKind, ReplyAddress
+from storage.prepared import Prepared
 from storage.rows import InboxRow
 from storage.states import InboxState
 
@@ -21,10 +22,12 @@ RETRY_AFTER = (
     timedelta(hours=12),
 )
 
-_SEEN = select(InboxRow.id, InboxRow.state, InboxRow.answer).where(
-    InboxRow.platform == bindparam("platform"), InboxRow.key == bindparam("key")
+_SEEN = Prepared(
+    select(InboxRow.id, InboxRow.state, InboxRow.answer).where(
+        InboxRow.platform == bindparam("platform"), InboxRow.key == bindparam("key")
+    )
 )
-_PUT = insert(InboxRow).returning(InboxRow.id)
+_PUT = Prepared(insert(InboxRow).returning(InboxRow.id))
 _MOVE = update(InboxRow).where(InboxRow.id == bindparam("b_id"), InboxRow.state != InboxState.DONE)
 _FAILED = (
     select(InboxRow)
@@ -59,7 +62,7 @@ class Kept:
 
 def seen(connection: Connection, message: InboundMessage) -> Seen | None:
     """What became of this message, if it was delivered before."""
-    row = connection.execute(_SEEN, {"platform": message.platform, "key": message.key}).one_or_none()
+    row = _SEEN.row(connection, {"platform": message.platform, "key": message.key})
     return Seen(row.id, row.state, row.answer) if row else None
 
 
@@ -83,7 +86,7 @@ def put(
         "retry_at": None,
         "error": None,
     }
-    return int(connection.execute(_PUT, values).scalar_one())
+    return int(_PUT.rows(connection, values)[0].id)
 
 
 def put_failed(
@@ -100,7 +103,7 @@ def put_failed(
         "retry_at": now + RETRY_AFTER[0],
         "error": error,
     }
-    return int(connection.execute(_PUT, values).scalar_one())
+    return int(_PUT.rows(connection, values)[0].id)
 
 
 def handled(

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, case, func, insert, or_, select, u
 from handlers.messages import ChatKind, InboundMessage, ReplyAddress
 from storage.lifetimes import ANSWER_LIVES, of_use_until
 from storage.pausing import hold_back
+from storage.prepared import Prepared
 from storage.rhythm import is_paused
 from storage.rows import OutboxRow
 from storage.states import Channel, OutboxState
@@ -19,8 +20,8 @@ LEASE = timedelta(seconds=60)  # a relay that dies loses its rows after this
 BACK_OFF = tuple(timedelta(seconds=s) for s in (2, 5, 15, 60, 300, 900))
 EXPIRED = "过了有效期还没有发出"
 
-_KNOWN = select(OutboxRow.id).where(OutboxRow.dedupe_key == bindparam("key"))
-_PUT = insert(OutboxRow)
+_KNOWN = Prepared(select(OutboxRow.id).where(OutboxRow.dedupe_key == bindparam("key")))
+_PUT = Prepared(insert(OutboxRow))
 # What one receiver is told keeps its order: only the first letter of each that is due or begun can be taken.
 # One that is put off from the start holds up no other, nor one to an unknown person.
 _NOBODY = case((OutboxRow.receiver == "", OutboxRow.id), else_=0)
@@ -33,9 +34,11 @@ _FIRST = (
     .group_by(OutboxRow.platform, OutboxRow.channel, OutboxRow.receiver, _NOBODY)
 )
 _IS_DUE = OutboxRow.id.in_(_FIRST) & (OutboxRow.not_before <= bindparam("now"))
-_DUE = select(OutboxRow).where(_IS_DUE).order_by(OutboxRow.not_before, OutboxRow.id).limit(bindparam("most"))
-_ANY_DUE = select(OutboxRow.id).where(_IS_DUE).limit(1)
-_LEASE = (
+_DUE = Prepared(
+    select(OutboxRow).where(_IS_DUE).order_by(OutboxRow.not_before, OutboxRow.id).limit(bindparam("most"))
+)
+_ANY_DUE = Prepared(select(OutboxRow.id).where(_IS_DUE).limit(1))
+_LEASE = Prepared(
     update(OutboxRow)
     .where(
         OutboxRow.id == bindparam("b_id"),
@@ -51,14 +54,18 @@ _LEASE = (
     .returning(OutboxRow.id)
 )
 # Only who holds the lease may say that a letter waits or fails: each claim counts one more attempt.
-_MOVE = update(OutboxRow).where(
-    OutboxRow.id == bindparam("b_id"),
-    OutboxRow.state == OutboxState.SENDING,
-    OutboxRow.attempts == bindparam("b_attempts"),
+_MOVE = Prepared(
+    update(OutboxRow).where(
+        OutboxRow.id == bindparam("b_id"),
+        OutboxRow.state == OutboxState.SENDING,
+        OutboxRow.attempts == bindparam("b_attempts"),
+    )
 )
-_RECEIPTS = select(OutboxRow.receipts).where(OutboxRow.id == bindparam("id"))
-_SENT = update(OutboxRow).where(OutboxRow.id == bindparam("b_id"), OutboxRow.state != OutboxState.SENT)
-_EXPIRED = (
+_RECEIPTS = Prepared(select(OutboxRow.receipts).where(OutboxRow.id == bindparam("id")))
+_SENT = Prepared(
+    update(OutboxRow).where(OutboxRow.id == bindparam("b_id"), OutboxRow.state != OutboxState.SENT)
+)
+_EXPIRED = Prepared(
     update(OutboxRow)
     .where(
         OutboxRow.state.in_((OutboxState.WAITING, OutboxState.SENDING)),
@@ -167,17 +174,17 @@ def put_push(connection: Connection, push: Push, now: datetime) -> bool:
 
 
 def _put(connection: Connection, letter: dict[str, Any], now: datetime) -> bool:
-    if connection.execute(_KNOWN, {"key": letter["dedupe_key"]}).one_or_none() is not None:
+    if _KNOWN.row(connection, {"key": letter["dedupe_key"]}) is not None:
         return False
     fresh = {"state": OutboxState.WAITING, "attempts": 0, "parts_sent": 0, "sent_at": None, "error": None}
     fresh |= {"begun": False, "receipts": [], "told": False}
-    connection.execute(_PUT, {**letter, **fresh, "created_at": now})
+    _PUT.run(connection, {**letter, **fresh, "created_at": now})
     return True
 
 
 def anything_due(connection: Connection, now: datetime) -> bool:
     """A cheap look before a claim takes the writers' turn."""
-    return connection.execute(_ANY_DUE, {"now": now}).first() is not None
+    return _ANY_DUE.row(connection, {"now": now}) is not None
 
 
 def claim(connection: Connection, now: datetime, most: int = 20) -> list[Letter]:
@@ -188,19 +195,11 @@ def claim(connection: Connection, now: datetime, most: int = 20) -> list[Letter]
     """
     if is_paused(connection):
         hold_back(connection)
-    connection.execute(_EXPIRED, {"b_now": now})
+    _EXPIRED.run(connection, {"b_now": now})
     letters = []
-    for row in connection.execute(_DUE, {"now": now, "most": most}).mappings().all():
-        taken = connection.execute(
-            _LEASE,
-            {
-                "b_id": row["id"],
-                "b_state": row["state"],
-                "b_seen": row["not_before"],
-                "b_until": now + LEASE,
-            },
-        ).one_or_none()
-        if taken is not None:
+    for row in _DUE.rows(connection, {"now": now, "most": most}):
+        seen = {"b_id": row.id, "b_state": row.state, "b_seen": row.not_before, "b_until": now + LEASE}
+        if _LEASE.row(connection, seen) is not None:
             letters.append(_letter(row))
     return letters
 
@@ -208,7 +207,7 @@ def claim(connection: Connection, now: datetime, most: int = 20) -> list[Letter]
 def renew(connection: Connection, letter: Letter, now: datetime) -> bool:
     """Hold the lease for another while; False where another relay has the letter by now."""
     held = {"b_id": letter.id, "b_attempts": letter.attempts + 1, "not_before": now + LEASE}
-    return connection.execute(_MOVE, held).rowcount == 1
+    return _MOVE.run(connection, held) == 1
 
 
 def part_sent(connection: Connection, letter: Letter, parts: int, receipt: str = "") -> None:
@@ -220,7 +219,7 @@ def mark_sent(connection: Connection, letter: Letter, now: datetime, receipt: st
     """It is out, whoever holds the lease by now. `receipt` is the platform's own name for it."""
     sent = {"state": OutboxState.SENT, "sent_at": now, "error": None}
     receipts = _receipts(connection, letter, receipt)
-    connection.execute(_SENT, {"b_id": letter.id, "receipts": receipts, **sent})
+    _SENT.run(connection, {"b_id": letter.id, "receipts": receipts, **sent})
 
 
 def retry(
@@ -269,30 +268,30 @@ def _receipts(connection: Connection, letter: Letter, receipt: str) -> list[str]
     """Those of the parts before, and this one; none where the platform names nothing."""
     if not receipt:
         return []
-    return [*connection.execute(_RECEIPTS, {"id": letter.id}).scalar_one(), receipt]
+    return [*_RECEIPTS.value(connection, {"id": letter.id}), receipt]
 
 
 def _move(connection: Connection, letter: Letter, values: dict[str, Any]) -> None:
-    connection.execute(_MOVE, {"b_id": letter.id, "b_attempts": letter.attempts + 1, **values})
+    _MOVE.run(connection, {"b_id": letter.id, "b_attempts": letter.attempts + 1, **values})
 
 
 def _letter(row: Any) -> Letter:
-    reply = ReplyAddress(row["reply_url"], row["reply_not_after"]) if row["reply_url"] else None
+    reply = ReplyAddress(row.reply_url, row.reply_not_after) if row.reply_url else None
     return Letter(
-        id=row["id"],
-        dedupe_key=row["dedupe_key"],
-        platform=row["platform"],
-        receiver=row["receiver"],
-        text=row["text"],
-        mentions=tuple(row["mentions"]),
+        id=row.id,
+        dedupe_key=row.dedupe_key,
+        platform=row.platform,
+        receiver=row.receiver,
+        text=row.text,
+        mentions=tuple(row.mentions),
         reply_to=reply,
-        attempts=row["attempts"],
-        expires_at=row["expires_at"],
-        kind=row["kind"],
-        channel=Channel(row["channel"]),
-        about=row["about"],
-        markdown=row["markdown"],
-        parts_sent=row["parts_sent"],
-        message_id=row["message_id"],
-        attachment=row["attachment_id"],
+        attempts=row.attempts,
+        expires_at=row.expires_at,
+        kind=row.kind,
+        channel=Channel(row.channel),
+        about=row.about,
+        markdown=row.markdown,
+        parts_sent=row.parts_sent,
+        message_id=row.message_id,
+        attachment=row.attachment_id,
     )

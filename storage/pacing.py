@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from storage.prepared import Prepared
 from storage.rows import PaceRow
 
-_HELD = (
+_HELD = Prepared(
     select(PaceRow.key, PaceRow.times, PaceRow.rests_until)
     .where(PaceRow.key.in_(bindparam("keys", expanding=True)))
     .order_by(PaceRow.key)  # all take the rows in the same order, so nobody waits in a ring
     .with_for_update()
 )
-_CHANGE = update(PaceRow).where(PaceRow.key == bindparam("b_key"))
+_CHANGE = Prepared(update(PaceRow).where(PaceRow.key == bindparam("b_key")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def admit(connection: Connection, paces: Iterable[Pace], now: datetime) -> datet
         return datetime.fromtimestamp(free, UTC) + timedelta(milliseconds=1)
     for key in keys:
         times = _kept([pace for pace in wanted if pace.key == key], held[key][0], moment)
-        connection.execute(_CHANGE, {"b_key": key, "times": times})
+        _CHANGE.run(connection, {"b_key": key, "times": times})
     return None
 
 
@@ -57,7 +57,7 @@ def rest(connection: Connection, keys: Iterable[str], until: datetime) -> None:
         return
     _hold(connection, wanted)
     for key in wanted:
-        connection.execute(_CHANGE, {"b_key": key, "rests_until": until})
+        _CHANGE.run(connection, {"b_key": key, "rests_until": until})
 
 
 def _hold(connection: Connection, keys: list[str]) -> dict[str, tuple[list[float], float]]:
@@ -72,9 +72,9 @@ def _hold(connection: Connection, keys: list[str]) -> dict[str, tuple[list[float
 
 
 def _read(connection: Connection, keys: list[str]) -> dict[str, tuple[list[float], float]]:
-    rows: Any = connection.execute(_HELD, {"keys": keys})
     return {
-        row.key: (list(row.times), row.rests_until.timestamp() if row.rests_until else 0.0) for row in rows
+        row.key: (list(row.times), row.rests_until.timestamp() if row.rests_until else 0.0)
+        for row in _HELD.rows(connection, {"keys": keys})
     }
 
 

@@ -16,6 +16,7 @@ from handlers.standings.facts import Rules
 from handlers.standings.lights import Light, Thresholds
 from handlers.standings.looks import Look, Looks
 from storage.history import remember, touch
+from storage.prepared import Prepared
 from storage.rows import CalendarDayRow, PolicyRow
 from storage.turns import last_decision, take_turn
 
@@ -24,6 +25,10 @@ TOLD_YEARS = "calendar.told_years"
 PLAN_RULE = "plan.day_off_rule"
 THRESHOLDS = "lights.thresholds"
 LOOKS = "lights.look"
+_DAYS = Prepared(select(CalendarDayRow.day, CalendarDayRow.working))
+_TERMS = Prepared(
+    select(PolicyRow.name, PolicyRow.value).where(PolicyRow.name.in_((CONFIRMED_YEARS, PLAN_RULE)))
+)
 
 
 def load_calendar(session: Session) -> Calendar:
@@ -39,13 +44,15 @@ def plan_rule(session: Session) -> DayOffRule:
 
 def load_terms(session: Session, go_live: date | None) -> Terms:
     """By which rules duties fall due; `go_live` is a setting of the environment."""
-    return Terms(load_calendar(session), plan_rule(session), go_live)
+    session.flush()
+    return terms(session.connection(), go_live)
 
 
 def terms(connection: Connection, go_live: date | None) -> Terms:
     """By which rules duties fall due, for reading."""
-    with Session(connection) as session:
-        return load_terms(session, go_live)
+    kept = dict(_TERMS.rows(connection))
+    calendar = Calendar(dict(_DAYS.rows(connection)), frozenset(kept.get(CONFIRMED_YEARS, ())))
+    return Terms(calendar, DayOffRule(kept.get(PLAN_RULE, DEFAULT_DAY_OFF_RULE.value)), go_live)
 
 
 def set_plan_rule(session: Session, rule: DayOffRule, by: str, now: datetime) -> None:

@@ -8,30 +8,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from handlers.messages import MessageKind
 from storage.lifetimes import BEIJING
+from storage.prepared import Prepared
 from storage.rows import CallRow, InboxRow
 
 WARNED_FROM = 0.8
 RESERVE = 0.05  # of a budget, kept for what matters most
 SPARED_FROM = 0.5  # of a budget, where another one will do as well
-_ADD = (
+_ADD = Prepared(
     update(CallRow)
     .where(CallRow.way == bindparam("b_way"), CallRow.month == bindparam("b_month"))
     .values(count=CallRow.count + bindparam("b_more"))
 )
-_USED = select(func.coalesce(func.sum(CallRow.count), 0)).where(
-    CallRow.quota == bindparam("quota"), CallRow.month == bindparam("month")
+_USED = Prepared(
+    select(func.coalesce(func.sum(CallRow.count), 0)).where(
+        CallRow.quota == bindparam("quota"), CallRow.month == bindparam("month")
+    )
 )
-_UP_TO = select(func.coalesce(func.max(CallRow.up_to), 0)).where(CallRow.way == bindparam("way"))
-_RECEIVED = select(func.count(), func.max(InboxRow.id)).where(
-    InboxRow.platform == bindparam("platform"),
-    InboxRow.id > bindparam("up_to"),
-    InboxRow.received_at >= bindparam("since"),
+_UP_TO = Prepared(select(func.coalesce(func.max(CallRow.up_to), 0)).where(CallRow.way == bindparam("way")))
+_RECEIVED = Prepared(
+    select(func.count(), func.max(InboxRow.id)).where(
+        InboxRow.platform == bindparam("platform"),
+        InboxRow.id > bindparam("up_to"),
+        InboxRow.received_at >= bindparam("since"),
+    )
 )
 
 
@@ -57,14 +61,13 @@ def month_of(now: datetime) -> str:
 def count(connection: Connection, way: str, quota: str, now: datetime, more: int = 1) -> None:
     """One more call by `way`, whether or not its quota has a limit."""
     month = month_of(now)
-    added: Any = connection.execute(_ADD, {"b_way": way, "b_month": month, "b_more": more})
-    if added.rowcount == 0:
+    if not _ADD.run(connection, {"b_way": way, "b_month": month, "b_more": more}):
         row = {"way": way, "month": month, "quota": quota, "count": more, "up_to": 0}
         connection.execute(insert(CallRow), row)
 
 
 def used(connection: Connection, quota: str, now: datetime) -> int:
-    return int(connection.execute(_USED, {"quota": quota, "month": month_of(now)}).scalar_one())
+    return int(_USED.value(connection, {"quota": quota, "month": month_of(now)}))
 
 
 def is_used_up(connection: Connection, quota: str, budgets: Budgets, now: datetime, *, matters: bool) -> bool:
@@ -95,10 +98,9 @@ def found_used_up(connection: Connection, way: str, quota: str, budgets: Budgets
 def count_received(connection: Connection, platform: str, quota: str, now: datetime) -> None:
     """Count the messages taken in since the last look; only those are read."""
     way = f"{platform}.received"
-    up_to = connection.execute(_UP_TO, {"way": way}).scalar_one()
-    fresh, last = connection.execute(
-        _RECEIVED, {"platform": platform, "up_to": up_to, "since": _month_began(now)}
-    ).one()
+    up_to = _UP_TO.value(connection, {"way": way})
+    seen = {"platform": platform, "up_to": up_to, "since": _month_began(now)}
+    fresh, last = _RECEIVED.rows(connection, seen)[0]
     if not fresh:
         return
     count(connection, way, quota, now, fresh)

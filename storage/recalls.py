@@ -18,6 +18,7 @@ from storage import outbox
 from storage.history import remember
 from storage.house import House
 from storage.outbox import Push
+from storage.prepared import Prepared
 from storage.rows import BulletinRow, GroupRow, IdentityRow, OutboxRow, PersonRow, RecallRow
 from storage.senders import address_of
 from storage.states import Channel, OutboxState
@@ -25,7 +26,7 @@ from storage.states import Channel, OutboxState
 LEASE = timedelta(seconds=120)
 BACK_OFF = tuple(timedelta(seconds=s) for s in (10, 30, 120, 600, 1800))
 _UNSENT = (OutboxState.WAITING, OutboxState.SENDING)
-_DUE = (
+_DUE = Prepared(
     select(RecallRow.id, RecallRow.not_before, RecallRow.attempts)
     .where(RecallRow.done_at.is_(None), RecallRow.not_before <= bindparam("now"))
     .order_by(RecallRow.id)
@@ -140,12 +141,12 @@ def _stop(connection: Connection, recall_id: int, now: datetime) -> None:
 
 
 def anything_due(connection: Connection, now: datetime) -> bool:
-    return connection.execute(_DUE, {"now": now}).first() is not None
+    return _DUE.row(connection, {"now": now}) is not None
 
 
 def claim(connection: Connection, now: datetime) -> Recall | None:
     """Take the oldest job that is due under a lease, with what is still to be taken back."""
-    row = connection.execute(_DUE, {"now": now}).one_or_none()
+    row = _DUE.row(connection, {"now": now})
     if row is None:
         return None
     held = update(RecallRow).where(RecallRow.id == row.id, RecallRow.not_before == row.not_before)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Update, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm.exc import StaleDataError
 
 from handlers.desk.effects import (
@@ -40,16 +40,19 @@ from storage.acting import carry_out
 from storage.goals import pack_goal
 from storage.house import House
 from storage.ordering import Actor
+from storage.prepared import Prepared
 from storage.rows import AskedRow, HistoryRow, PlanRow, PointRow, ReportRow
+from storage.rows.base import UtcDateTime
 
-_FILE = insert(ReportRow)
-_PLAN = insert(PlanRow)
-_RAISE = insert(PointRow)
-_HISTORY = insert(HistoryRow)
+_FILE = Prepared(insert(ReportRow))
+_PLAN = Prepared(insert(PlanRow))
+_RAISE = Prepared(insert(PointRow))
+_HISTORY = Prepared(insert(HistoryRow))
 # Equalities instead of IN, which many rows in one statement cannot have.
 _REPORT_STANDS = or_(*(ReportRow.state == state for state in (*COUNTING, ReportState.RETURNED)))
 _PLAN_STANDS = or_(*(PlanRow.state == state for state in (*WAITING_PLANS, PlanState.RETURNED)))
-_MOVE_REPORT = (
+_AT = bindparam("b_at", type_=UtcDateTime)  # a function does not tell it the column's type
+_MOVE_REPORT = Prepared(
     update(ReportRow)
     .where(
         ReportRow.item_id == bindparam("b_item"),
@@ -58,9 +61,9 @@ _MOVE_REPORT = (
         ReportRow.version == bindparam("b_version"),
         _REPORT_STANDS,
     )
-    .values(state=bindparam("b_state"), moved_at=func.coalesce(ReportRow.moved_at, bindparam("b_at")))
+    .values(state=bindparam("b_state"), moved_at=func.coalesce(ReportRow.moved_at, _AT))
 )
-_MOVE_PLAN = (
+_MOVE_PLAN = Prepared(
     update(PlanRow)
     .where(
         PlanRow.item_id == bindparam("b_item"),
@@ -68,9 +71,9 @@ _MOVE_PLAN = (
         PlanRow.version == bindparam("b_version"),
         _PLAN_STANDS,
     )
-    .values(state=bindparam("b_state"), moved_at=func.coalesce(PlanRow.moved_at, bindparam("b_at")))
+    .values(state=bindparam("b_state"), moved_at=func.coalesce(PlanRow.moved_at, _AT))
 )
-_SETTLE = (
+_SETTLE = Prepared(
     update(PointRow)
     .where(
         PointRow.item_id == bindparam("b_item"),
@@ -87,14 +90,16 @@ _SETTLE = (
         words=bindparam("b_words"),
     )
 )
-_BASELINE = select(PlanRow.id).where(
-    PlanRow.item_id == bindparam("b_item"),
-    PlanRow.unit_id == bindparam("b_unit"),
-    PlanRow.state == PlanState.ACCEPTED,
+_BASELINE = Prepared(
+    select(PlanRow.id).where(
+        PlanRow.item_id == bindparam("b_item"),
+        PlanRow.unit_id == bindparam("b_unit"),
+        PlanRow.state == PlanState.ACCEPTED,
+    )
 )
-_ASK = insert(AskedRow)
-_ASK_AGAIN = update(AskedRow).where(AskedRow.person_id == bindparam("b_person"))
-_FORGET = delete(AskedRow).where(AskedRow.person_id == bindparam("b_person"))
+_ASK = Prepared(insert(AskedRow))
+_ASK_AGAIN = Prepared(update(AskedRow).where(AskedRow.person_id == bindparam("b_person")))
+_FORGET = Prepared(delete(AskedRow).where(AskedRow.person_id == bindparam("b_person")))
 
 
 class Recorder:
@@ -117,7 +122,7 @@ class Recorder:
         self._plans: list[dict[str, Any]] = []
         self._moved_reports: list[dict[str, Any]] = []
         self._moved_plans: list[dict[str, Any]] = []
-        self._withdrawn: list[tuple[Update, dict[str, Any]]] = []
+        self._withdrawn: list[tuple[Prepared, dict[str, Any]]] = []
         self._raised: list[dict[str, Any]] = []
         self._settled: list[dict[str, Any]] = []
         self._history: list[dict[str, Any]] = []
@@ -129,11 +134,11 @@ class Recorder:
         for effect in effects:
             self._collect(effect)
         for withdrawal, row in self._withdrawn:
-            if not connection.execute(withdrawal, row).rowcount:
+            if not withdrawal.run(connection, row):
                 raise StaleDataError("the version to withdraw no longer stands")
         for move, rows in ((_MOVE_REPORT, self._moved_reports), (_MOVE_PLAN, self._moved_plans)):
             if rows:
-                connection.execute(move, rows)
+                move.run(connection, rows)
         self._refuse_if_locked(connection)
         for statement, rows in (
             (_FILE, self._reports),
@@ -143,7 +148,7 @@ class Recorder:
             (_HISTORY, self._history),
         ):
             if rows:
-                connection.execute(statement, rows)
+                statement.run(connection, rows)
         for ask in self._asks:
             self._ask(connection, ask)
         for act in self._acts:
@@ -154,7 +159,7 @@ class Recorder:
         for row in self._plans:
             if row["version"] > 1 and row["state"] is PlanState.FILED:
                 place = {"b_item": row["item_id"], "b_unit": row["unit_id"]}
-                if connection.execute(_BASELINE, place).first() is not None:
+                if _BASELINE.row(connection, place) is not None:
                     raise StaleDataError("the plan has been accepted meanwhile")
 
     def _collect(self, effect: Effect) -> None:
@@ -290,7 +295,7 @@ class Recorder:
     def _ask(self, connection: Connection, ask: Ask | StopAsking) -> None:
         who = {"b_person": self._who["person_id"]}
         if isinstance(ask, StopAsking):
-            connection.execute(_FORGET, who)
+            _FORGET.run(connection, who)
             return
         row = {
             "items": [str(item) for item in ask.items],
@@ -300,5 +305,5 @@ class Recorder:
             "confirms": ask.confirms,
             "asked_at": self._now,
         }
-        if not connection.execute(_ASK_AGAIN, {**row, **who}).rowcount:
-            connection.execute(_ASK, {**row, "person_id": self._who["person_id"]})
+        if not _ASK_AGAIN.run(connection, {**row, **who}):
+            _ASK.run(connection, {**row, "person_id": self._who["person_id"]})

@@ -25,6 +25,7 @@ from handlers.ledger.links import LinkState
 from handlers.ledger.register import Register, RegisteredItem, Unit
 from storage.courses import courses_of
 from storage.policy import load_terms
+from storage.prepared import Prepared
 from storage.rows import (
     ClosingRow,
     IndicatorRow,
@@ -39,7 +40,7 @@ from storage.rows import (
 )
 from storage.undisturbed import undisturbed
 
-_VERSIONS = select(NoticeRow.year, NoticeRow.version)
+_VERSIONS = Prepared(select(NoticeRow.year, NoticeRow.version))
 # Columns and not mapped objects, here and below: making these would be half of the time for a large ledger.
 _ITEM = (
     ItemRow.id,
@@ -85,7 +86,7 @@ class Shelf:
 
     def books(self, connection: Connection) -> Books:
         """The books as the connection sees them; loaded again only after a change."""
-        versions = {row.year: row.version for row in connection.execute(_VERSIONS)}
+        versions = dict(_VERSIONS.rows(connection))
         if versions == self._versions:
             return self._books
         with self._lock:

@@ -15,6 +15,7 @@ from handlers.duties.workdays import Calendar
 from handlers.ledger.months import Month
 from storage.closed_items import next_told
 from storage.house import House
+from storage.prepared import Prepared
 from storage.rhythm import PAUSED
 from storage.rows import (
     Base,
@@ -39,14 +40,20 @@ from storage.rows import (
 from storage.states import Channel, InboxState, OutboxState
 
 _OPEN = (OutboxState.WAITING, OutboxState.SENDING)
-_NEXT_LETTER = select(func.min(OutboxRow.not_before)).where(
-    OutboxRow.state.in_(_OPEN), OutboxRow.not_before > bindparam("now")
+_NEXT_LETTER = Prepared(
+    select(func.min(OutboxRow.not_before)).where(
+        OutboxRow.state.in_(_OPEN), OutboxRow.not_before > bindparam("now")
+    )
 )
-_NEXT_RETRY = select(func.min(InboxRow.retry_at)).where(
-    InboxRow.state == InboxState.FAILED, InboxRow.retry_at > bindparam("now")
+_NEXT_RETRY = Prepared(
+    select(func.min(InboxRow.retry_at)).where(
+        InboxRow.state == InboxState.FAILED, InboxRow.retry_at > bindparam("now")
+    )
 )
-_NEXT_BULLETIN = select(func.min(BulletinRow.publish_at)).where(
-    BulletinRow.state == BulletinState.DRAFT, BulletinRow.publish_at > bindparam("now")
+_NEXT_BULLETIN = Prepared(
+    select(func.min(BulletinRow.publish_at)).where(
+        BulletinRow.state == BulletinState.DRAFT, BulletinRow.publish_at > bindparam("now")
+    )
 )
 _LETTERS = (
     OutboxRow.id,
@@ -58,7 +65,9 @@ _LETTERS = (
     OutboxRow.state,
 )
 _BEGUN = OutboxRow.begun & OutboxRow.state.in_(_OPEN)
-_TOUCHED = select(*_LETTERS).where(or_(OutboxRow.sent_at == bindparam("now"), _BEGUN)).order_by(OutboxRow.id)
+_TOUCHED = Prepared(
+    select(*_LETTERS).where(or_(OutboxRow.sent_at == bindparam("now"), _BEGUN)).order_by(OutboxRow.id)
+)
 _OUTCOMES = select(OutboxRow.kind, OutboxRow.state, func.count()).group_by(OutboxRow.kind, OutboxRow.state)
 
 
@@ -82,15 +91,13 @@ def make_fast(session: Session) -> None:
 
 def next_letter(connection: Connection, now: datetime) -> datetime | None:
     """When the next letter may go out that may not go now."""
-    return connection.execute(_NEXT_LETTER, {"now": now}).scalar_one()
+    next_one: datetime | None = _NEXT_LETTER.value(connection, {"now": now})
+    return next_one
 
 
 def next_round(connection: Connection, now: datetime, house: House, calendar: Calendar) -> datetime | None:
     """When a failed message is tried again, a draft goes out that nobody holds, or closed items are told."""
-    times = [
-        connection.execute(statement, {"now": now}).scalar_one()
-        for statement in (_NEXT_RETRY, _NEXT_BULLETIN)
-    ]
+    times = [statement.value(connection, {"now": now}) for statement in (_NEXT_RETRY, _NEXT_BULLETIN)]
     times.append(next_told(connection, now, house, calendar))
     return min((at for at in times if at is not None), default=None)
 
@@ -101,7 +108,7 @@ def touched(connection: Connection, now: datetime) -> list[Touched]:
             *(row.id, row.dedupe_key, row.kind, row.platform, Channel(row.channel), row.receiver),
             sent=row.state is OutboxState.SENT,
         )
-        for row in connection.execute(_TOUCHED, {"now": now})
+        for row in _TOUCHED.rows(connection, {"now": now})
     ]
 
 

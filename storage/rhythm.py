@@ -13,6 +13,7 @@ from handlers.duties.hours import Quiet
 from handlers.duties.ladder import Ladder
 from handlers.duties.rhythm import Rhythm
 from storage import policy
+from storage.prepared import Prepared
 from storage.rows import PolicyRow
 from storage.turns import take_turn
 
@@ -20,7 +21,9 @@ LADDER = "pushes.ladder"
 QUIET = "pushes.quiet_hours"
 TIMES = "pushes.times"
 PAUSED = "pushes.paused"
-
+_KEPT = Prepared(
+    select(PolicyRow.name, PolicyRow.value).where(PolicyRow.name.in_((LADDER, QUIET, TIMES, PAUSED)))
+)
 
 _PACKED: dict[str, Callable[[Rhythm], Any]] = {
     LADDER: lambda rhythm: rhythm.ladder.pack(),
@@ -59,6 +62,4 @@ def set_paused(session: Session, paused: bool, by: str, now: datetime) -> bool:
 
 
 def _kept(connection: Connection) -> dict[str, Any]:
-    names = (LADDER, QUIET, TIMES, PAUSED)
-    rows = connection.execute(select(PolicyRow.name, PolicyRow.value).where(PolicyRow.name.in_(names)))
-    return {row.name: row.value for row in rows}
+    return dict(_KEPT.rows(connection))

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
+from storage.prepared import Prepared
 from storage.rows import RoundRow
+
+_UNTIL = Prepared(select(RoundRow.until).where(RoundRow.name == bindparam("name")))
+_MARK = Prepared(update(RoundRow).where(RoundRow.name == bindparam("b_name")))
 
 
 def done_until(connection: Connection, name: str) -> datetime | None:
     """Everything due by then has been asked for; None before the first round."""
-    return connection.execute(select(RoundRow.until).where(RoundRow.name == name)).scalar_one_or_none()
+    until: datetime | None = _UNTIL.value(connection, {"name": name})
+    return until
 
 
 def advance(connection: Connection, name: str, before: datetime | None, until: datetime) -> bool:
@@ -24,6 +29,5 @@ def advance(connection: Connection, name: str, before: datetime | None, until: d
 
 
 def mark(connection: Connection, name: str, until: datetime) -> None:
-    moved = connection.execute(update(RoundRow).where(RoundRow.name == name).values(until=until))
-    if not moved.rowcount:
+    if not _MARK.run(connection, {"b_name": name, "until": until}):
         connection.execute(insert(RoundRow), {"name": name, "until": until})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, select
+from sqlalchemy import Connection, bindparam, case, select
 from sqlalchemy.orm import Session
 
 from handlers.desk.understanding import Pending, Question
@@ -14,12 +15,13 @@ from handlers.errors import InputError
 from handlers.ledger.items import ItemRef
 from handlers.ledger.people import REPORTING, Person, RoleName
 from handlers.reading.shapes import Asked
+from storage.prepared import Prepared
 from storage.rows import AskedRow, IdentityRow, InboxRow, PersonRow, RoleRow
 
 ASKED_LIVES = timedelta(days=3)
 CONFIRM_LIVES = timedelta(minutes=30)  # what an order would do was true when it was asked
 
-_PERSON = (
+_PERSON = Prepared(
     select(PersonRow.id, PersonRow.name, RoleRow.role, RoleRow.unit_id)
     .join(IdentityRow, IdentityRow.person_id == PersonRow.id)
     .join(RoleRow, RoleRow.person_id == PersonRow.id)
@@ -30,7 +32,7 @@ _PERSON = (
     )
     .order_by(RoleRow.id)
 )
-_ASKED = (
+_ASKED = Prepared(
     select(
         AskedRow.items,
         AskedRow.points,
@@ -43,6 +45,20 @@ _ASKED = (
     .outerjoin(InboxRow, InboxRow.id == AskedRow.message_id)
     .where(AskedRow.person_id == bindparam("person_id"))
 )
+_REACHED = (
+    select(PersonRow.id, IdentityRow.platform, IdentityRow.user_id)
+    .join(IdentityRow, IdentityRow.person_id == PersonRow.id)
+    .where(PersonRow.active.is_(True), IdentityRow.platform.in_(bindparam("platforms", expanding=True)))
+    .order_by(
+        PersonRow.id,
+        case((IdentityRow.platform == PersonRow.prefers, 0), else_=1),
+        IdentityRow.platform,
+        IdentityRow.user_id,
+    )
+)
+_ROLE = select(RoleRow.person_id).where(RoleRow.role == bindparam("role"))
+_IN_ROLE = Prepared(_REACHED.where(PersonRow.id.in_(_ROLE)))
+_OF_PERSON = Prepared(_REACHED.where(PersonRow.id == bindparam("id")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +75,20 @@ def addresses_of(session: Session, role: RoleName, platforms: Collection[str]) -
 
     Where a person is on several: the preferred one, else the first by name; nobody who is on none.
     """
-    in_role = select(RoleRow.person_id).where(RoleRow.role == role)
-    return _addresses(session, PersonRow.id.in_(in_role), platforms)
+    return _chosen(_IN_ROLE.rows(session, {"role": role, "platforms": list(platforms)}))
 
 
 def address_of(session: Session, person_id: int, platforms: Collection[str]) -> Address | None:
     """How one person is reached, as `addresses_of` chooses; None where there is no way."""
-    return next(iter(_addresses(session, PersonRow.id == person_id, platforms)), None)
-
-
-def _addresses(session: Session, who: ColumnElement[bool], platforms: Collection[str]) -> list[Address]:
-    preferred_first = case((IdentityRow.platform == PersonRow.prefers, 0), else_=1)
-    statement = (
-        select(PersonRow.id, IdentityRow.platform, IdentityRow.user_id)
-        .join(IdentityRow, IdentityRow.person_id == PersonRow.id)
-        .where(who, PersonRow.active.is_(True), IdentityRow.platform.in_(platforms))
-        .order_by(PersonRow.id, preferred_first, IdentityRow.platform, IdentityRow.user_id)
+    return next(
+        iter(_chosen(_OF_PERSON.rows(session, {"id": person_id, "platforms": list(platforms)}))), None
     )
+
+
+def _chosen(rows: Iterable[Sequence[Any]]) -> list[Address]:
+    """The first of each person."""
     found: dict[int, Address] = {}
-    for person_id, platform, user_id in session.execute(statement):
+    for person_id, platform, user_id in rows:
         found.setdefault(person_id, Address(person_id, platform, user_id))
     return list(found.values())
 
@@ -105,7 +116,7 @@ def person_of(connection: Connection, platform: str, user_id: str) -> Person | N
     """The known, active person with this user id; None for a stranger or an empty id."""
     if not user_id:
         return None
-    rows = connection.execute(_PERSON, {"platform": platform, "user_id": user_id.lower()}).all()
+    rows = _PERSON.rows(connection, {"platform": platform, "user_id": user_id.lower()})
     if not rows:
         return None
     units = dict.fromkeys(row.unit_id for row in rows if row.role in REPORTING and row.unit_id is not None)
@@ -114,7 +125,7 @@ def person_of(connection: Connection, platform: str, user_id: str) -> Person | N
 
 def question_to(connection: Connection, person: Person, now: datetime) -> Question:
     """The open question to a person, if it is not older than three days; one about points or plans stays."""
-    row = connection.execute(_ASKED, {"person_id": person.id}).one_or_none()
+    row = _ASKED.row(connection, {"person_id": person.id})
     if row is None or (now - row.asked_at > ASKED_LIVES and not (row.points or row.plans)):
         return Question()
     items = tuple(ItemRef.parse(name) for name in row.items)

@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Text, and_, cast, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Connection, Row, Text, and_, cast, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from handlers.duties.deadlines import local_day
 from handlers.ledger.closing import ClosingStep
@@ -110,8 +110,8 @@ def _joined(earlier: Sequence[ReportVersion], newest: tuple[ReportVersion, ...])
     return (*(one for one in earlier if one.key.month < newest[-1].key.month), *newest)
 
 
-def _counted(at: datetime) -> ColumnElement[bool]:
-    return and_(ReportRow.filed_at <= at, or_(ReportRow.moved_at.is_(None), ReportRow.moved_at > at))
+def _counted(at: datetime, reports: type[ReportRow] = ReportRow) -> ColumnElement[bool]:
+    return and_(reports.filed_at <= at, or_(reports.moved_at.is_(None), reports.moved_at > at))
 
 
 def _baselines(connection: Connection, names: dict[int, ItemRef], at: datetime) -> dict[Place, Baseline]:
@@ -119,7 +119,7 @@ def _baselines(connection: Connection, names: dict[int, ItemRef], at: datetime) 
         PlanRow.item_id,
         PlanRow.unit_id,
         PlanRow.version,
-        PlanRow.goals,
+        cast(PlanRow.goals, Text),
         *(getattr(PlanRow, name) for name in PlanWords.__slots__),
     ).where(
         PlanRow.state.in_((PlanState.ACCEPTED, PlanState.SUPERSEDED)),
@@ -128,7 +128,7 @@ def _baselines(connection: Connection, names: dict[int, ItemRef], at: datetime) 
     )
     return {
         (names[item_id], unit_id): Baseline(version, PlanWords(*words), unpack_goals(goals))
-        for item_id, unit_id, version, goals, *words in connection.execute(statement)
+        for item_id, unit_id, version, goals, *words in connection.execute(statement).all()
         if item_id in names
     }
 
@@ -195,9 +195,9 @@ def _newest(
         .where(_counted(at))
     )
     return {
-        (names[row.item_id], row.unit_id): (version_of(row, names[row.item_id]),)
-        for row in connection.execute(statement)
-        if row.item_id in names
+        (names[row[0]], row[1]): (version_of(row, names[row[0]]),)
+        for row in connection.execute(statement).all()
+        if row[0] in names
     }
 
 
@@ -225,8 +225,8 @@ def _with_figures(
                 )
                 .order_by(ReportRow.month)
             )
-            for row in connection.execute(statement):
-                place = (names[row.item_id], row.unit_id)
+            for row in connection.execute(statement).all():
+                place = (names[row[0]], row[1])
                 if places.get(place) is shares:
                     found.setdefault(place, []).append(version_of(row, place[0]))
     return found
@@ -247,23 +247,17 @@ def _applied(
     at: datetime,
 ) -> frozenset[Place]:
     """Whose newest report, also on the running month, says that all is done; after the office's last step."""
-    newest = (
-        select(ReportRow.item_id, ReportRow.unit_id, func.max(ReportRow.month).label("month"))
-        .where(ReportRow.month.startswith(f"{register.year}-"), _counted(at))
-        .group_by(ReportRow.item_id, ReportRow.unit_id)
-        .subquery()
+    later = aliased(ReportRow)
+    in_year = f"{register.year}-"
+    overtaken = exists().where(
+        later.item_id == ReportRow.item_id,
+        later.unit_id == ReportRow.unit_id,
+        later.month > ReportRow.month,
+        later.month.startswith(in_year),
+        _counted(at, later),
     )
-    statement = (
-        select(ReportRow.item_id, ReportRow.unit_id, ReportRow.filed_at)
-        .join(
-            newest,
-            and_(
-                ReportRow.item_id == newest.c.item_id,
-                ReportRow.unit_id == newest.c.unit_id,
-                ReportRow.month == newest.c.month,
-            ),
-        )
-        .where(_counted(at), ReportRow.finished)
+    statement = select(ReportRow.item_id, ReportRow.unit_id, ReportRow.filed_at).where(
+        ReportRow.month.startswith(in_year), _counted(at), ReportRow.finished, ~overtaken
     )
     claims = [(names[row.item_id], row) for row in connection.execute(statement) if row.item_id in names]
     return frozenset(

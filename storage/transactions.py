@@ -8,6 +8,7 @@ See docs/decisions for the measurements behind this.
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from collections import deque
@@ -23,8 +24,10 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from handlers.errors import SettingsError
+from storage.prepared import say
 
 T = TypeVar("T")
+_READ_JSON = json.JSONDecoder().raw_decode
 BATCH = 64  # units of work in one commit, at most
 # Of a unit that meets races: who lost a deadlock may meet the winner again before it is through.
 TRIES = 4
@@ -109,7 +112,7 @@ class Database:
         """A connection for reading only; it sees what is committed, all of it as of one moment."""
         with self._for_reading.connect() as connection:
             if self._sqlite:
-                connection.exec_driver_sql("BEGIN")
+                say(connection, "BEGIN")
             yield connection
 
     @property
@@ -184,7 +187,7 @@ class Database:
         try:
             with self._engine.begin() as connection:
                 if self._sqlite:
-                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                    say(connection, "BEGIN IMMEDIATE")
                 yield connection
         finally:
             self._inside.writing = False
@@ -222,7 +225,9 @@ def make_engine(url: str) -> Engine:
             if not parsed.database or parsed.database == ":memory:":
                 raise SettingsError("DUCHA_DATABASE_URL: SQLite 需要文件名，例如 sqlite:///ducha.db")
             parsed = parsed.set(drivername="sqlite")
-            engine = create_engine(parsed, pool_size=16, max_overflow=64, hide_parameters=True)
+            engine = create_engine(
+                parsed, pool_size=16, max_overflow=64, hide_parameters=True, json_deserializer=_from_json
+            )
             _prepare_sqlite(engine)
         case "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")  # the driver that we ship
@@ -232,6 +237,11 @@ def make_engine(url: str) -> Engine:
         case other:
             raise SettingsError(f"DUCHA_DATABASE_URL: 不支持 {other}，请用 sqlite 或 postgresql+psycopg")
     return engine
+
+
+def _from_json(text: str) -> Any:
+    """What the ledger has written itself: no spaces around it to be looked for."""
+    return _READ_JSON(text)[0]
 
 
 def _prepare_sqlite(engine: Engine) -> None:

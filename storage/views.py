@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, Text, and_, bindparam, cast, func, or_, select
 
 from handlers.desk.view import Needs
 from handlers.ledger.items import ItemRef
@@ -24,6 +26,7 @@ from handlers.ledger.reports import (
     ReportVersion,
 )
 from handlers.reading.shapes import PlanWords, Quantity
+from storage.prepared import Prepared
 from storage.rows import PlanRow, PointRow, ReportRow
 from storage.rows.base import UtcDateTime
 
@@ -35,7 +38,7 @@ REPORT_COLUMNS = (
     ReportRow.state,
     ReportRow.progress,
     ReportRow.percent,
-    ReportRow.quantities,
+    cast(ReportRow.quantities, Text).label("quantities"),
     ReportRow.problem,
     ReportRow.cause,
     ReportRow.next_step,
@@ -55,11 +58,11 @@ _STANDING = (
 )
 _IN_MONTHS = ReportRow.month.in_(bindparam("months", expanding=True))
 _OF_UNITS = ReportRow.unit_id.in_(bindparam("units", expanding=True))
-_REPORTS: dict[tuple[bool, bool], Select[Any]] = {
-    (False, False): _STANDING,
-    (True, False): _STANDING.where(_IN_MONTHS),
-    (False, True): _STANDING.where(_OF_UNITS),
-    (True, True): _STANDING.where(_OF_UNITS, _IN_MONTHS),
+_REPORTS = {
+    (False, False): Prepared(_STANDING),
+    (True, False): Prepared(_STANDING.where(_IN_MONTHS)),
+    (False, True): Prepared(_STANDING.where(_OF_UNITS)),
+    (True, True): Prepared(_STANDING.where(_OF_UNITS, _IN_MONTHS)),
 }
 _PLANS = (
     select(
@@ -83,8 +86,9 @@ _PLANS = (
     )
     .order_by(PlanRow.version)
 )
-_PLANS_OF_UNITS = _PLANS.where(PlanRow.unit_id.in_(bindparam("units", expanding=True)))
-_POINTS = (
+_ALL_PLANS = Prepared(_PLANS)
+_PLANS_OF_UNITS = Prepared(_PLANS.where(PlanRow.unit_id.in_(bindparam("units", expanding=True))))
+_POINTS = Prepared(
     select(
         PointRow.item_id,
         PointRow.unit_id,
@@ -151,7 +155,7 @@ def reports_for(
         values["months"] = [str(month) for month in {*needs.months, *needs.earlier}]
     if not needs.any_unit:
         values["units"] = list(person.unit_ids)
-    rows = connection.execute(statement, values)
+    rows = statement.rows(connection, values)
     return {version.key: version for version in (version_of(row, ids[row.item_id][1]) for row in rows)}
 
 
@@ -161,10 +165,10 @@ def plans_for(
     if not needs.plans or not needs.items:
         return {}
     ids = item_ids(registers, needs.items)
-    statement, values = _PLANS, {"items": list(ids)}
+    statement, values = _ALL_PLANS, {"items": list(ids)}
     if not needs.any_unit:
         statement, values = _PLANS_OF_UNITS, {**values, "units": list(person.unit_ids)}
-    rows = connection.execute(statement, values)
+    rows = statement.rows(connection, values)
     found: dict[PlanKey, PlanVersion] = {}
     for row in rows:
         key = PlanKey(ids[row.item_id][1], row.unit_id, ids[row.item_id][0])
@@ -193,7 +197,7 @@ def points_for(
     ids = item_ids(registers, needs.items)
     values = {"items": list(ids), "units": list(person.unit_ids), "months": [str(month) for month in months]}
     found: dict[ReportKey, dict[tuple[PointKind, str], KnownPoint]] = {}
-    for item_id, unit_id, month, kind, subject, said, state in connection.execute(_POINTS, values):
+    for item_id, unit_id, month, kind, subject, said, state in _POINTS.rows(connection, values):
         key = ReportKey(ids[item_id][1], unit_id, Month.parse(month))
         found.setdefault(key, {})[kind, subject] = KnownPoint(Point(kind, subject, said), state)
     return {key: tuple(points.values()) for key, points in found.items()}
@@ -227,6 +231,11 @@ def last_written(
 def version_of(row: Sequence[Any], item: ItemRef) -> ReportVersion:
     """A row of REPORT_COLUMNS as the core knows it."""
     _, unit_id, month, version, state, progress, percent, quantities, *others, reason = row
-    figures = tuple(Quantity(value, unit) for value, unit in quantities) if quantities else ()
-    content = ReportContent(progress, percent, figures, *others)
+    content = ReportContent(progress, percent, _figures(quantities), *others)
     return ReportVersion(ReportKey(item, unit_id, Month.parse(month)), version, state, content, reason)
+
+
+@lru_cache(maxsize=32_768)
+def _figures(packed: str) -> tuple[Quantity, ...]:
+    """Kept, since what was said once never changes and is read again with every later message or picture."""
+    return tuple(Quantity(value, unit) for value, unit in json.loads(packed))

@@ -111,14 +111,17 @@ def periods_of(year: int, terms: Terms) -> list[Period]:
     return [period for period in periods if terms.counts(period[3])]
 
 
-def duties_of(register: Register, terms: Terms, units: Collection[int] | None = None) -> tuple[Duty, ...]:
-    """Everything that the ledger year asks of these units, or of all: the plan, a report for each month.
+def duties_of(
+    register: Register, terms: Terms, units: Collection[int] | None = None, *, by: date = date.max
+) -> tuple[Duty, ...]:
+    """Everything that the ledger year asks (`by` a day) of these units, or of all: the plan, a report for
+    each month.
 
     The unknown members of an unsettled set owe nothing; units named beside it owe as usual. A linked item
     asks as its partner does: one report serves both (see `is_met`). What falls due after an item has moved to
     another unit is that unit's (see `Tenure.owes`).
     """
-    counted = periods_of(register.year, terms)
+    counted = [period for period in periods_of(register.year, terms) if period[2] <= by]
     plan = plan_deadline(register.year, terms.calendar, terms.plan_rule)
     refs = sorted(register.items, key=lambda ref: ref.sort_key) if units is None else register.items_of(units)
     places = [
@@ -160,7 +163,7 @@ def owed(
     register = register.on(on)
     open_now = (
         duty
-        for duty in duties_of(register, terms, units)
+        for duty in duties_of(register, terms, units, by=on)
         if duty.opens_on <= on and _still_theirs(duty.item, duty.unit_id, register)
     )
     unmet = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -50,7 +51,7 @@ def test_a_ceiling_that_only_the_plan_names_is_kept_or_not(value: int, light: Li
 
 def test_the_figures_of_goals_come_back_as_they_were_kept() -> None:
     figures = goal_figures(SATISFIED.words) + goal_figures(AIR.words)
-    assert unpack_goals([pack_goal(one) for one in figures]) == figures
+    assert unpack_goals(json.dumps([pack_goal(one) for one in figures])) == figures
 
 
 @pytest.mark.parametrize(
