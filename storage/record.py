@@ -207,6 +207,7 @@ class Recorder:
             "stage_met": content.stage_met,
             "finished": content.finished,
             "this_month": content.this_month,
+            "own_quarter": content.own_quarter,
             "filed_at": self._now,
         }
 

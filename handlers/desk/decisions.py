@@ -50,7 +50,9 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
     if said.plan_counts is not None:
         return _counted(said.plan_counts, said.text, view, today, limit)
     if said.explains is not None and (closed := explained(said.explains, view)):
-        return Decision(receipt(closed, today, view.calendar, limit), (*effects_of(closed), StopAsking()))
+        effects = effects_of(closed)
+        done = (StopAsking(),) if effects else ()  # nothing is settled: the question stays
+        return Decision(receipt(closed, today, view.calendar, limit), (*done, *effects))
     if said.explains is not None and said.explains.only and said.explains.item is not None:
         return Decision(guidance.nothing_to_explain(said.explains.item))
     return _by_intent(said, view, today, limit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import isclose
 
@@ -16,7 +16,7 @@ from handlers.reading.measures import SAME_UNIT
 from handlers.reading.shapes import PlanWords, Quantity
 from handlers.standings.clauses import NOT_ITS_OWN, RATES, Clause, clauses_of
 from handlers.standings.respectively import spelt_out, without_untold
-from handlers.standings.times import Span, says_total
+from handlers.standings.times import THIS_QUARTER, Span, quarter_of, says_total
 
 QUARTERS = ("q1", "q2", "q3", "q4")
 _MONEY = {
@@ -62,6 +62,8 @@ class Figure:
 
     `adds`: it counts one month (or, in a plan, one quarter) only, and not all since January. `span`: which
     time a report's figure counts (None in a plan). `part_of`: the value of the whole that it is a part of.
+    `quarter`: the one that its words name (二季度完成140例); `own`: the unit has said that it counts that
+    quarter alone.
     """
 
     value: float
@@ -70,6 +72,8 @@ class Figure:
     adds: bool = False
     span: Span | None = None
     part_of: float | None = None
+    quarter: int | None = None
+    own: bool = False
 
     @property
     def clause(self) -> str:
@@ -121,16 +125,19 @@ def scaled(value: float, unit: str) -> tuple[float, str]:
 
 
 @lru_cache(maxsize=8192)
-def figures_of(content: ReportContent) -> tuple[Figure, ...]:
-    """The figures of a report, in its order.
+def figures_of(content: ReportContent, quarter: int = THIS_QUARTER) -> tuple[Figure, ...]:
+    """The figures of a report, in its order; `quarter` is that of its month, where it is known.
 
     A figure is this month's where its own words say so (本月, 当月) or the unit when asked, else it counts
-    since January (domain.md: the commonest confusion, so the answer says which was understood).
+    since January (domain.md: the commonest confusion, so the answer says which was understood). What a
+    quarter's figure counts (二季度完成140例) only the unit knows; of the first quarter it is the same.
     """
     if not content.quantities:
         return ()
     clauses = list(clauses_of(content.progress or ""))
-    return tuple(_figure(quantity, clauses, this_month=content.this_month) for quantity in content.quantities)
+    found = [_figure(quantity, clauses, this_month=content.this_month) for quantity in content.quantities]
+    found = [_in_quarter(one, quarter) for one in found]
+    return tuple(found if content.own_quarter is None else _as_answered(found, quarter, content.own_quarter))
 
 
 def _figure(quantity: Quantity, clauses: Sequence[Clause], *, this_month: bool) -> Figure:
@@ -140,6 +147,29 @@ def _figure(quantity: Quantity, clauses: Sequence[Clause], *, this_month: bool) 
     value, unit = scaled(quantity.value, quantity.unit)
     part_of = None if whole is None else scaled(whole, quantity.unit)[0]
     return Figure(value, unit, words, span is Span.MONTH, span, part_of)
+
+
+def _in_quarter(figure: Figure, running: int) -> Figure:
+    """With the quarter that its words name: 本季度 is the `running` one, in the first all since January."""
+    if figure.span is not Span.OTHER or (said := quarter_of(figure.words)) is None:
+        return figure
+    if said == THIS_QUARTER and running == 1:
+        return replace(figure, span=Span.SO_FAR)
+    return replace(figure, quarter=said or running)
+
+
+def _as_answered(figures: Sequence[Figure], running: int, own_quarter: bool) -> list[Figure]:
+    """What the unit has said of the figures with a quarter, else of those that name no time at all."""
+    asked = [one for one in figures if one.quarter is not None] or [
+        one for one in figures if one.span is Span.UNSAID and own_quarter
+    ]
+    return [_answered(one, running, own_quarter) if one in asked else one for one in figures]
+
+
+def _answered(figure: Figure, running: int, own_quarter: bool) -> Figure:
+    if not own_quarter:
+        return replace(figure, span=Span.SO_FAR, quarter=None)
+    return replace(figure, span=Span.OTHER, quarter=figure.quarter or running, own=True)
 
 
 def is_fall(figure: Figure) -> bool:

@@ -93,6 +93,22 @@ def match(figures: Sequence[Figure], targets: Sequence[Target]) -> dict[int, tup
     A figure that names another thing is none of the target's, although only this one has its unit of measure.
     Several figures of one target are kept only where they tell different things (本月 beside 累计).
     """
+    found = _by_target(figures, targets)
+    return {index: meant for index, all_of in found.items() if (meant := _meant_of(all_of, targets[index]))}
+
+
+def of_quarters(figures: Sequence[Figure], targets: Sequence[Target]) -> dict[int, tuple[Figure, ...]]:
+    """The figures of one quarter each by the index of their target, where it has no other figure."""
+    found = {
+        index: tuple(one for one in all_of if one.quarter is not None and not one.own)
+        for index, all_of in _by_target(figures, targets).items()
+        if targets[index].grows and not _meant_of(all_of, targets[index])
+    }
+    return {index: quarters for index, quarters in found.items() if quarters}
+
+
+def _by_target(figures: Sequence[Figure], targets: Sequence[Target]) -> dict[int, list[Figure]]:
+    """All figures that may be a target's, whatever time they count."""
     found: dict[int, list[Figure]] = {}
     figures = [one for one in figures[:_MOST_FIGURES] if not (is_former(one) or untold(one.clause))]
     for unit in {figure.unit for figure in figures}:
@@ -102,7 +118,7 @@ def match(figures: Sequence[Figure], targets: Sequence[Target]) -> dict[int, tup
             found.setdefault(index, []).append(figure)
     for index, figure in _by_swapped_unit(figures, found, targets):
         found.setdefault(index, []).append(figure)
-    return {index: meant for index, all_of in found.items() if (meant := _meant_of(all_of, targets[index]))}
+    return found
 
 
 def _by_swapped_unit(
@@ -237,8 +253,11 @@ def fits(figure: Figure, target: Target) -> bool:
 
 
 def _is_of_part(figure: Figure, target: Target) -> bool:
-    """二季度更新25个, 又签约2家: a part of the year, which is neither a total nor this month's."""
-    if figure.span is not Span.OTHER or not target.grows or target.unit in RATES:
+    """二季度更新25个, 又签约2家: a part of the year, which is neither a total nor this month's.
+
+    A quarter's is none where the unit has said that it counts the quarter: what was before can be added.
+    """
+    if figure.own or figure.span is not Span.OTHER or not target.grows or target.unit in RATES:
         return False
     return span_of(figure.words, target.metric) is Span.OTHER
 

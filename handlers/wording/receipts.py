@@ -20,12 +20,13 @@ from handlers.duties.workdays import Calendar
 from handlers.ledger.points import Point
 from handlers.ledger.reports import PlanKey, ReportContent, ReportKey
 from handlers.standings.clauses import RATES
-from handlers.standings.figures import figures_of, is_standard
+from handlers.standings.figures import Figure, figures_of, is_standard
 from handlers.wording import plans
-from handlers.wording.phrases import cut, figures, number, size, spoken_deadline, spoken_month
+from handlers.wording.phrases import QUARTERS, cut, figures, number, size, spoken_deadline, spoken_month
 from handlers.wording.points import question, questions
 from handlers.wording.refusals import not_written
 
+_SO_FAR = "累计数"
 FULL_AT_MOST = 3  # so many items are spelt out in full; more get a line each
 
 
@@ -138,6 +139,8 @@ def _ask_why(key: PlanKey) -> str:
 
 
 def _explained(key: ReportKey, points: Sequence[Point], said: str, left: Sequence[Point], today: date) -> str:
+    if not points:
+        return question(key.item, left)
     about = "、".join(point.said for point in points)
     lines = [f"已记下 {key.item}（{spoken_month(key.month, today)}）的说明：{said}", f"说明的是：{about}"]
     return "\n".join([*lines, *([question(key.item, left)] if left else [])])
@@ -178,21 +181,25 @@ def content_lines(content: ReportContent, key: ReportKey) -> list[str]:
 
 
 def _counted(content: ReportContent) -> str:
-    """Whether the amounts count since January or this month only (domain.md).
+    """Whether the amounts count since January, this month only, or a quarter (domain.md).
 
     Shares, rates and standards do neither.
     """
-    told = [
-        (f"{number(said.value)}{said.unit}", figure.adds)
-        for said, figure in zip(content.quantities, figures_of(content), strict=True)
-        if figure.unit not in RATES and not is_standard(figure)
-    ]
-    monthly = [words for words, adds in told if adds]
-    if not told:
-        return ""
-    if len(monthly) == len(told):
-        return "（按当月数）"
-    return f"（{'、'.join(monthly)}按当月数，其余按累计数）" if monthly else "（按累计数）"
+    by_time: dict[str, list[str]] = {}
+    for said, figure in zip(content.quantities, figures_of(content), strict=True):
+        if figure.unit not in RATES and not is_standard(figure):
+            by_time.setdefault(_time_of(figure), []).append(f"{number(said.value)}{said.unit}")
+    if len(by_time) < 2:
+        return "".join(f"（按{time}）" for time in by_time)
+    rest = ["其余按累计数"] if by_time.pop(_SO_FAR, None) else []
+    named = [f"{'、'.join(words)}按{time}" for time, words in by_time.items()]
+    return f"（{'，'.join([*named, *rest])}）"
+
+
+def _time_of(figure: Figure) -> str:
+    if figure.adds:
+        return "当月数"
+    return _SO_FAR if figure.quarter is None else f"{QUARTERS[figure.quarter]}数"
 
 
 def _missing(content: ReportContent, key: ReportKey) -> list[str]:
@@ -233,7 +240,7 @@ def _essence(content: ReportContent) -> str:
         marks.append("阶段√" if content.stage_met else "阶段×")
     if content.finished:
         marks.append("已完成")
-    if "当月" in (counted := _counted(content)):
+    if "数" in (counted := _counted(content)) and counted != f"（按{_SO_FAR}）":
         marks.insert(0, counted.strip("（）"))
     return "｜".join([figures(content) or content.progress or "", *marks]).strip("｜")
 

@@ -116,6 +116,7 @@ def _marks(one: Measured, reached: Reached) -> list[str]:
     """Where the figure comes from: 2月报, where later reports did not name it; of how many units it is."""
     parts = [f"{reached.of_units}个单位合计"] if reached.of_units > 1 else []
     parts += ["按当月数加总"] if reached.summed and not parts else []
+    parts += ["按季度数加总"] if reached.quarters and not parts else []
     oldest = "最早" if reached.of_units > 1 else ""
     return [*parts, *([f"{oldest}{one.said_in.month}月报"] if one.said_in else [])]
 
