@@ -11,9 +11,11 @@ from handlers.ledger.items import IndicatorKind
 from handlers.ledger.months import Month
 from handlers.reading.shapes import PlanWords
 from handlers.standings.figures import QUARTERS, GoalFigure
-from handlers.standings.matching import Target, match
+from handlers.standings.matching import Target, fits, match
 from handlers.standings.planned import means_all, read_names
+from handlers.standings.senses import names_of
 from handlers.standings.shares import is_of_the_work, may_be_value, only_rate
+from handlers.standings.stages import stage_of
 
 WHOLE_ITEM = Target("总体进度", "%", IndicatorKind.AMOUNT)
 """The share of the item that is done; a stated percentage belongs to it."""
@@ -79,6 +81,7 @@ def _read_goals(figures: Sequence[GoalFigure], targets: Sequence[Target]) -> tup
         rows[rate], whole = whole, []
     whole = _without_rates(whole, rows, targets)
     own = _own_targets([one for one in rest if not any(one in row for row in rows.values())])
+    own = [one for one in own if not _carries_on(one, rows, targets)]
     own = _placed_by_value(own, rows, targets)
     goals = [_goal(targets[index], rows[index]) for index in sorted(rows)]
     goals += [_goal(target, row) for target, row in own]
@@ -98,6 +101,29 @@ def _without_rates(
         return whole
     row.extend(whole)
     return []
+
+
+def _carries_on(
+    series: tuple[Target, list[GoalFigure]], rows: dict[int, list[GoalFigure]], targets: Sequence[Target]
+) -> bool:
+    """Whether it goes on with an indicator's goals under the name that these had too; they take it in then.
+
+    保租房筹集1000套, then 保租房4700套: one series of the indicator that 筹集 told.
+    """
+    target, row = series
+    name, quarters = names_of(target.metric), {one.quarter for one in row}
+    meant = [
+        at
+        for at, its in rows.items()
+        if (targets[at].unit, targets[at].kind) == (target.unit, target.kind)
+        and not quarters & {one.quarter for one in its}
+        and any(name & names_of(one.name) for one in its)
+        and all(fits(one.figure, targets[at]) for one in row)
+    ]
+    if len(meant) != 1:
+        return False
+    rows[meant[0]] = sorted([*rows[meant[0]], *row], key=lambda one: one.quarter)
+    return True
 
 
 def _placed_by_value(
@@ -148,14 +174,18 @@ def _by_target(figures: Sequence[GoalFigure], targets: Sequence[Target]) -> dict
     return rows
 
 
+def _sort_of(one: GoalFigure) -> tuple[str, IndicatorKind, str]:
+    return one.figure.unit, one.kind, stage_of(one.figure.words)
+
+
 def _own_targets(figures: Sequence[GoalFigure]) -> list[tuple[Target, list[GoalFigure]]]:
-    """Series that the notice has no figure for: one figure of a unit of measure a quarter.
+    """Series that the notice has no figure for: one figure of a unit of measure and of a stage a quarter.
 
     A rate stays a rate and a ceiling a ceiling, whoever names it.
     """
     found = []
-    for unit, kind in dict.fromkeys((one.figure.unit, one.kind) for one in figures):
-        row = [one for one in figures if (one.figure.unit, one.kind) == (unit, kind)]
+    for unit, kind, stage in dict.fromkeys(map(_sort_of, figures)):
+        row = [one for one in figures if _sort_of(one) == (unit, kind, stage)]
         if len({one.quarter for one in row}) == len(row):
             name = next((one.name for one in reversed(row) if one.name), "")
             found.append((Target(name, unit, kind, row[-1].op), row))

@@ -24,6 +24,7 @@ from handlers.standings.senses import (
     telling,
     thing_of,
 )
+from handlers.standings.stages import of_other_stage
 from handlers.standings.times import Span, ends_early, span_of
 
 _GROWS = re.compile(r"增长|提高|提升|增加|增幅|增速|上升|下降|降低|减少")
@@ -237,11 +238,13 @@ def _winner(figure: Figure, indexes: Sequence[int], targets: Sequence[Target]) -
 def fits(figure: Figure, target: Target) -> bool:
     """Whether a figure may be the target's at all, as far as its kind goes.
 
-    走访28家 is not 引进28家, and 同比增加3家 is no number of them. A growth rate is no share, although both
-    are measured in percent, and the rate of one thing (上线率) is not that of another.
+    走访28家 is not 引进28家, 封顶3处 is not 建成3处, and 同比增加3家 is no number of them. A growth rate is
+    no share, although both are in percent, and the rate of one thing (上线率) is not that of another.
     """
     if target.kind is IndicatorKind.AMOUNT and target.unit not in RATES:
-        return not only_activity(figure.words, target.metric) and not _MORE_THAN_BEFORE.search(figure.lead)
+        if _MORE_THAN_BEFORE.search(figure.lead) or only_activity(figure.words, target.metric):
+            return False
+        return not of_other_stage(figure.clause, target.metric)
     if figure.unit not in RATES:
         return True
     if other_rate(figure.clause, target.metric):

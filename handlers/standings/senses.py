@@ -30,8 +30,10 @@ _STAGE = re.compile(
 DONE = frozenset(_BUILT.split())
 # what says nothing of the thing itself
 _EMPTY = (
-    r"[上下]半年|[一二三1-3] ?[-—–~至到] ?[二三四2-4] ?季度|[前头][一二三两123]个?季度|第?[一二三四1-4]季度|[本当]季度?"
-    r"|截[至止]|累[计记]|共计|合计|总计|总共|共有|目前|现在|今年以来|[年月]初(?:以来|至今)|今年(?:至今)?|全年|以来|全区|我区|全市|已经?|完成了?|达到?"
+    r"[上下]半年|[一二三1-3] ?[-—–~至到] ?[二三四2-4] ?季度|[前头][一二三两123]个?季度"
+    r"|第?[一二三四1-4]季度|[本当]季度?"
+    r"|截[至止]|累[计记]|共计|合计|总计|总共|共有|目前|现在|今年以来|[年月]初(?:以来|至今)|今年(?:至今)?|全年|以来"
+    r"|全区|我区|全市|已经?|完成了?|达到?"
     r"|实现|新增|净增|约|近|余|多|个|的|了|均|全部|左右|月底|月份|月末|年|月|底|末|至|到|为|是|共|总|数量?|并|也|都|其他"
 )
 _GENERIC = re.compile(rf"{_EMPTY}|[零〇一二两三四五六七八九十百千万亿点]+")
@@ -146,6 +148,11 @@ def only_activity(words: str, metric: str) -> bool:
     if not activities or any(found[0] in metric for found in activities):
         return False
     return not _RESULT.search(words, activities[-1].end())
+
+
+def without_numbers(words: str) -> str:
+    """完成主体封顶 of 完成3处主体封顶."""
+    return _NUMBERED.sub("", words)
 
 
 def other_rate(words: str, metric: str) -> bool:

@@ -95,3 +95,13 @@ def test_an_accepted_plan_that_falls_is_changed_by_request(desk: Desk, who: str)
     answer = desk.says(who, f"{ITEM} 新增")
     assert "这次作为调整申请报督查室" in answer
     assert "建成5处 → 建成5处（本季度新增）" in answer
+
+
+def test_two_names_of_one_series_are_one_goal(desk: Desk) -> None:
+    rows = [row for row in packaged_roster().rows if row.unit == "区住房城乡建设局" and row.identities]
+    account = next(iter(rows[0].identities.values()))
+    plan = "一季度：保租房筹集1000套；二季度：保租房3000套；三季度：保租房4000套；四季度：保租房4700套"
+    answer = desk.says(account, f"计划 实事13 {plan}")
+    read = [line for line in answer.splitlines() if line.startswith("读到目标")]
+    assert read == ["读到目标：筹集保障性租赁住房 1000、3000、4000、4700套（年初以来累计）"]
+    assert "麻烦核对" not in answer
