@@ -297,6 +297,7 @@ class Recorder:
             "message_id": self._who["message_id"] if ask.keep_message else None,
             "points": ask.points,
             "plans": ask.plans,
+            "months": [str(month) for month in ask.months],
             "asked_at": self._now,
         }
         if not connection.execute(_ASK_AGAIN, {**row, **who}).rowcount:

@@ -32,6 +32,11 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
 
     Authority is decided here and only here: a report is taken from a contact or head of a responsible unit.
     """
+    decision = _decide(said, view, now, limit)
+    return replace(decision, effects=(StopAsking(), *decision.effects)) if said.lets_go else decision
+
+
+def _decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
     today = local_day(now, view.zone)
     if said.kind is not MessageKind.TEXT and not said.text.strip():
         return Decision(guidance.unsupported(said.kind))
@@ -45,6 +50,8 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
         return Decision(guidance.no_ledger(today.year))
     if (by_office := _by_the_office(said, view, limit)) is not None:
         return by_office
+    if said.declines:
+        return Decision(guidance.nothing_withdrawn(), (StopAsking(),))
     if said.details is not None:
         return Decision(asking.details(said.details, view, today, limit))
     if said.plan_counts is not None:

@@ -28,6 +28,7 @@ from handlers.desk.outcomes import (
     Overtaken,
     Planned,
     Refused,
+    Unconfirmed,
     Why,
     Withdrawn,
 )
@@ -61,7 +62,8 @@ def outcomes_of(reading: Reading, text: str, view: LedgerView, today: date) -> t
             results.append(Refused(entry.item, Why.YEAR_CLOSED, str(closed)))
             continue
         if reading.intent is Intent.WITHDRAW:
-            results.append(_withdraw(entry.item, stated, where, view, about_plan=reading.about_plan))
+            done = _withdraw(entry.item, stated, where, view, about_plan=reading.about_plan)
+            results.append(done if stated else _unless_old(done, today))
         elif entry.plan is not None:
             amends = reading.intent is Intent.AMEND
             results.append(_plan(entry.item, entry, where, view, amends=amends))
@@ -94,10 +96,12 @@ def effects_of(outcomes: tuple[Outcome, ...]) -> tuple[Effect, ...]:
                 effects += [SettlePoints(key, points, PointState.EXPLAINED, words)] if points else []
             case Overtaken(key, version):
                 effects.append(SetAside(key, version))
-            case Refused():
+            case Refused() | Unconfirmed():
                 pass
     asked = tuple(outcome.key.item for outcome in outcomes if isinstance(outcome, Filed) and outcome.points)
     plans = tuple(outcome.key.item for outcome in outcomes if isinstance(outcome, Planned) and outcome.falls)
+    if old := [outcome.key for outcome in outcomes if isinstance(outcome, Unconfirmed)]:
+        effects.append(Ask(tuple(key.item for key in old), months=tuple(key.month for key in old)))
     if asked or plans:
         effects.append(Ask(asked, points=True) if asked else Ask(plans, plans=True))
     return tuple(effects)
@@ -279,6 +283,13 @@ def _withdraw(
         return Overtaken(stands.key, stands.version)
     points = view.open_points(stands.key) if isinstance(stands.key, ReportKey) else ()
     return Withdrawn(stands.key, stands.version, points, stands.state is PlanState.REQUESTED)
+
+
+def _unless_old(done: Outcome, today: date) -> Outcome:
+    """What is neither of this month nor of the one before may not be meant: it is asked about first."""
+    if isinstance(done, Withdrawn) and isinstance(done.key, ReportKey):
+        return Unconfirmed(done.key) if done.key.month < Month.of(today).previous else done
+    return done
 
 
 def _overtaken(key: ReportKey, view: LedgerView) -> Overtaken:

@@ -206,6 +206,10 @@ def withdraw_which(written: Sequence[ItemRef], mine: Sequence[ItemRef]) -> str:
     return f"没看出要撤回哪一项，没有改动。请写明编号，如：撤回 {_example(mine)}"
 
 
+def nothing_withdrawn() -> str:
+    return "好的，没有撤回。"
+
+
 def _described(items: Sequence[ItemRef], registers: Sequence[Register]) -> str:
     return "、".join(_with_title(item, registers) for item in items[:6])
 
