@@ -44,7 +44,7 @@ def receipt(outcomes: Sequence[Outcome], today: date, calendar: Calendar, limit:
         blocks = [_in_full(outcome, _month_said(outcome, written), today, calendar) for outcome in written]
         head = [_head(written, today, calendar)] if len(written) > 1 else []
         asked = [question(outcome.key.item, outcome.points) for outcome in _asked(written)]
-        asked += [plans.question(outcome.key.item, outcome.falls) for outcome in _falling(written)]
+        asked += _about_plans(_falling(written))
         whole = "\n".join([*head, *blocks, *refused, *(asked or [_correct_hint(written[0])])])
         if size(whole) <= limit:
             return whole
@@ -57,8 +57,10 @@ def _in_lines(
     head = _head(written, today, calendar)
     asked = _asked(written)
     doubts = [questions([(one.key.item, one.points) for one in asked], limit // 4)] if asked else []
-    falling = _falling(written)
-    doubts += [plans.questions([one.key.item for one in falling])] if falling else []
+    doubts += _about_plans(_falling(written), in_short=True)
+    planned = [one for one in written if isinstance(one, Planned) and one.baseline is None]
+    told = [(one.key.item, missing) for one in planned if (missing := plans.unsaid(one.words))]
+    doubts += [plans.gaps(told)] if told else []
     so_far = ["数字没写“本月”的按累计数记。"] if any(map(_has_totals, written)) else []
     hint = "发“详情”看全文" + ("。" if doubts else f"；{_correct_hint(written[0])}")
     tail = [*refused, *doubts, *so_far, hint]
@@ -92,6 +94,13 @@ def _asked(written: Sequence[Written]) -> list[Filed]:
 def _falling(written: Sequence[Written]) -> list[Planned]:
     """The plans whose goals may be what each quarter adds."""
     return [outcome for outcome in written if isinstance(outcome, Planned) and outcome.falls]
+
+
+def _about_plans(falling: Sequence[Planned], *, in_short: bool = False) -> list[str]:
+    """What their goals count: a sentence for one plan, one for all where there are several."""
+    if len(falling) == 1 and not in_short:
+        return [plans.question(falling[0].key.item, falling[0].falls)]
+    return [plans.questions([one.key.item for one in falling])] if falling else []
 
 
 def _same_month(written: Sequence[Written]) -> bool:
