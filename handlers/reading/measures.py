@@ -9,6 +9,7 @@ _COUNTED = (
     "兆瓦 千瓦 家次 户次 人次 场次 车次 班次 批次 个次 处次 项次 件次 台次 课时 学时 小时 分钟 公里 "
     "千米 公顷 公斤 千克 平米 m2 km 个 家 处 套 间 户 栋 幢 座 场 人 名 位 件 条 项 起 例 米 亩 吨 元 "
     "块 台 辆 部 支 只 批 篇 期 本 册 份 张 幅 节 课 堂 所 对 通 款 类 种 宗 片 段 盏 棵 株 根 口 眼 "
+    "美元 美金 港元 港币 欧元 日元 英镑 "
     "次 趟 天 队 班 门 首 枚 面 盘 笔 单 卷 组 站 架 艘 桌 床 束 颗 档 键 顶 页 届 回 平 万"
 )
 # characters that begin another word after a number: 任务23对接…, 97本月…, 处理, 项目
@@ -107,7 +108,11 @@ SAME_UNIT = {
     "千米": "公里",
     "平方千米": "平方公里",
     "个百分点": "百分点",
+    "美金": "美元",
+    "港币": "港元",
 }
+CURRENCIES = ("元", "美元", "港元", "欧元", "日元", "英镑")
+"""Money stays in the currency that it was written in; what is in another is never compared or summed."""
 # what follows a number that counts something and so does not name an item
 COUNTING = re.compile(
     rf"\s{{0,4}}(?:[余多来]?\s?[万亿%‰]|[余多来]?{UNIT}(?!的?计划)|月|日|年|点|号楼|号地块|号线|楼"

@@ -12,22 +12,16 @@ from handlers.ledger.indicators import draw_indicators
 from handlers.ledger.items import Comparator, Indicator, IndicatorKind
 from handlers.ledger.periods import OWN, left, parted
 from handlers.ledger.reports import ReportContent
-from handlers.reading.measures import SAME_UNIT
+from handlers.reading.measures import CURRENCIES, SAME_UNIT
 from handlers.reading.shapes import PlanWords, Quantity
 from handlers.standings.clauses import NOT_ITS_OWN, RATES, Clause, clauses_of
 from handlers.standings.respectively import spelt_out, without_untold
 from handlers.standings.times import THIS_QUARTER, Span, quarter_of, says_total
 
 QUARTERS = ("q1", "q2", "q3", "q4")
+_SCALES = {"": 1.0, "百": 1e2, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12}
 _MONEY = {
-    "元": 1.0,
-    "百元": 1e2,
-    "千元": 1e3,
-    "万元": 1e4,
-    "百万元": 1e6,
-    "千万元": 1e7,
-    "亿元": 1e8,
-    "万亿元": 1e12,
+    f"{scale}{currency}": (value, currency) for currency in CURRENCIES for scale, value in _SCALES.items()
 }
 # only where it is exact: a 亩 is no round number of 平方米
 _LENGTHS_AND_AREAS = {"米": (0.001, "公里"), "平方公里": (1e6, "平方米"), "公顷": (15.0, "亩")}
@@ -115,7 +109,8 @@ def scaled(value: float, unit: str) -> tuple[float, str]:
     written), and 1500米 are 1.5公里.
     """
     if unit in _MONEY:
-        return value * _MONEY[unit], "元"
+        times, unit = _MONEY[unit]
+        return value * times, unit
     bare = _BRACKETS.sub("", unit) or unit
     bare = SAME_UNIT.get(bare, bare)
     if bare in _LENGTHS_AND_AREAS:

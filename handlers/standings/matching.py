@@ -17,6 +17,7 @@ from handlers.standings.senses import (
     is_nameless,
     likeness,
     names_a_rate,
+    of_another_rate,
     only_activity,
     other_rate,
     pairs_of,
@@ -247,7 +248,8 @@ def fits(figure: Figure, target: Target) -> bool:
         return not of_other_stage(figure.clause, target.metric)
     if figure.unit not in RATES:
         return True
-    if other_rate(figure.clause, target.metric):
+    another = of_another_rate if target.kind is IndicatorKind.RATIO else other_rate
+    if another(figure.clause, target.metric):
         return False
     if target.kind is IndicatorKind.GROWTH:
         grown = _GROWS.search(figure.words)

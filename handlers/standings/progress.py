@@ -14,8 +14,7 @@ from handlers.standings.figures import MONTHS, Figure, figures_of, is_fall
 from handlers.standings.goals import WHOLE, WHOLE_ITEM
 from handlers.standings.matching import Target, match
 from handlers.standings.planned import spelt
-from handlers.standings.senses import names_a_rate
-from handlers.standings.shares import is_bare, is_of_another_whole, only_rate, share_stated, value_of
+from handlers.standings.shares import is_of_another_whole, only_rate, rate_stated, share_stated, value_of
 from handlers.standings.times import ends_early, since_january
 
 _FALLS = re.compile(r"下降|降低|减少|压减|压降|降幅")
@@ -165,7 +164,7 @@ def _share_of(content: ReportContent, targets: Sequence[Target]) -> int | None:
     """
     if share_stated(content) is None:
         return None
-    of_work = _work_of(targets)
+    of_work = None if rate_stated(content) and not content.finished else _work_of(targets)
     return of_work if of_work is not None else value_of(content, targets)
 
 
@@ -175,8 +174,7 @@ def stated_beside(content: ReportContent, targets: Sequence[Target]) -> float | 
     It is none of theirs and decides no light, but it is what was said; a rate's value (占比82%) is none, and
     that all is done is said otherwise.
     """
-    of_a_rate = is_bare(content) and names_a_rate(content.progress or "")
-    if content.finished or of_a_rate or _share_of(content, targets) is not None:
+    if content.finished or rate_stated(content) or _share_of(content, targets) is not None:
         return None
     return share_stated(content)
 

@@ -78,6 +78,7 @@ _NUMBERED = re.compile(
     rf"|百分之{NUMBER}|{NUMBER}成{NUMBER}?|\d+(?:[.,/]\d+)*"
 )
 _RATE = re.compile(r"([一-鿥]{0,2})率")
+_RATE_WORDS = re.compile(r"占比|比例|比重|占到|占|率")
 _SHARE = re.compile(r"占比|比例|比重|占到|占")
 _NOT_WORDS = re.compile(r"[^一-鿿a-zA-Z]+")
 _NOT_TELLING = frozenset(
@@ -159,6 +160,15 @@ def other_rate(words: str, metric: str) -> bool:
     """Whether both name a rate or a share, and not the same: 上线率 is no 网办率."""
     said, wanted = _rate_of(words), _rate_of(metric)
     return said is not None and wanted is not None and not said & wanted
+
+
+@lru_cache(maxsize=8192)
+def of_another_rate(words: str, metric: str) -> bool:
+    """Whether words tell another rate than the metric's: 占比 is no 网办率, 普惠园占比 no 优质园占比."""
+    if other_rate(words, metric):
+        return True
+    named = thing_of(_RATE_WORDS.sub("|", words)).name
+    return bool(named) and not any(word in metric for word in named)
 
 
 def names_a_rate(words: str) -> bool:
