@@ -18,6 +18,7 @@ from handlers.reading.shapes import Asked
 from storage.rows import AskedRow, IdentityRow, InboxRow, PersonRow, RoleRow
 
 ASKED_LIVES = timedelta(days=3)
+CONFIRM_LIVES = timedelta(minutes=30)  # what an order would do was true when it was asked
 
 _PERSON = (
     select(PersonRow.id, PersonRow.name, RoleRow.role, RoleRow.unit_id)
@@ -36,6 +37,7 @@ _ASKED = (
         AskedRow.points,
         AskedRow.plans,
         AskedRow.months,
+        AskedRow.confirms,
         AskedRow.asked_at,
         InboxRow.text,
         InboxRow.received_at,
@@ -118,6 +120,8 @@ def question_to(connection: Connection, person: Person, now: datetime) -> Questi
     if row is None or (now - row.asked_at > ASKED_LIVES and not (row.points or row.plans)):
         return Question()
     items = tuple(ItemRef.parse(name) for name in row.items)
+    if row.confirms:
+        return Question(order=row.text if now - row.asked_at <= CONFIRM_LIVES else None)
     if row.points:
         return Question(points=items)
     if row.plans:
