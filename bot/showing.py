@@ -13,7 +13,7 @@ from handlers.standings.lights import Light
 from handlers.standings.looks import Looks
 from handlers.standings.picture import ItemStanding, Stage, Standing
 from handlers.wording.phrases import names
-from handlers.wording.standings import STAGES, aim, explain, explain_item, of_target, spoken_period
+from handlers.wording.standings import STAGES, aim, explain, explain_item, of_target, spoken_period, stated
 
 PLATFORMS = {"wecom": "企业微信", "dingtalk": "钉钉"}
 _COLOURS = {Light.GREEN: "green", Light.YELLOW: "yellow", Light.RED: "red"}
@@ -70,6 +70,9 @@ def lines_of(item: ItemStanding, register: Register, looks: Looks) -> Iterator[s
         lead = "牵头" if unit.unit_id in item.lead_ids else "配合"
         name = register.units[unit.unit_id].name
         yield f"  {name}（{lead}）{looks.name(unit.light)}：{explain(unit)}"
+        said = stated(unit)
+        if said and said not in explain(unit):
+            yield f"    {said}"
         if unit.applied:
             yield "    已报全部完成，等督查室核实"
 

@@ -213,6 +213,7 @@ class Recorder:
             "stage_met": content.stage_met,
             "finished": content.finished,
             "this_month": content.this_month,
+            "own_quarter": content.own_quarter,
             "filed_at": self._now,
         }
 
@@ -302,6 +303,7 @@ class Recorder:
             "message_id": self._who["message_id"] if ask.keep_message else None,
             "points": ask.points,
             "plans": ask.plans,
+            "months": [str(month) for month in ask.months],
             "confirms": ask.confirms,
             "asked_at": self._now,
         }

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from handlers.desk.understanding import Pending, Question
 from handlers.errors import InputError
 from handlers.ledger.items import ItemRef
+from handlers.ledger.months import Month
 from handlers.ledger.people import REPORTING, Person, RoleName
 from handlers.reading.shapes import Asked
 from storage.prepared import Prepared
@@ -37,6 +38,7 @@ _ASKED = Prepared(
         AskedRow.items,
         AskedRow.points,
         AskedRow.plans,
+        AskedRow.months,
         AskedRow.confirms,
         AskedRow.asked_at,
         InboxRow.text,
@@ -135,6 +137,8 @@ def question_to(connection: Connection, person: Person, now: datetime) -> Questi
         return Question(points=items)
     if row.plans:
         return Question(plans=items)
+    if row.months:
+        return Question(withdrawals=tuple(zip(items, map(Month.parse, row.months), strict=True)))
     return Question(
         Asked(items) if items and row.text is None else None,
         Pending(row.text, row.received_at, items) if row.text is not None else None,

@@ -45,6 +45,7 @@ REPORT_COLUMNS = (
     ReportRow.stage_met,
     ReportRow.finished,
     ReportRow.this_month,
+    ReportRow.own_quarter,
     ReportRow.reason,
 )
 # Superseded versions always have a newer one beside them, so they are never the newest.

@@ -118,6 +118,7 @@ def _unit_json(unit: UnitStanding, register: Register, looks: Looks) -> dict[str
         **_light_json(unit.light, looks),
         "reason": explain(unit),
         "goal": unit.goal,
+        "stated_percent": unit.stated,
         "applied": unit.applied,
         "indicators": [_measured_json(one, looks) for one in unit.measured],
     }

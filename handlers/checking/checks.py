@@ -8,18 +8,20 @@ from types import MappingProxyType
 from handlers.checking.comparing import Told, targets_for, told
 from handlers.checking.excess import excess
 from handlers.checking.linked import differences
+from handlers.checking.quarters import quarters
 from handlers.checking.repeats import no_content, same_text
 from handlers.checking.shares import shares
 from handlers.checking.trends import share_falls, trends
 from handlers.ledger.items import Item, ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.points import Point, PointKind
-from handlers.ledger.reports import ReportContent, ReportVersion
+from handlers.ledger.reports import ReportContent, ReportKey, ReportState, ReportVersion
 from handlers.standings.shares import value_of
 
 _LONGEST_SUBJECT = 120
 _NONE: Mapping[ItemRef, ReportContent] = MappingProxyType({})
 _OF_TOTALS = frozenset({PointKind.FALLS, PointKind.MONTHLY_OR_SO_FAR, PointKind.UNIT_JUMPS})
+_THE_UNIT = 0  # whose reports these are makes no difference
 _RANK = {kind: rank for rank, kind in enumerate(PointKind)}
 
 
@@ -54,10 +56,12 @@ def _of_figures(
     if not content.quantities and content.percent is None:
         return []
     targets = targets_for(item.indicators)
-    now = told(content, targets)
+    now = told(content, targets, month.quarter)
+    report = ReportVersion(ReportKey(item.ref, _THE_UNIT, month), 1, ReportState.FILED, content)
     this_year = [report for report in earlier if report.key.month.year == month.year]
     asked: list[tuple[Told | None, Point]] = []
     found = (
+        *quarters(report, now, this_year, targets),
         *trends(now, this_year, targets),
         *excess(content, now, targets),
         *shares(content, now, targets),

@@ -16,7 +16,7 @@ from handlers.reading.shapes import Quantity
 from handlers.standings.figures import Figure, figures_of
 from handlers.standings.matching import Target, match, targets_of
 from handlers.standings.senses import Sense, sense_of
-from handlers.standings.times import Span
+from handlers.standings.times import THIS_QUARTER, Span
 
 _MORE = re.compile(r"新(?=签|开|建成|发|办)|净增|新(?=增|建|引|招|认|设|培|登|注|入|评)|(?<![一-鿥])新")
 _SAME_FROM = 0.6
@@ -52,11 +52,13 @@ def targets_for(indicators: tuple[Indicator, ...]) -> tuple[Target, ...]:
 
 
 @lru_cache(maxsize=8192)
-def told(content: ReportContent, targets: tuple[Target, ...]) -> tuple[Told, ...]:
-    """The figures of a report, in its order; of a long table only the first ones."""
+def told(
+    content: ReportContent, targets: tuple[Target, ...], quarter: int = THIS_QUARTER
+) -> tuple[Told, ...]:
+    """The figures of a report (of a month of the `quarter`), in its order; of a long table the first ones."""
     if not content.quantities:
         return ()
-    figures = figures_of(content)
+    figures = figures_of(content, quarter)
     by_target = match(figures, targets) if targets else {}
     found = []
     for quantity, figure in zip(content.quantities, figures, strict=True):
@@ -107,6 +109,6 @@ def _span(figure: Figure, of_target: bool) -> Span:
     A target's own figure counts as a total where only its name has 又 or 增加, as the standing matches it.
     """
     span = figure.span or Span.UNSAID
-    if of_target:
+    if of_target and not figure.own:
         return Span.UNSAID if span is Span.OTHER else span
     return Span.OTHER if span is Span.UNSAID and _MORE.search(figure.words) else span

@@ -34,6 +34,11 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
 
     Authority is decided here and only here: a report is taken from a contact or head of a responsible unit.
     """
+    decision = _decide(said, view, now, limit)
+    return replace(decision, effects=(StopAsking(), *decision.effects)) if said.lets_go else decision
+
+
+def _decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
     today = local_day(now, view.zone)
     if said.kind is not MessageKind.TEXT and not said.text.strip():
         return Decision(guidance.unsupported(said.kind))
@@ -47,12 +52,16 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
         return Decision(guidance.no_ledger(today.year))
     if (by_office := _by_the_office(said, view, today, limit)) is not None:
         return by_office
+    if said.declines:
+        return Decision(guidance.nothing_withdrawn(), (StopAsking(),))
     if said.details is not None:
         return Decision(asking.details(said.details, view, today, limit))
     if said.plan_counts is not None:
         return _counted(said.plan_counts, said.text, view, today, limit)
     if said.explains is not None and (closed := explained(said.explains, view)):
-        return Decision(receipt(closed, today, view.calendar, limit), (*effects_of(closed), StopAsking()))
+        effects = effects_of(closed)
+        done = (StopAsking(),) if effects else ()  # nothing is settled: the question stays
+        return Decision(receipt(closed, today, view.calendar, limit), (*done, *effects))
     if said.explains is not None and said.explains.only and said.explains.item is not None:
         return Decision(guidance.nothing_to_explain(said.explains.item))
     return _by_intent(said, view, today, limit)

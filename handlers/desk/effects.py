@@ -7,6 +7,7 @@ from datetime import datetime
 
 from handlers.bulletins.kept import Texts
 from handlers.ledger.items import ItemRef
+from handlers.ledger.months import Month
 from handlers.ledger.points import Point, PointState
 from handlers.ledger.reports import PlanKey, ReportContent, ReportKey
 from handlers.office.acts import OfficeAct
@@ -78,7 +79,8 @@ class Ask:
     """Remember that these items were just asked about.
 
     With `keep_message` the message itself waits for an item: the next bare 任务N is its answer. With `points`
-    it was asked whether what was reported on them is right, with `plans` what the goals of their plans count.
+    it was asked whether what was reported on them is right, with `plans` what the goals of their plans count;
+    with `months`, one an item, whether its report of that month is to be withdrawn.
     With `confirms` the message is an order of the office that waits for 确认.
     """
 
@@ -86,6 +88,7 @@ class Ask:
     keep_message: bool = False
     points: bool = False
     plans: bool = False
+    months: tuple[Month, ...] = ()
     confirms: bool = False
 
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from handlers.ledger.items import ItemRef
 from handlers.reading.normalise import Text
@@ -46,6 +47,7 @@ _ANSWER_LENGTH = 40
 _SPAN = re.compile(
     r"(?:这|报的|上面的?|刚才)*(?:几?个|些)?(?:数字?|数据)?(?:都|均)?(?:应该|应)?(?:是|为|指|按)?"
     r"(?:(?P<month>本月|当月|这个月|单月|(?:1[0-2]|[1-9])月份?(?:当月|单月|一个月))"
+    r"|(?P<quarter>(?:[一二三四1-4]季度?)?(?:本季|当季|单季|这个季)度?|[一二三四1-4]季度)"
     r"|(?P<so_far>(?:(?:年初|今年)以来)?的?累计|(?:从|自)?(?:年初|1月)(?:到|至)现在))"
     r"的?(?:新增|完成)?(?:数字?|数据|数量|值)?(?:的|吧)?[。.!！]?"
 )
@@ -68,19 +70,29 @@ def details_asked(text: str) -> Details | None:
     return Details(max(1, int(found[1] or 1)), ItemRef.parse(found[2]) if found[2] else None)
 
 
+class Counts(Enum):
+    """What a figure counts, said when asked."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    SO_FAR = "so far"
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """说明 实事13 核减了重复统计的; or 数字没错, 是累计数 to a question about what was reported.
 
-    `item` None: on what was asked about. `this_month` is set where it says what the figures count. `only`: it
-    can be nothing else, so that without an open question nothing is written. `asked`: there is a question.
+    `item` None: on what was asked about. `counts` is set where it says what the figures count. `confirms`: it
+    says that all is right and no more. `only`: it can be nothing else, so that without an open question
+    nothing is written. `asked`: there is a question.
     """
 
     words: str
     item: ItemRef | None = None
-    this_month: bool | None = None
+    counts: Counts | None = None
     only: bool = True
     asked: bool = True
+    confirms: bool = False
 
 
 def explanation(text: str, *, asked: bool) -> Explanation | None:
@@ -94,11 +106,11 @@ def explanation(text: str, *, asked: bool) -> Explanation | None:
         return named
     if asked and (found := _EXPLAINS_ASKED.fullmatch(said.norm)):
         words = said.cut(*found.span("words"))
-        return Explanation(words, this_month=_counts(words), only=False)
+        return Explanation(words, counts=_counts(words), only=False)
     if (counts := _counts(text)) is not None:
-        return Explanation(text.strip(), this_month=counts, only=False, asked=asked)
+        return Explanation(text.strip(), counts=counts, only=False, asked=asked)
     if asked and _CONFIRMS.fullmatch(said.norm) and not re.search(_NAME, said.norm):
-        return Explanation(text.strip(), only=False)
+        return Explanation(text.strip(), only=False, confirms=True)
     return None
 
 
@@ -111,13 +123,15 @@ def _answer_on(text: str) -> Explanation | None:
     item, counts = ItemRef.parse(found["first"] or found["second"]), _counts(words)
     if counts is None and not _CONFIRMS_NAMED.fullmatch(words):
         return None
-    return Explanation(text.strip(), item, counts)
+    return Explanation(text.strip(), item, counts, confirms=counts is None)
 
 
-def _counts(words: str) -> bool | None:
-    """Whether words say that figures count the month (True) or since January (False)."""
+def _counts(words: str) -> Counts | None:
+    """What words say that figures count."""
     found = _SPAN.fullmatch(_squeezed(words)) if len(words) <= _ANSWER_LENGTH else None
-    return bool(found["month"]) if found else None
+    if found is None:
+        return None
+    return Counts.MONTH if found["month"] else Counts.QUARTER if found["quarter"] else Counts.SO_FAR
 
 
 def items_chosen(text: str, candidates: Sequence[ItemRef], mine: Collection[ItemRef]) -> tuple[ItemRef, ...]:

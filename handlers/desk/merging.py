@@ -61,6 +61,7 @@ def merged(before: ReportContent, entry: Entry) -> ReportContent:
             quantities=new.quantities,
             finished=new.finished,
             this_month=False,
+            own_quarter=None,
         )
     if new.percent is None and not new.quantities:
         return replace(kept, finished=before.finished or new.finished)

@@ -119,6 +119,13 @@ class Overtaken:
     withdrawn: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """Not withdrawn yet: no month was named, and the newest report is an old one. It is asked about."""
+
+    key: ReportKey
+
+
 Written = Filed | Planned | Withdrawn | Explained
-NotWritten = Refused | Overtaken
+NotWritten = Refused | Overtaken | Unconfirmed
 Outcome = Written | NotWritten

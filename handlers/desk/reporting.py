@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from handlers.checking.checks import check
@@ -18,7 +19,6 @@ from handlers.desk.effects import (
     SettlePoints,
     Withdraw,
 )
-from handlers.desk.explaining import open_points
 from handlers.desk.merging import AmbiguousFigureError, content_of, merged, merged_plan
 from handlers.desk.outcomes import (
     Explained,
@@ -28,6 +28,7 @@ from handlers.desk.outcomes import (
     Overtaken,
     Planned,
     Refused,
+    Unconfirmed,
     Why,
     Withdrawn,
 )
@@ -35,8 +36,8 @@ from handlers.desk.placing import Place, closed_year_told, month_of, not_reporta
 from handlers.desk.view import LedgerView
 from handlers.ledger.items import Item, ItemRef
 from handlers.ledger.months import Month
-from handlers.ledger.points import Point, PointState
-from handlers.ledger.reports import PlanKey, PlanState, ReportContent, ReportKey, ReportVersion
+from handlers.ledger.points import ASKS_WHAT_COUNTS, Point, PointKind, PointState
+from handlers.ledger.reports import PlanKey, PlanState, ReportContent, ReportKey, ReportState, ReportVersion
 from handlers.reading.plans import without_reasons
 from handlers.reading.shapes import Entry, Intent, PlanWords, Reading
 
@@ -61,7 +62,8 @@ def outcomes_of(reading: Reading, text: str, view: LedgerView, today: date) -> t
             results.append(Refused(entry.item, Why.YEAR_CLOSED, str(closed)))
             continue
         if reading.intent is Intent.WITHDRAW:
-            results.append(_withdraw(entry.item, stated, where, view, about_plan=reading.about_plan))
+            done = _withdraw(entry.item, stated, where, view, about_plan=reading.about_plan)
+            results.append(done if stated else _unless_old(done, today))
         elif entry.plan is not None:
             amends = reading.intent is Intent.AMEND
             results.append(_plan(entry.item, entry, where, view, amends=amends))
@@ -92,13 +94,15 @@ def effects_of(outcomes: tuple[Outcome, ...]) -> tuple[Effect, ...]:
                 if points and isinstance(key, ReportKey):
                     effects.append(SettlePoints(key, points, PointState.CORRECTED))
             case Explained(key, points, words):
-                effects.append(SettlePoints(key, points, PointState.EXPLAINED, words))
+                effects += [SettlePoints(key, points, PointState.EXPLAINED, words)] if points else []
             case Overtaken(key, version):
                 effects.append(SetAside(key, version))
-            case Refused():
+            case Refused() | Unconfirmed():
                 pass
     asked = tuple(outcome.key.item for outcome in outcomes if isinstance(outcome, Filed) and outcome.points)
     plans = tuple(outcome.key.item for outcome in outcomes if isinstance(outcome, Planned) and outcome.falls)
+    if old := [outcome.key for outcome in outcomes if isinstance(outcome, Unconfirmed)]:
+        effects.append(Ask(tuple(key.item for key in old), months=tuple(key.month for key in old)))
     if asked or plans:
         effects.append(Ask(asked, points=True) if asked else Ask(plans, plans=True))
     return tuple(effects)
@@ -130,9 +134,9 @@ def _file(
         month_from,
         amends,
         tuple(point for point in points if not any(_is_known(point, one, view) for one in (key, *there))),
-        tuple(point for point in open_points(key, view) if not _is_among(point, points)),
+        tuple(point for point in view.open_points(key) if not _is_among(point, points)),
         where.register.items[key.item].closed,
-        _agreed(key, points, there, view),
+        (*_agreed(key, points, there, view), *_start_known(key, content, where, view)),
     )
 
 
@@ -159,11 +163,47 @@ def _agreed(
     for other in there:
         gone = [
             point
-            for point in open_points(other, view)
+            for point in view.open_points(other)
             if about(point, key.item) and not _is_among(point, points)
         ]
         found += [(other, tuple(gone))] if gone else []
     return tuple(found)
+
+
+def _start_known(
+    key: ReportKey, content: ReportContent, where: Place, view: LedgerView
+) -> tuple[tuple[ReportKey, tuple[Point, ...]], ...]:
+    """Open points on reports of later months, to whose quarter this one gives what was before it."""
+    now = ReportVersion(key, view.next_version(key), ReportState.FILED, content)
+    found = []
+    for later, version in view.reports.items():
+        open_ones = [one for one in view.open_points(later) if one.kind is PointKind.UNKNOWN_START]
+        if (
+            not open_ones
+            or (later.item, later.unit_id) != (key.item, key.unit_id)
+            or later.month <= key.month
+        ):
+            continue
+        earlier = sorted(
+            [*(one for one in view.earlier(later) if one.key != key), now], key=lambda one: one.key.month
+        )
+        left = check(version.content, later.month, where.register.items[key.item].item, earlier)
+        gone = tuple(one for one in open_ones if not _is_among(one, left))
+        found += [(later, gone)] if gone else []
+    return tuple(found)
+
+
+def recounted(
+    key: ReportKey, own_quarter: bool, answered: tuple[Point, ...], view: LedgerView
+) -> Filed | None:
+    """The report with the unit's word on what the figures of a quarter count; None where it is gone."""
+    before, register = view.counting(key), view.register(key.month.year)
+    if before is None or register is None:
+        return None
+    content = replace(before.content, own_quarter=own_quarter)
+    points = check(content, key.month, register.items[key.item].item, view.earlier(key))
+    new = tuple(one for one in points if one.kind not in ASKS_WHAT_COUNTS and not _is_known(one, key, view))
+    return Filed(key, view.next_version(key), content, MonthFrom.LATEST, True, new, answered)
 
 
 def _is_known(point: Point, key: ReportKey, view: LedgerView) -> bool:
@@ -242,8 +282,15 @@ def _withdraw(
         return Refused(item, Why.NOTHING_TO_WITHDRAW, "计划" if about_plan else "")
     if stands.key in view.overtaken:
         return Overtaken(stands.key, stands.version)
-    points = open_points(stands.key, view) if isinstance(stands.key, ReportKey) else ()
+    points = view.open_points(stands.key) if isinstance(stands.key, ReportKey) else ()
     return Withdrawn(stands.key, stands.version, points, stands.state is PlanState.REQUESTED)
+
+
+def _unless_old(done: Outcome, today: date) -> Outcome:
+    """What is neither of this month nor of the one before may not be meant: it is asked about first."""
+    if isinstance(done, Withdrawn) and isinstance(done.key, ReportKey):
+        return Unconfirmed(done.key) if done.key.month < Month.of(today).previous else done
+    return done
 
 
 def _overtaken(key: ReportKey, view: LedgerView) -> Overtaken:

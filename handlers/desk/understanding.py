@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from handlers.desk.bulletins import Act, BulletinReply, bulletin_reply
+from handlers.desk.confirming import confirmed
 from handlers.desk.counting import PlanCounts, plan_counts
 from handlers.desk.followups import (
     Details,
@@ -22,6 +23,7 @@ from handlers.desk.switching import switch_said
 from handlers.desk.view import items_of
 from handlers.duties.workdays import Calendar
 from handlers.ledger.items import ItemRef
+from handlers.ledger.months import Month
 from handlers.ledger.people import Person, RoleName
 from handlers.ledger.register import Register
 from handlers.ledger.reports import ReportVersion
@@ -53,13 +55,15 @@ class Question:
     """What the bot last asked a person: the items it named, or the message that waits for its item.
 
     `points` are items on which it asked whether what was reported is right, `plans` those of whose plans it
-    asked what the goals count. `order` is the text of an order of the office that waits for 确认.
+    asked what the goals count, `withdrawals` reports of which it asked whether they are to be withdrawn.
+    `order` is the text of an order of the office that waits for 确认.
     """
 
     asked: Asked | None = None
     pending: Pending | None = None
     points: tuple[ItemRef, ...] = ()
     plans: tuple[ItemRef, ...] = ()
+    withdrawals: tuple[tuple[ItemRef, Month], ...] = ()
     order: str | None = None
 
 
@@ -71,6 +75,7 @@ class Said:
     `waiting` is the one that still waits. `explains`: it may be a word on what looked odd in reports on the
     items `explained`, else it is what it was read as. `bulletin` and `switch` are words of the office,
     `only_office` is what somebody else wanted in these;
+    `declines`: nothing is to be withdrawn after all; `lets_go`: it was asked whether, and this is no answer.
     `platform` is where a person wants to be pushed, `group` what a group chat is for.
     """
 
@@ -91,6 +96,8 @@ class Said:
     group: GroupWord | None = None
     explained: tuple[ItemRef, ...] = ()
     plan_counts: PlanCounts | None = None
+    declines: bool = False
+    lets_go: bool = False
 
     @property
     def looks_back(self) -> bool:
@@ -133,8 +140,26 @@ def understand(
     calendar: Calendar,
 ) -> Said:
     """Read a message. `registers` are the open years, oldest first; `at` is local time; `calendar` says when
-    reports are due.
+    reports are due. Whether something is to be withdrawn is answered at once or not at all.
     """
+    yes = confirmed(message.text) if question.withdrawals else None
+    if yes is not None:
+        entries = tuple(Entry(item, month=month) for item, month in question.withdrawals) if yes else ()
+        reading = Reading(Intent.WITHDRAW if yes else Intent.CHITCHAT, entries)
+        return Said(message.text, reading, message.kind, answers=yes, declines=not yes)
+    said = _understand(message, person, question, registers, at, robot_names, calendar)
+    return replace(said, lets_go=bool(question.withdrawals))
+
+
+def _understand(
+    message: InboundMessage,
+    person: Person | None,
+    question: Question,
+    registers: Sequence[Register],
+    at: datetime,
+    robot_names: tuple[str, ...],
+    calendar: Calendar,
+) -> Said:
     words = _without_address(message.text, robot_names)
     if (group := group_word(words)) is not None:
         return Said(message.text, Reading(Intent.COMMAND), message.kind, group=group)

@@ -15,7 +15,7 @@ from handlers.duties.workdays import Calendar
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.people import Person
-from handlers.ledger.points import KnownPoint
+from handlers.ledger.points import KnownPoint, Point, PointState
 from handlers.ledger.register import Register
 from handlers.ledger.reports import PlanKey, PlanVersion, ReportKey, ReportVersion
 from handlers.office.desk import OfficeDesk
@@ -96,6 +96,9 @@ class LedgerView:
             and version.counts
         ]
         return tuple(sorted(found, key=lambda version: version.key.month))
+
+    def open_points(self, key: ReportKey) -> tuple[Point, ...]:
+        return tuple(known.point for known in self.points.get(key, ()) if known.state is PointState.OPEN)
 
     def next_version(self, key: ReportKey) -> int:
         version = self.reports.get(key)
@@ -179,4 +182,7 @@ def _with_linked(items: tuple[ItemRef, ...], registers: Sequence[Register]) -> t
 
 
 def _before(*months: Month) -> tuple[Month, ...]:
-    return tuple({month.plus(-back) for month in months for back in range(1, COMPARED + 1)})
+    """Those that a report is compared with, and the ends of the quarters that may have to be added to it."""
+    compared = {month.plus(-back) for month in months for back in range(1, COMPARED + 1)}
+    ends = {Month(month.year, end) for month in months for end in (3, 6, 9) if end < month.month}
+    return tuple(compared | ends)

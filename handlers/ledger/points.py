@@ -13,6 +13,8 @@ class PointKind(StrEnum):
     UNIT_JUMPS = "unit_jumps"  # 套 last month, 户 now; 万元 that became 元
     FALLS = "falls"  # a total since January that is smaller than before
     MONTHLY_OR_SO_FAR = "monthly_or_so_far"  # one month's figure, or all since January?
+    QUARTER_OR_SO_FAR = "quarter_or_so_far"  # 二季度完成140例: the quarter's own, or all since January?
+    UNKNOWN_START = "unknown_start"  # the quarter's own, and what was reached before it is not known
     SHARE_DISAGREES = "share_disagrees"  # 开工8个、开工率80% of 13
     LINKED_DIFFERS = "linked_differs"  # 8处 here, 9处 in the report on the linked item
     SAME_TEXT = "same_text"  # word for word last month's
@@ -28,6 +30,9 @@ class Point:
     kind: PointKind
     subject: str
     said: str
+
+
+ASKS_WHAT_COUNTS = frozenset({PointKind.MONTHLY_OR_SO_FAR, PointKind.QUARTER_OR_SO_FAR})
 
 
 class PointState(StrEnum):

@@ -45,7 +45,8 @@ WAITING_PLANS = frozenset({PlanState.FILED, PlanState.REQUESTED})
 class ReportContent:
     """Annex 4 in the reporter's words. `problem` "" means: said that there is none.
 
-    `this_month`: when asked, the unit said that its figures count the month only.
+    `this_month`: when asked, the unit said that its figures count the month only; `own_quarter`: that those
+    of a quarter count it alone, or (False) all since January.
     """
 
     progress: str | None = None
@@ -57,6 +58,7 @@ class ReportContent:
     stage_met: bool | None = None
     finished: bool = False
     this_month: bool = False
+    own_quarter: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

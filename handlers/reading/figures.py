@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from handlers.reading.measures import FOREIGN_MONEY, SAME_UNIT, UNIT, names_money
+from handlers.reading.measures import CURRENCIES, SAME_UNIT, UNIT, names_money
 from handlers.reading.numerals import NUMBER, value
 from handlers.reading.shapes import Quantity
 
@@ -147,11 +147,12 @@ def _quantity(found: re.Match[str], before: str) -> tuple[Quantity, ...]:
         alone = not any(map(str.isalpha, found.string.replace(found[0], "")))
         money = alone or names_money(before, found.string[found.end() :])
         return (Quantity(number, "万元"),) if money else ()
-    if scale and (unit == "元" or unit in FOREIGN_MONEY):
-        return (Quantity(number, scale + SAME_UNIT.get(unit, unit)),)
+    unit = SAME_UNIT.get(unit, unit)
+    if unit in CURRENCIES and scale:
+        return (Quantity(number, scale + unit),)
     sign = -1.0 if found["sign"] == "-" else 1.0
     amount = round(sign * number * _SCALES[scale], 6)
-    return (Quantity(amount, SAME_UNIT.get(unit, unit) + (found["pair"] or "")),)
+    return (Quantity(amount, unit + (found["pair"] or "")),)
 
 
 def _is_name(words: str, found: re.Match[str]) -> bool:

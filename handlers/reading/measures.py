@@ -9,6 +9,7 @@ _COUNTED = (
     "兆瓦 千瓦 家次 户次 人次 场次 车次 班次 批次 个次 处次 项次 件次 台次 课时 学时 小时 分钟 公里 "
     "千米 公顷 公斤 千克 平米 m2 km 个 家 处 套 间 户 栋 幢 座 场 人 名 位 件 条 项 起 例 米 亩 吨 元 "
     "块 台 辆 部 支 只 批 篇 期 本 册 份 张 幅 节 课 堂 所 对 通 款 类 种 宗 片 段 盏 棵 株 根 口 眼 "
+    "美元 美金 港元 港币 欧元 日元 英镑 "
     "次 趟 天 队 班 门 首 枚 面 盘 笔 单 卷 组 站 架 艘 桌 床 束 颗 档 键 顶 页 届 回 平 万"
 )
 # characters that begin another word after a number: 任务23对接…, 97本月…, 处理, 项目
@@ -99,7 +100,6 @@ def names_money(before: str, behind: str) -> bool:
     return bool(_NAMED_MONEY.search(before) and _NOTHING_BEHIND.match(behind))
 
 
-FOREIGN_MONEY = frozenset({"美元", "美金", "欧元", "港元", "港币", "日元", "英镑"})
 # 12号项目, 9号楼: a thing that has this number, not an item
 NUMBERED = "(?:教学|宿舍|住宅|办公|居民|实验|综合)?楼|地块|线|院|路|项目|片区|网格|桥|厂房|车间|标段|点位|井|隧道|馆|库|公寓|宗地|泵|机组|塔|门|站房|泊位|基坑"
 SAME_UNIT = {
@@ -109,10 +109,12 @@ SAME_UNIT = {
     "km": "公里",
     "千米": "公里",
     "平方千米": "平方公里",
+    "个百分点": "百分点",
     "美金": "美元",
     "港币": "港元",
-    "个百分点": "百分点",
 }
+CURRENCIES = ("元", "美元", "港元", "欧元", "日元", "英镑")
+"""Money stays in the currency that it was written in; what is in another is never compared or summed."""
 # what follows a number that counts something and so does not name an item
 COUNTING = re.compile(
     rf"\s{{0,4}}(?:[余多来]?\s?[万亿%‰]|[余多来]?{UNIT}(?!的?计划)|月|日|年|点|号楼|号地块|号线|楼"

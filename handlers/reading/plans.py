@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from handlers.reading.catalog import grams
 from handlers.reading.clauses import without_enumerator
 from handlers.reading.measures import UNIT
+from handlers.reading.month_ends import month_ends
 from handlers.reading.normalise import Text
 from handlers.reading.numerals import NUMBER
 from handlers.reading.shapes import PlanWords
@@ -135,6 +136,19 @@ def _marks(norm: str, start: int, end: int) -> list[_Mark]:
     return marks
 
 
+def _with_month_ends(marks: list[_Mark], norm: str, start: int, end: int) -> list[_Mark]:
+    """3月底, 6月底 … stand for the quarters where none is named; before the reasons only."""
+    if any(mark.keys[0] in _GOALS and mark.keys != ("q4",) for mark in marks):
+        return marks
+    stop = min((mark.start for mark in marks if mark.keys[0] in _REASONS), default=end)
+    ends = [_Mark((key,), at, after) for key, at, after in month_ends(norm, start, stop)]
+    there = {mark.end for mark in ends}
+    kept = [
+        mark for mark in marks if mark.keys[0] not in _GOALS or (ends and mark.end not in there) or not ends
+    ]
+    return sorted([*kept, *ends], key=lambda mark: mark.start)
+
+
 def quarters_named(norm: str, start: int, end: int) -> int:
     """How many quarter headings there are."""
     if not _HINT.search(norm, start, end):
@@ -183,7 +197,8 @@ def without_reasons(words: PlanWords) -> tuple[PlanWords, str | None]:
 
 def _values(text: Text, start: int, end: int, *, changes: bool) -> dict[str, str]:
     """What stands behind each mark; of a goal for every month (每月2处) all of its clause, for each quarter."""
-    marks = [mark for mark in _marks(text.norm, start, end) if changes or mark.keys != ("since",)]
+    marks = _with_month_ends(_marks(text.norm, start, end), text.norm, start, end)
+    marks = [mark for mark in marks if changes or mark.keys != ("since",)]
     if not any(mark.keys[0] in _GOALS for mark in marks):
         stop = min((mark.start for mark in marks), default=end)
         if (monthly := monthly_goal(text.norm, start, stop)) is not None:

@@ -14,6 +14,7 @@ from handlers.reading.correcting import amendment
 from handlers.reading.labels import labels_in
 from handlers.reading.left_open import nothing_said
 from handlers.reading.message import Message
+from handlers.reading.month_ends import month_ends
 from handlers.reading.planning import has_plan_rows, no_goals, plan
 from handlers.reading.plans import monthly_goal, quarters_named, says_plan
 from handlers.reading.questions import (
@@ -29,6 +30,7 @@ from handlers.reading.writing import report
 _LOOK_UP = re.compile(r"\s*(?:请)?(?:帮我)?(?:查|看)")
 _BARE_NUMBER = re.compile(r"(?<![\d年月])\d{1,3}(?![\d月年日号个])")
 _AMENDS_PLAN = re.compile(r"\s*(?:修改|更正|调整|变更|订正)(?:一?下)?(?:一个)?[^，,;；。:：\n]{0,8}计划")
+_PLAN_OF_ITEM = re.compile(r"\s*(?:任务|实事)\s*\d{1,4}的?(?:年度)?(?:落实)?计划\s*:")
 _WHY_PLAN = re.compile(r"计划(?:的?(?:调整|变更|修改|更正))?的?(?:原因|理由)\s*[:：是为]")
 _AMENDS_EARLY = 20  # in a filled form, a word of correction counts only before the fields
 _ALIKE = 0.74  # a question is about all items that its words fit about equally
@@ -62,9 +64,23 @@ def _is_plan(message: Message, quarters: int, *, corrects: bool) -> bool:
         return False
     if quarters >= 3 or (quarters >= 1 and says_plan(message.body)) or has_plan_rows(message):
         return True
+    if not quarters and _names_month_ends(message):
+        return True
     if message.is_headed_plan and monthly_goal(message.norm, message.start, message.end) is not None:
         return True
     return quarters == 2 and not intents.sounds_like_a_report(message.body)
+
+
+def _names_month_ends(message: Message) -> bool:
+    """A plan by 3月底, 6月底 …: with its name at the head, with two of them, or with three headings."""
+    ends = month_ends(message.norm, message.start, message.end)
+    if not ends:
+        return False
+    if message.is_headed_plan or _PLAN_OF_ITEM.match(message.body):
+        return True
+    if len(ends) >= 2 and says_plan(message.body):
+        return True
+    return len(month_ends(message.norm, message.start, message.end, headed=True)) >= 3
 
 
 def _spoken(message: Message) -> Reading | None:

@@ -21,11 +21,21 @@ _AND = re.compile(r"、|以及|和|与|及")
 
 
 def chosen(figures: Sequence[Figure], metric: str) -> tuple[Figure, ...]:
-    """The total and what one month adds, of the figures that may be the target's; none where it is unsure."""
+    """The total, what one month adds and what quarters add, of the figures that may be the target's.
+
+    None where it is unsure.
+    """
     figures = _wholes(figures, metric)
     adding = _single([figure for figure in figures if figure.adds], metric)
-    so_far = _single([figure for figure in figures if not figure.adds], metric)
-    return tuple(figure for figure in (so_far, adding) if figure is not None)
+    so_far = _single([figure for figure in figures if not (figure.adds or figure.own)], metric)
+    return tuple(figure for figure in (so_far, adding, *_of_quarters(figures, metric)) if figure is not None)
+
+
+def _of_quarters(figures: Sequence[Figure], metric: str) -> tuple[Figure, ...]:
+    """One for each quarter, in their order; none where of one it is unsure which."""
+    quarters = sorted({figure.quarter or 0 for figure in figures if figure.own})
+    found = [_single([one for one in figures if one.own and one.quarter == at], metric) for at in quarters]
+    return () if None in found else tuple(one for one in found if one is not None)
 
 
 def _wholes(figures: Sequence[Figure], metric: str) -> list[Figure]:

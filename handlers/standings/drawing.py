@@ -18,7 +18,7 @@ from handlers.standings.handing_over import by_month, reached_in_turn
 from handlers.standings.lights import Light, Measured, measure, stage_light, summed, worst
 from handlers.standings.matching import Target, targets_of
 from handlers.standings.picture import Ground, ItemStanding, Stage, Standing, UnitStanding, judged_month
-from handlers.standings.progress import share_counts, tells_all
+from handlers.standings.progress import share_counts, stated_beside, tells_all
 
 
 def draw(register: Register, facts: Facts, rules: Rules, on: date) -> Standing:
@@ -114,6 +114,7 @@ def _unit(
         _goal_words(plan, month),
         report,
         reports[-1] if reports else None,
+        stated_beside(reports[-1].content, targets) if reports else None,
         place in facts.filed_plans,
         place in facts.returned_plans,
         place in facts.returned and report is None,

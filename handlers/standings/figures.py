@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import isclose
 
@@ -12,22 +12,16 @@ from handlers.ledger.indicators import draw_indicators
 from handlers.ledger.items import Comparator, Indicator, IndicatorKind
 from handlers.ledger.periods import OWN, left, parted
 from handlers.ledger.reports import ReportContent
-from handlers.reading.measures import SAME_UNIT
+from handlers.reading.measures import CURRENCIES, SAME_UNIT
 from handlers.reading.shapes import PlanWords, Quantity
 from handlers.standings.clauses import NOT_ITS_OWN, RATES, Clause, clauses_of
 from handlers.standings.respectively import spelt_out, without_untold
-from handlers.standings.times import Span, says_total
+from handlers.standings.times import THIS_QUARTER, Span, quarter_of, says_total
 
 QUARTERS = ("q1", "q2", "q3", "q4")
+_SCALES = {"": 1.0, "百": 1e2, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12}
 _MONEY = {
-    "元": 1.0,
-    "百元": 1e2,
-    "千元": 1e3,
-    "万元": 1e4,
-    "百万元": 1e6,
-    "千万元": 1e7,
-    "亿元": 1e8,
-    "万亿元": 1e12,
+    f"{scale}{currency}": (value, currency) for currency in CURRENCIES for scale, value in _SCALES.items()
 }
 # only where it is exact: a 亩 is no round number of 平方米
 _LENGTHS_AND_AREAS = {"米": (0.001, "公里"), "平方公里": (1e6, "平方米"), "公顷": (15.0, "亩")}
@@ -36,7 +30,7 @@ _COUNT_ALONE = re.compile(
     r"(?:\d[\d,.]*|[一二两三四五六七八九十百千]+)(?:[-—–~至到]\d[\d.]*)?[余多]?[千万亿]*[余多]?"
 )
 _AROUND_NAME = re.compile(
-    r"^(?:每个?月|月均|力争|确保|实现|累计|再|全年|共计?)+|(?:达到?|完成|不超过|不高于|不低于|不少于|超过|控制在|以上|以内|以下|左右|约|为|至|到|累计|共)+$"
+    r"^(?:每个?月|月均|\d{1,2}月份?底?(?:之?前)?|年底(?:之?前)?|力争|确保|实现|累计|再|全年|共计?)+|(?:达到?|完成|不超过|不高于|不低于|不少于|超过|控制在|以上|以内|以下|左右|约|为|至|到|累计|共)+$"
 )
 _GROWN = re.compile(r"(?:同比)?(?:增长|提高|提升|增加|上升)$")
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
@@ -62,6 +56,8 @@ class Figure:
 
     `adds`: it counts one month (or, in a plan, one quarter) only, and not all since January. `span`: which
     time a report's figure counts (None in a plan). `part_of`: the value of the whole that it is a part of.
+    `quarter`: the one that its words name (二季度完成140例); `own`: the unit has said that it counts that
+    quarter alone.
     """
 
     value: float
@@ -70,6 +66,8 @@ class Figure:
     adds: bool = False
     span: Span | None = None
     part_of: float | None = None
+    quarter: int | None = None
+    own: bool = False
 
     @property
     def clause(self) -> str:
@@ -111,7 +109,8 @@ def scaled(value: float, unit: str) -> tuple[float, str]:
     written), and 1500米 are 1.5公里.
     """
     if unit in _MONEY:
-        return value * _MONEY[unit], "元"
+        times, unit = _MONEY[unit]
+        return value * times, unit
     bare = _BRACKETS.sub("", unit) or unit
     bare = SAME_UNIT.get(bare, bare)
     if bare in _LENGTHS_AND_AREAS:
@@ -121,16 +120,19 @@ def scaled(value: float, unit: str) -> tuple[float, str]:
 
 
 @lru_cache(maxsize=8192)
-def figures_of(content: ReportContent) -> tuple[Figure, ...]:
-    """The figures of a report, in its order.
+def figures_of(content: ReportContent, quarter: int = THIS_QUARTER) -> tuple[Figure, ...]:
+    """The figures of a report, in its order; `quarter` is that of its month, where it is known.
 
     A figure is this month's where its own words say so (本月, 当月) or the unit when asked, else it counts
-    since January (domain.md: the commonest confusion, so the answer says which was understood).
+    since January (domain.md: the commonest confusion, so the answer says which was understood). What a
+    quarter's figure counts (二季度完成140例) only the unit knows; of the first quarter it is the same.
     """
     if not content.quantities:
         return ()
     clauses = list(clauses_of(content.progress or ""))
-    return tuple(_figure(quantity, clauses, this_month=content.this_month) for quantity in content.quantities)
+    found = [_figure(quantity, clauses, this_month=content.this_month) for quantity in content.quantities]
+    found = [_in_quarter(one, quarter) for one in found]
+    return tuple(found if content.own_quarter is None else _as_answered(found, quarter, content.own_quarter))
 
 
 def _figure(quantity: Quantity, clauses: Sequence[Clause], *, this_month: bool) -> Figure:
@@ -140,6 +142,29 @@ def _figure(quantity: Quantity, clauses: Sequence[Clause], *, this_month: bool) 
     value, unit = scaled(quantity.value, quantity.unit)
     part_of = None if whole is None else scaled(whole, quantity.unit)[0]
     return Figure(value, unit, words, span is Span.MONTH, span, part_of)
+
+
+def _in_quarter(figure: Figure, running: int) -> Figure:
+    """With the quarter that its words name: 本季度 is the `running` one, in the first all since January."""
+    if figure.span is not Span.OTHER or (said := quarter_of(figure.words)) is None:
+        return figure
+    if said == THIS_QUARTER and running == 1:
+        return replace(figure, span=Span.SO_FAR)
+    return replace(figure, quarter=said or running)
+
+
+def _as_answered(figures: Sequence[Figure], running: int, own_quarter: bool) -> list[Figure]:
+    """What the unit has said of the figures with a quarter, else of those that name no time at all."""
+    asked = [one for one in figures if one.quarter is not None] or [
+        one for one in figures if one.span is Span.UNSAID and own_quarter
+    ]
+    return [_answered(one, running, own_quarter) if one in asked else one for one in figures]
+
+
+def _answered(figure: Figure, running: int, own_quarter: bool) -> Figure:
+    if not own_quarter:
+        return replace(figure, span=Span.SO_FAR, quarter=None)
+    return replace(figure, span=Span.OTHER, quarter=figure.quarter or running, own=True)
 
 
 def is_fall(figure: Figure) -> bool:

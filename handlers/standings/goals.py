@@ -11,9 +11,11 @@ from handlers.ledger.items import IndicatorKind
 from handlers.ledger.months import Month
 from handlers.reading.shapes import PlanWords
 from handlers.standings.figures import QUARTERS, GoalFigure
-from handlers.standings.matching import Target, match
+from handlers.standings.matching import Target, fits, match
 from handlers.standings.planned import means_all, read_names
+from handlers.standings.senses import names_of
 from handlers.standings.shares import is_of_the_work, may_be_value, only_rate
+from handlers.standings.stages import stage_of
 
 WHOLE_ITEM = Target("总体进度", "%", IndicatorKind.AMOUNT)
 """The share of the item that is done; a stated percentage belongs to it."""
@@ -80,6 +82,9 @@ def _read_goals(figures: Sequence[GoalFigure], targets: Sequence[Target]) -> tup
     whole = _without_rates(whole, rows, targets)
     own = _own_targets([one for one in rest if not any(one in row for row in rows.values())])
     own = _placed_by_value(own, rows, targets)
+    own = [one for one in own if not _carries_on(one, rows, targets)]
+    if any(one.position is not None for one in targets):
+        own = [one for one in own if one[0].metric]  # what they count would be a guess
     goals = [_goal(targets[index], rows[index]) for index in sorted(rows)]
     goals += [_goal(target, row) for target, row in own]
     return (*goals, *([_goal(WHOLE_ITEM, whole)] if whole else ()))
@@ -105,20 +110,47 @@ def _placed_by_value(
 ) -> list[tuple[Target, list[GoalFigure]]]:
     """The series that only the plan names.
 
-    One without a name is the indicator's whose value it ends with (670元…730元), or else nobody's beside
-    indicators: what it counts would be a guess.
+    One without a name is the indicator's whose value it ends with (670元…730元).
     """
-    named = []
+    left = []
     for target, row in own:
-        if target.metric or not any(one.position is not None for one in targets):
-            named.append((target, row))
-            continue
-        last = row[-1].figure.value
         alike = [at for at, one in enumerate(targets) if at not in rows and one.unit == target.unit]
-        meant = [at for at in alike if isclose(targets[at].value or 0.0, last)]
-        if len(meant) == 1:
+        meant = [at for at in alike if isclose(targets[at].value or 0.0, row[-1].figure.value)]
+        if len(meant) == 1 and not target.metric:
             rows[meant[0]] = row
-    return named
+        else:
+            left.append((target, row))
+    return left
+
+
+def _carries_on(
+    series: tuple[Target, list[GoalFigure]], rows: dict[int, list[GoalFigure]], targets: Sequence[Target]
+) -> bool:
+    """Whether it goes on with an indicator's goals, which take it in then.
+
+    It does under the name that these had too (保租房筹集1000套, then 保租房4700套), or without any name after
+    the only goals of its unit of measure (建成2处, then 4处).
+    """
+    target, row = series
+    name, quarters = names_of(target.metric), {one.quarter for one in row}
+    alike = [
+        at for at, its in rows.items() if (targets[at].unit, targets[at].kind) == (target.unit, target.kind)
+    ]
+    meant = [
+        at
+        for at in alike
+        if not quarters & {one.quarter for one in rows[at]}
+        and all(fits(one.figure, targets[at]) for one in row)
+        and (
+            any(name & names_of(one.name) for one in rows[at])
+            if target.metric
+            else len(alike) == 1 and rows[at][0].quarter < row[0].quarter
+        )
+    ]
+    if len(meant) != 1:
+        return False
+    rows[meant[0]] = sorted([*rows[meant[0]], *row], key=lambda one: one.quarter)
+    return True
 
 
 def _are_values(whole: Sequence[GoalFigure], rate: Target) -> bool:
@@ -148,14 +180,18 @@ def _by_target(figures: Sequence[GoalFigure], targets: Sequence[Target]) -> dict
     return rows
 
 
+def _sort_of(one: GoalFigure) -> tuple[str, IndicatorKind, str]:
+    return one.figure.unit, one.kind, stage_of(one.figure.words)
+
+
 def _own_targets(figures: Sequence[GoalFigure]) -> list[tuple[Target, list[GoalFigure]]]:
-    """Series that the notice has no figure for: one figure of a unit of measure a quarter.
+    """Series that the notice has no figure for: one figure of a unit of measure and of a stage a quarter.
 
     A rate stays a rate and a ceiling a ceiling, whoever names it.
     """
     found = []
-    for unit, kind in dict.fromkeys((one.figure.unit, one.kind) for one in figures):
-        row = [one for one in figures if (one.figure.unit, one.kind) == (unit, kind)]
+    for unit, kind, stage in dict.fromkeys(map(_sort_of, figures)):
+        row = [one for one in figures if _sort_of(one) == (unit, kind, stage)]
         if len({one.quarter for one in row}) == len(row):
             name = next((one.name for one in reversed(row) if one.name), "")
             found.append((Target(name, unit, kind, row[-1].op), row))

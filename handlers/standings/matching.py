@@ -17,6 +17,7 @@ from handlers.standings.senses import (
     is_nameless,
     likeness,
     names_a_rate,
+    of_another_rate,
     only_activity,
     other_rate,
     pairs_of,
@@ -24,6 +25,7 @@ from handlers.standings.senses import (
     telling,
     thing_of,
 )
+from handlers.standings.stages import of_other_stage
 from handlers.standings.times import Span, ends_early, span_of
 
 _GROWS = re.compile(r"增长|提高|提升|增加|增幅|增速|上升|下降|降低|减少")
@@ -93,6 +95,22 @@ def match(figures: Sequence[Figure], targets: Sequence[Target]) -> dict[int, tup
     A figure that names another thing is none of the target's, although only this one has its unit of measure.
     Several figures of one target are kept only where they tell different things (本月 beside 累计).
     """
+    found = _by_target(figures, targets)
+    return {index: meant for index, all_of in found.items() if (meant := _meant_of(all_of, targets[index]))}
+
+
+def of_quarters(figures: Sequence[Figure], targets: Sequence[Target]) -> dict[int, tuple[Figure, ...]]:
+    """The figures of one quarter each by the index of their target, where it has no other figure."""
+    found = {
+        index: tuple(one for one in all_of if one.quarter is not None and not one.own)
+        for index, all_of in _by_target(figures, targets).items()
+        if targets[index].grows and not _meant_of(all_of, targets[index])
+    }
+    return {index: quarters for index, quarters in found.items() if quarters}
+
+
+def _by_target(figures: Sequence[Figure], targets: Sequence[Target]) -> dict[int, list[Figure]]:
+    """All figures that may be a target's, whatever time they count."""
     found: dict[int, list[Figure]] = {}
     figures = [one for one in figures[:_MOST_FIGURES] if not (is_former(one) or untold(one.clause))]
     for unit in {figure.unit for figure in figures}:
@@ -102,7 +120,7 @@ def match(figures: Sequence[Figure], targets: Sequence[Target]) -> dict[int, tup
             found.setdefault(index, []).append(figure)
     for index, figure in _by_swapped_unit(figures, found, targets):
         found.setdefault(index, []).append(figure)
-    return {index: meant for index, all_of in found.items() if (meant := _meant_of(all_of, targets[index]))}
+    return found
 
 
 def _by_swapped_unit(
@@ -221,14 +239,17 @@ def _winner(figure: Figure, indexes: Sequence[int], targets: Sequence[Target]) -
 def fits(figure: Figure, target: Target) -> bool:
     """Whether a figure may be the target's at all, as far as its kind goes.
 
-    走访28家 is not 引进28家, and 同比增加3家 is no number of them. A growth rate is no share, although both
-    are measured in percent, and the rate of one thing (上线率) is not that of another.
+    走访28家 is not 引进28家, 封顶3处 is not 建成3处, and 同比增加3家 is no number of them. A growth rate is
+    no share, although both are in percent, and the rate of one thing (上线率) is not that of another.
     """
     if target.kind is IndicatorKind.AMOUNT and target.unit not in RATES:
-        return not only_activity(figure.words, target.metric) and not _MORE_THAN_BEFORE.search(figure.lead)
+        if _MORE_THAN_BEFORE.search(figure.lead) or only_activity(figure.words, target.metric):
+            return False
+        return not of_other_stage(figure.clause, target.metric)
     if figure.unit not in RATES:
         return True
-    if other_rate(figure.clause, target.metric):
+    another = of_another_rate if target.kind is IndicatorKind.RATIO else other_rate
+    if another(figure.clause, target.metric):
         return False
     if target.kind is IndicatorKind.GROWTH:
         grown = _GROWS.search(figure.words)
@@ -237,8 +258,11 @@ def fits(figure: Figure, target: Target) -> bool:
 
 
 def _is_of_part(figure: Figure, target: Target) -> bool:
-    """二季度更新25个, 又签约2家: a part of the year, which is neither a total nor this month's."""
-    if figure.span is not Span.OTHER or not target.grows or target.unit in RATES:
+    """二季度更新25个, 又签约2家: a part of the year, which is neither a total nor this month's.
+
+    A quarter's is none where the unit has said that it counts the quarter: what was before can be added.
+    """
+    if figure.own or figure.span is not Span.OTHER or not target.grows or target.unit in RATES:
         return False
     return span_of(figure.words, target.metric) is Span.OTHER
 

@@ -50,6 +50,7 @@ class UnitStanding:
     """How one unit stands on one item at the end of `month`.
 
     `report` is that of the month (or the one of a linked item that serves for it), `latest` the newest one.
+    `stated` is the share of the item in percent that the latest states, where no target takes it.
     """
 
     item: ItemRef
@@ -62,6 +63,7 @@ class UnitStanding:
     goal: str | None = None
     report: ReportVersion | None = None
     latest: ReportVersion | None = None
+    stated: float | None = None
     plan_filed: bool = False
     plan_returned: bool = False
     returned: bool = False

@@ -30,7 +30,10 @@ _STAGE = re.compile(
 DONE = frozenset(_BUILT.split())
 # what says nothing of the thing itself
 _EMPTY = (
-    r"[上下]半年|第?[一二三四1-4]季度|截[至止]|累[计记]|共计|合计|总计|总共|共有|目前|现在|今年以来|[年月]初(?:以来|至今)|今年(?:至今)?|全年|以来|全区|我区|全市|已经?|完成了?|达到?"
+    r"[上下]半年|[一二三1-3] ?[-—–~至到] ?[二三四2-4] ?季度|[前头][一二三两123]个?季度"
+    r"|第?[一二三四1-4]季度|[本当]季度?"
+    r"|截[至止]|累[计记]|共计|合计|总计|总共|共有|目前|现在|今年以来|[年月]初(?:以来|至今)|今年(?:至今)?|全年|以来"
+    r"|全区|我区|全市|已经?|完成了?|达到?"
     r"|实现|新增|净增|约|近|余|多|个|的|了|均|全部|左右|月底|月份|月末|年|月|底|末|至|到|为|是|共|总|数量?|并|也|都|其他"
 )
 _GENERIC = re.compile(rf"{_EMPTY}|[零〇一二两三四五六七八九十百千万亿点]+")
@@ -68,13 +71,14 @@ _PLAIN = re.compile(
 )
 _FILLERS = frozenset(
     "新再又另还才就刚截建改做搞弄办干好完成毕齐掉在有没把我们本每各这那其中由从对和与及等"
-    "起来去得着过能可于上下全区市增占超"
+    "起来去得着过能可于上下全区市增占超前"
 )
 _NUMBERED = re.compile(
     rf"{NUMBER} ?[余多来几]?(?:[百千十]?万|亿)? ?(?:元|%|％|‰|{UNIT})(?:[（(]间[)）])?"
     rf"|百分之{NUMBER}|{NUMBER}成{NUMBER}?|\d+(?:[.,/]\d+)*"
 )
 _RATE = re.compile(r"([一-鿥]{0,2})率")
+_RATE_WORDS = re.compile(r"占比|比例|比重|占到|占|率")
 _SHARE = re.compile(r"占比|比例|比重|占到|占")
 _NOT_WORDS = re.compile(r"[^一-鿿a-zA-Z]+")
 _NOT_TELLING = frozenset(
@@ -147,10 +151,24 @@ def only_activity(words: str, metric: str) -> bool:
     return not _RESULT.search(words, activities[-1].end())
 
 
+def without_numbers(words: str) -> str:
+    """完成主体封顶 of 完成3处主体封顶."""
+    return _NUMBERED.sub("", words)
+
+
 def other_rate(words: str, metric: str) -> bool:
     """Whether both name a rate or a share, and not the same: 上线率 is no 网办率."""
     said, wanted = _rate_of(words), _rate_of(metric)
     return said is not None and wanted is not None and not said & wanted
+
+
+@lru_cache(maxsize=8192)
+def of_another_rate(words: str, metric: str) -> bool:
+    """Whether words tell another rate than the metric's: 占比 is no 网办率, 普惠园占比 no 优质园占比."""
+    if other_rate(words, metric):
+        return True
+    named = thing_of(_RATE_WORDS.sub("|", words)).name
+    return bool(named) and not any(word in metric for word in named)
 
 
 def names_a_rate(words: str) -> bool:

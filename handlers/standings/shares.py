@@ -12,6 +12,7 @@ from handlers.reading.figures import figures
 from handlers.reading.normalise import Text
 from handlers.standings.figures import Figure
 from handlers.standings.matching import Target
+from handlers.standings.senses import names_a_rate, of_another_rate
 
 _RATES = frozenset({IndicatorKind.RATIO, IndicatorKind.GROWTH})
 _OF_THE_WORK = re.compile(
@@ -84,16 +85,27 @@ def _of_another_whole(clause: str, share: float) -> bool:
     return bool(others) and not any(found.end() >= others[-1] for found in _OF_THE_YEAR.finditer(words))
 
 
-@lru_cache(maxsize=8192)
 def is_bare(content: ReportContent) -> bool:
     """Whether the stated percentage stands alone (75%, 占比75%), without a word that it is the share done."""
+    return _alone(content) is not None
+
+
+@lru_cache(maxsize=8192)
+def _alone(content: ReportContent) -> str | None:
+    """The clause in which the stated percentage stands alone; None where it does not."""
     if content.percent is None or not content.progress:
-        return False
+        return None
     for clause in _CLAUSES.split(Text.of(content.progress).norm):
         found = figures(clause)
         if found.percent == content.percent:
-            return ("%" in clause or "百分之" in clause) and not (found.quantities or is_of_the_work(clause))
-    return False
+            share = "%" in clause or "百分之" in clause
+            return clause if share and not (found.quantities or is_of_the_work(clause)) else None
+    return None
+
+
+def rate_stated(content: ReportContent) -> bool:
+    """占比82%: the stated percentage is the value of some rate, and no share of the work."""
+    return names_a_rate(_alone(content) or "")
 
 
 def value_of(content: ReportContent, targets: Sequence[Target]) -> int | None:
@@ -101,4 +113,5 @@ def value_of(content: ReportContent, targets: Sequence[Target]) -> int | None:
     at = only_rate(targets)
     if at is None or content.percent is None or not may_be_value(content.percent, targets[at]):
         return None
-    return at if is_bare(content) else None
+    alone = _alone(content)
+    return at if alone is not None and not of_another_rate(alone, targets[at].metric) else None

@@ -40,6 +40,13 @@ _SINCE = re.compile(
     r"|[一1] ?[-~至到] ?[二三四2-4] ?季度|[前头][二三两23]个?季度|上半年"
 )
 _PART_OF_YEAR = re.compile(rf"[^，,;；。\n\d每]?\d?{_QUARTER}")
+_ONE_QUARTER = re.compile(
+    r"(?<![-—–~至到和、每前头])第?(?P<no>[一二三四1-4]) ?季度(?!目标|任务|计划|序时|末|底)"
+    r"|(?:[本当]季度?|这个?季度)(?!目标|任务|计划|序时|末|底)"
+)
+_QUARTERS = "一二三四"
+THIS_QUARTER = 0
+"""Of 本季度, where the month that is spoken of is not known."""
 _OTHER = re.compile(
     rf"{_QUARTER}|上个?月|本周|上周|今[天日]|昨[天日]|近[期日]|春节|五一|国庆|期间|半年|暑期"
     rf"|{_NO_SPAN}{_NO}月(?!份?(?:[底末:：]|工作|(?:完成)?(?:进[展度]|情况)|以来|起))"
@@ -77,6 +84,29 @@ def ends_early(words: str) -> bool:
 def says_total(words: str) -> bool:
     """累计, 截至, 达到: it counts all since January, whatever is said around it."""
     return bool(_TOTAL.search(words) or _STATE.search(words))
+
+
+def quarter_of(words: str) -> int | None:
+    """The one quarter that words tell of: 2 of 二季度, THIS_QUARTER of 本季度; None of any other time."""
+    found = list(_ONE_QUARTER.finditer(words))
+    if not found or says_total(words) or _SINCE.search(words):
+        return None
+    return _number(found[-1]["no"])
+
+
+def since_january(words: str) -> int | None:
+    """The quarter at whose end a total since January is told: 1 of 一季度, 2 of 上半年, 3 of 前三季度."""
+    found = None if says_total(words) else _SINCE.search(words)
+    if found is None:
+        return None
+    return 2 if found[0] == "上半年" else _number(found[0].rstrip("季度个 ")[-1])
+
+
+def _number(said: str | None) -> int:
+    """The quarter that a numeral names (两 is two); THIS_QUARTER for none."""
+    if said is None:
+        return THIS_QUARTER
+    return int(said) if said.isdecimal() else _QUARTERS.index(said.replace("两", "二")) + 1
 
 
 def part_said(words: str) -> str:

@@ -231,6 +231,10 @@ def amend_which(written: Sequence[ItemRef], mine: Sequence[ItemRef]) -> str:
     return f"{of}要更正哪一项、改成什么？请写在一条里发，如：更正 {_example(written or mine)} 完成情况：…"
 
 
+def nothing_withdrawn() -> str:
+    return "好的，没有撤回。"
+
+
 def _described(items: Sequence[ItemRef], registers: Sequence[Register]) -> str:
     return "、".join(_with_title(item, registers) for item in items[:6])
 

@@ -27,6 +27,10 @@ def cut(text: str, limit: int) -> str:
     return text.encode()[: max(0, limit - 3)].decode(errors="ignore").rstrip() + "…"
 
 
+QUARTERS = ("本季度", "一季度", "二季度", "三季度", "四季度")
+"""The quarters by their number; first the running one, where its number is not known."""
+
+
 def spoken_month(month: Month, today: date) -> str:
     """`3月`, with the year where it is not this one."""
     return f"{month.month}月" if month.year == today.year else f"{month.year}年{month.month}月"

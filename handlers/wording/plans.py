@@ -32,7 +32,7 @@ FIELDS: Mapping[str, str] = {
     "remark": "备注",
 }
 _NOTHING = "（未填）"
-_NAMED, _ITEMS_NAMED = 2, 5
+_NAMED, _ITEMS_NAMED, _GAPS_NAMED = 2, 5, 3
 _NAMED_GOALS, _METRIC = 3, 12
 _QUARTERS = ("q1", "q2", "q3", "q4")
 
@@ -83,7 +83,17 @@ def question(item: ItemRef, falls: Sequence[str]) -> str:
 def questions(items: Sequence[ItemRef]) -> str:
     """The short form for many plans."""
     which = names(items, _ITEMS_NAMED)
-    return f"请核对：{which}计划有后一季度少于前一季度的，是每季度新增数回“新增”，是累计数回“累计”。"
+    return f"请核对：{which}计划的季度数变小，或不到全年目标；是每季度新增数回“新增”，是累计数回“累计”。"
+
+
+def gaps(missing: Sequence[tuple[ItemRef, str]]) -> str:
+    """The quarters that many plans leave out, in one line; "" for none."""
+    if not missing:
+        return ""
+    told = "；".join(f"{item}{quarters}" for item, quarters in missing[:_GAPS_NAMED])
+    more = f"等{len(missing)}项" if len(missing) > _GAPS_NAMED else ""
+    item, first = missing[0][0], missing[0][1].partition("、")[0]
+    return f"计划未写：{told}{more}（补报发“更正计划 {item} {first}：…”）。"
 
 
 def plan_state(item: ItemRef, title: str, plans: Sequence[tuple[str, PlanVersion | None]], limit: int) -> str:

@@ -13,10 +13,16 @@ _IN_SHORT = {
     PointKind.UNIT_JUMPS: "计量单位与上次不同",
     PointKind.FALLS: "累计数下降",
     PointKind.MONTHLY_OR_SO_FAR: "是本月数还是累计数",
+    PointKind.QUARTER_OR_SO_FAR: "是当季数还是累计数",
+    PointKind.UNKNOWN_START: "当季之前的累计数还没有",
     PointKind.SHARE_DISAGREES: "比例与数量不符",
     PointKind.LINKED_DIFFERS: "与关联事项的数字不一致",
     PointKind.SAME_TEXT: "文字与上月相同",
     PointKind.NO_CONTENT: "还缺具体进展",
+}
+_ANSWERS = {
+    PointKind.MONTHLY_OR_SO_FAR: "是当月数回“本月”，是累计数回“累计”",
+    PointKind.QUARTER_OR_SO_FAR: "是当季数回“当季”，是累计数回“累计”",
 }
 _OF_WORDS = frozenset({PointKind.SAME_TEXT, PointKind.NO_CONTENT})
 _NAMED = 2  # so many points of an item are spelt out
@@ -32,10 +38,13 @@ def question(item: ItemRef, points: Sequence[Point]) -> str:
     if all(point.kind in _OF_WORDS for point in points):
         unchanged = f"确无变化回“说明 {item} …”即可"
         return f"{item}{points[0].said}，方便时请补一句数字、环节或日期（{change}，{unchanged}）。"
-    if points[0].kind is PointKind.MONTHLY_OR_SO_FAR:
-        explain = "是当月数回“本月”，是累计数回“累计”"
+    explain = _ANSWERS.get(points[0].kind, explain)
     told = "；".join(point.said for point in points[:_NAMED])
     more = f"等，共{len(points)}处" if len(points) > _NAMED else ""
+    if points[0].kind is PointKind.UNKNOWN_START:
+        return (
+            f"麻烦核对{item}：{told}{more}（请补报以前月份的累计数，或{change.replace('：…', '：累计…')}）。"
+        )
     return f"麻烦核对{item}：{told}{more}（要改{change}，{explain}）。"
 
 
@@ -52,7 +61,8 @@ def questions(asked: Sequence[tuple[ItemRef, Sequence[Point]]], limit: int) -> s
     kinds = dict(firsts)
     told = [f"{names(group, _ITEMS_NAMED)}{_IN_SHORT[kinds[group[0]]]}" for group in groups]
     example = groups[0][0]
-    tail = f"（要改发“更正 {example} 完成情况：…”，属实回“说明 {example} …”即可）。"
+    explain = _ANSWERS.get(kinds[example], f"属实回“说明 {example} …”即可")
+    tail = f"（要改发“更正 {example} 完成情况：…”，{explain}）。"
     for shown in range(len(told), 0, -1):
         rest = sum(map(len, groups[shown:]))
         said = f"请核对：{'、'.join(told[:shown])}{f'，另有{rest}项' if rest else ''}{tail}"

@@ -20,12 +20,13 @@ from handlers.duties.workdays import Calendar
 from handlers.ledger.points import Point
 from handlers.ledger.reports import PlanKey, ReportContent, ReportKey
 from handlers.standings.clauses import RATES
-from handlers.standings.figures import figures_of, is_standard
+from handlers.standings.figures import Figure, figures_of, is_standard
 from handlers.wording import plans
-from handlers.wording.phrases import cut, figures, number, size, spoken_deadline, spoken_month
+from handlers.wording.phrases import QUARTERS, cut, figures, number, size, spoken_deadline, spoken_month
 from handlers.wording.points import question, questions
 from handlers.wording.refusals import not_written
 
+_SO_FAR = "累计数"
 FULL_AT_MOST = 3  # so many items are spelt out in full; more get a line each
 
 
@@ -43,7 +44,7 @@ def receipt(outcomes: Sequence[Outcome], today: date, calendar: Calendar, limit:
         blocks = [_in_full(outcome, _month_said(outcome, written), today, calendar) for outcome in written]
         head = [_head(written, today, calendar)] if len(written) > 1 else []
         asked = [question(outcome.key.item, outcome.points) for outcome in _asked(written)]
-        asked += [plans.question(outcome.key.item, outcome.falls) for outcome in _falling(written)]
+        asked += _about_plans(_falling(written))
         whole = "\n".join([*head, *blocks, *refused, *(asked or [_correct_hint(written[0])])])
         if size(whole) <= limit:
             return whole
@@ -56,8 +57,10 @@ def _in_lines(
     head = _head(written, today, calendar)
     asked = _asked(written)
     doubts = [questions([(one.key.item, one.points) for one in asked], limit // 4)] if asked else []
-    falling = _falling(written)
-    doubts += [plans.questions([one.key.item for one in falling])] if falling else []
+    doubts += _about_plans(_falling(written), in_short=True)
+    planned = [one for one in written if isinstance(one, Planned) and one.baseline is None]
+    told = [(one.key.item, missing) for one in planned if (missing := plans.unsaid(one.words))]
+    doubts += [plans.gaps(told)] if told else []
     so_far = ["数字没写“本月”的按累计数记。"] if any(map(_has_totals, written)) else []
     hint = "发“详情”看全文" + ("。" if doubts else f"；{_correct_hint(written[0])}")
     tail = [*refused, *doubts, *so_far, hint]
@@ -91,6 +94,13 @@ def _asked(written: Sequence[Written]) -> list[Filed]:
 def _falling(written: Sequence[Written]) -> list[Planned]:
     """The plans whose goals may be what each quarter adds."""
     return [outcome for outcome in written if isinstance(outcome, Planned) and outcome.falls]
+
+
+def _about_plans(falling: Sequence[Planned], *, in_short: bool = False) -> list[str]:
+    """What their goals count: a sentence for one plan, one for all where there are several."""
+    if len(falling) == 1 and not in_short:
+        return [plans.question(falling[0].key.item, falling[0].falls)]
+    return [plans.questions([one.key.item for one in falling])] if falling else []
 
 
 def _same_month(written: Sequence[Written]) -> bool:
@@ -138,6 +148,8 @@ def _ask_why(key: PlanKey) -> str:
 
 
 def _explained(key: ReportKey, points: Sequence[Point], said: str, left: Sequence[Point], today: date) -> str:
+    if not points:
+        return question(key.item, left)
     about = "、".join(point.said for point in points)
     lines = [f"已记下 {key.item}（{spoken_month(key.month, today)}）的说明：{said}", f"说明的是：{about}"]
     return "\n".join([*lines, *([question(key.item, left)] if left else [])])
@@ -178,21 +190,25 @@ def content_lines(content: ReportContent, key: ReportKey) -> list[str]:
 
 
 def _counted(content: ReportContent) -> str:
-    """Whether the amounts count since January or this month only (domain.md).
+    """Whether the amounts count since January, this month only, or a quarter (domain.md).
 
     Shares, rates and standards do neither.
     """
-    told = [
-        (f"{number(said.value)}{said.unit}", figure.adds)
-        for said, figure in zip(content.quantities, figures_of(content), strict=True)
-        if figure.unit not in RATES and not is_standard(figure)
-    ]
-    monthly = [words for words, adds in told if adds]
-    if not told:
-        return ""
-    if len(monthly) == len(told):
-        return "（按当月数）"
-    return f"（{'、'.join(monthly)}按当月数，其余按累计数）" if monthly else "（按累计数）"
+    by_time: dict[str, list[str]] = {}
+    for said, figure in zip(content.quantities, figures_of(content), strict=True):
+        if figure.unit not in RATES and not is_standard(figure):
+            by_time.setdefault(_time_of(figure), []).append(f"{number(said.value)}{said.unit}")
+    if len(by_time) < 2:
+        return "".join(f"（按{time}）" for time in by_time)
+    rest = ["其余按累计数"] if by_time.pop(_SO_FAR, None) else []
+    named = [f"{'、'.join(words)}按{time}" for time, words in by_time.items()]
+    return f"（{'，'.join([*named, *rest])}）"
+
+
+def _time_of(figure: Figure) -> str:
+    if figure.adds:
+        return "当月数"
+    return _SO_FAR if figure.quarter is None else f"{QUARTERS[figure.quarter]}数"
 
 
 def _missing(content: ReportContent, key: ReportKey) -> list[str]:
@@ -233,7 +249,7 @@ def _essence(content: ReportContent) -> str:
         marks.append("阶段√" if content.stage_met else "阶段×")
     if content.finished:
         marks.append("已完成")
-    if "当月" in (counted := _counted(content)):
+    if "数" in (counted := _counted(content)) and counted != f"（按{_SO_FAR}）":
         marks.insert(0, counted.strip("（）"))
     return "｜".join([figures(content) or content.progress or "", *marks]).strip("｜")
 

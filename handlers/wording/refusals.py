@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from handlers.desk.outcomes import NotWritten, Overtaken, Refused, Why
+from handlers.desk.outcomes import NotWritten, Overtaken, Refused, Unconfirmed, Why
 from handlers.ledger.items import ItemRef
 from handlers.ledger.reports import PlanKey
 from handlers.wording.phrases import cut, names, size, spoken_month
 
 _NAMED_AT_MOST = 20
+_ASKED_AT_MOST = 10
+_Undone = Refused | Overtaken
 _UNDONE = {
     Why.NOTHING_TO_WITHDRAW: "未撤回",
     Why.PLAN_LOCKED: "未撤回",
@@ -23,15 +25,31 @@ _PLAIN = {
 
 
 def not_written(outcomes: Sequence[NotWritten], today: date, limit: int) -> list[str]:
-    """A line for each item; beyond `limit` bytes one for each reason, with the names of its items."""
-    lines = [_line(outcome, today) for outcome in outcomes]
-    if sum(map(size, lines)) <= limit:
-        return lines
-    alike: dict[Why | None, list[NotWritten]] = {}
-    for outcome in outcomes:
+    """A line for each item; beyond `limit` bytes one for each reason, with the names of its items.
+
+    What is asked about before it is done stands last, in one question.
+    """
+    done = [outcome for outcome in outcomes if not isinstance(outcome, Unconfirmed)]
+    asked = [outcome for outcome in outcomes if isinstance(outcome, Unconfirmed)]
+    asks = [withdraw_old(asked, today)] if asked else []
+    lines = [_line(outcome, today) for outcome in done]
+    if sum(map(size, [*lines, *asks])) <= limit:
+        return [*lines, *asks]
+    alike: dict[Why | None, list[_Undone]] = {}
+    for outcome in done:
         alike.setdefault(_why(outcome), []).append(outcome)
-    room = limit // len(alike)
-    return [cut(_line_for_many(group, today), room) for group in alike.values()]
+    room = limit // (len(alike) + len(asks))
+    return [*(cut(_line_for_many(group, today), room) for group in alike.values()), *asks]
+
+
+def withdraw_old(asked: Sequence[Unconfirmed], today: date) -> str:
+    """Whether reports of former months are meant, though none was named; answered by a number."""
+    months = [f"{one.key.item}（{spoken_month(one.key.month, today)}）" for one in asked[:_ASKED_AT_MOST]]
+    if len(asked) == 1:
+        item, month = asked[0].key.item, spoken_month(asked[0].key.month, today)
+        return f"{item}最近的报告是{month}的，还没有撤回。要撤回{month}报告请回“1”，不撤回请回“2”。"
+    more = f"等{len(asked)}项" if len(asked) > len(months) else ""
+    return f"最近的报告是以前月份的，还没有撤回：{'、'.join(months)}{more}。都撤回请回“1”，都不撤回请回“2”。"
 
 
 def refusal(outcome: Refused) -> str:
@@ -72,7 +90,7 @@ def _decided_since(outcome: Refused) -> str:
     return f"{item}：{what}；您单位以前报的都保留。如有误请联系督查室。"
 
 
-def _line(outcome: NotWritten, today: date) -> str:
+def _line(outcome: _Undone, today: date) -> str:
     what = overtaken(outcome, today) if isinstance(outcome, Overtaken) else refusal(outcome)
     return f"{_undone(outcome)} {what}"
 
@@ -85,7 +103,7 @@ def overtaken(outcome: Overtaken, today: date) -> str:
     return f"{key.item}：这条消息之后{what}{later}，未再覆盖；原文已留存。"
 
 
-def _line_for_many(group: Sequence[NotWritten], today: date) -> str:
+def _line_for_many(group: Sequence[_Undone], today: date) -> str:
     listed = names(map(_item, group), _NAMED_AT_MOST)
     if _why(group[0]) is Why.NOT_YOURS:
         return f"未记录 {listed}：责任单位不含您登记的单位。"
@@ -94,13 +112,13 @@ def _line_for_many(group: Sequence[NotWritten], today: date) -> str:
     return f"{_undone(group[0])} {listed}，如{_line(group[0], today).split(maxsplit=1)[1]}"
 
 
-def _why(outcome: NotWritten) -> Why | None:
+def _why(outcome: _Undone) -> Why | None:
     return outcome.why if isinstance(outcome, Refused) else None
 
 
-def _item(outcome: NotWritten) -> ItemRef:
+def _item(outcome: _Undone) -> ItemRef:
     return outcome.item if isinstance(outcome, Refused) else outcome.key.item
 
 
-def _undone(outcome: NotWritten) -> str:
+def _undone(outcome: _Undone) -> str:
     return _UNDONE.get(outcome.why, "未记录") if isinstance(outcome, Refused) else "未记录"

@@ -57,9 +57,9 @@ def explain(unit: UnitStanding) -> str:
             goal = f"“{short_title(unit.goal)}”" if unit.goal else ""
             said = f"{month}，阶段目标{goal}{'已完成' if met else '未完成'}"
             figures = [of_target(one) for one in unit.measured if one.reached and one.expected]
-            return "；".join([said, *figures[:1]])
+            return "；".join(part for part in (said, *figures[:1], stated(unit)) if part)
         case Ground.NOT_READABLE:
-            return f"{month}，{_missing(unit)}"
+            return "；".join(part for part in (f"{month}，{_missing(unit)}", stated(unit)) if part)
         case _:
             return _BY_GROUND[unit.ground]
 
@@ -70,6 +70,14 @@ def _not_reported(unit: UnitStanding) -> str:
         return f"{month}情况被退回，还没有重报"
     last = f"，最近一次报的是{unit.latest.key.month.month}月" if unit.latest else ""
     return f"{month}情况未报{last}"
+
+
+def stated(unit: UnitStanding) -> str:
+    """填报完成比例 75%（5月报）: the share of the item as the unit has stated it; "" for none."""
+    if unit.stated is None:
+        return ""
+    old = unit.latest.key.month if unit.latest and unit.report is None else None
+    return f"填报完成比例 {number(round(unit.stated, 1))}%{f'（{old.month}月报）' if old else ''}"
 
 
 def explain_item(item: ItemStanding, *, marked: bool = True) -> str:
@@ -116,6 +124,7 @@ def _marks(one: Measured, reached: Reached) -> list[str]:
     """Where the figure comes from: 2月报, where later reports did not name it; of how many units it is."""
     parts = [f"{reached.of_units}个单位合计"] if reached.of_units > 1 else []
     parts += ["按当月数加总"] if reached.summed and not parts else []
+    parts += ["按季度数加总"] if reached.quarters and not parts else []
     oldest = "最早" if reached.of_units > 1 else ""
     return [*parts, *([f"{oldest}{one.said_in.month}月报"] if one.said_in else [])]
 

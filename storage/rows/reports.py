@@ -43,6 +43,7 @@ class ReportRow(Base):
     stage_met: Mapped[bool | None]
     finished: Mapped[bool]
     this_month: Mapped[bool] = mapped_column(default=False)  # said of the figures when asked
+    own_quarter: Mapped[bool | None]  # said of a quarter's figures when asked
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     message_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"))
     taken_over_at: Mapped[datetime | None] = mapped_column(

@@ -154,7 +154,8 @@ class AskedRow(Base):
     """The items that the bot last asked a person about, and the message it could not place.
 
     `points`: asked was whether what was reported on these items is right; `plans`: what the goals of their
-    plans count; `confirms`: the message is an order that waits for 确认.
+    plans count; `months`, one an item (2023-03): whether its report of that month is to be withdrawn;
+    `confirms`: the message is an order that waits for 确认.
     """
 
     __tablename__ = "asked"
@@ -164,5 +165,6 @@ class AskedRow(Base):
     message_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"))
     points: Mapped[bool] = mapped_column(default=False)
     plans: Mapped[bool] = mapped_column(default=False)
+    months: Mapped[list[str]] = mapped_column(JSON, default=list)
     confirms: Mapped[bool] = mapped_column(default=False)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)

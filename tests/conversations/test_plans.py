@@ -95,3 +95,39 @@ def test_an_accepted_plan_that_falls_is_changed_by_request(desk: Desk, who: str)
     answer = desk.says(who, f"{ITEM} 新增")
     assert "这次作为调整申请报督查室" in answer
     assert "建成5处 → 建成5处（本季度新增）" in answer
+
+
+def test_two_names_of_one_series_are_one_goal(desk: Desk) -> None:
+    rows = [row for row in packaged_roster().rows if row.unit == "区住房城乡建设局" and row.identities]
+    account = next(iter(rows[0].identities.values()))
+    plan = "一季度：保租房筹集1000套；二季度：保租房3000套；三季度：保租房4000套；四季度：保租房4700套"
+    answer = desk.says(account, f"计划 实事13 {plan}")
+    read = [line for line in answer.splitlines() if line.startswith("读到目标")]
+    assert read == ["读到目标：筹集保障性租赁住房 1000、3000、4000、4700套（年初以来累计）"]
+    assert "麻烦核对" not in answer
+
+
+def test_a_plan_by_the_ends_of_months_is_corrected_by_them(desk: Desk, who: str) -> None:
+    desk.says(who, f"计划 {ITEM} 3月底前开工，6月底前建成4处，9月底前6处，年底前8处")
+    assert goals(desk) == ["开工", "建成4处", "6处", "8处"]
+    answer = desk.says(who, f"更正计划 {ITEM} 6月底前建成3处")
+    assert goals(desk) == ["开工", "建成3处", "6处", "8处"]
+    assert "读到目标：建成中小学幼儿园 —、3、6、8处（年初以来累计）" in answer  # without a name they go on
+
+
+MANY = ("任务60", "任务61", "任务62", "任务63")
+
+
+def test_of_many_plans_the_gaps_are_told_in_one_line(desk: Desk, who: str) -> None:
+    lines = [f"{item} 一季度：完成选址；二季度：开工；三季度：封顶" for item in MANY]
+    answer = desk.says(who, "\n".join(["计划", *lines]))
+    told = [line for line in answer.splitlines() if line.startswith("计划未写：")]
+    assert told == [
+        "计划未写：任务60四季度；任务61四季度；任务62四季度等4项（补报发“更正计划 任务60 四季度：…”）。"
+    ]
+
+
+def test_several_plans_that_fall_are_asked_about_in_one_sentence(desk: Desk, who: str) -> None:
+    answer = desk.says(who, "\n".join(FALLING.replace(ITEM, item) for item in (ITEM, "任务61")))
+    assert answer.count("是每季度新增数回“新增”") == 1
+    assert answer.splitlines()[-1].startswith("请核对：任务60、任务61计划")

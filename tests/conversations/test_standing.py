@@ -7,6 +7,7 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import event
 
+from bot.showing import lines_of
 from handlers.errors import InputError
 from handlers.ledger.closing import ClosingStep
 from handlers.ledger.items import ItemRef
@@ -283,3 +284,14 @@ def test_the_number_of_statements_does_not_grow(desk: Desk) -> None:
             event.remove(connection, "before_cursor_execute", note)
         counted.append(len(statements))
     assert counted[0] == counted[1] <= 9
+
+
+def test_a_stated_share_of_several_indicators_is_shown_as_stated(desk: Desk) -> None:
+    desk.says(contact(desk), "实事10 总体进度45%，问题：无，下一步：继续，阶段目标：已完成")
+    with desk.database.reading() as connection:
+        register, whole = standing_on(connection, YEAR, date(2023, 4, 7), SHANGHAI)
+    (item,) = whole.of(lambda one: one.ref == ref(JOBS)).items
+    lines = list(lines_of(item, register, whole.rules.looks))
+    assert "    填报完成比例 45%" in lines
+    assert len([line for line in lines if line.startswith("  指标")]) == 3
+    assert not any("45%" in line for line in lines if line.startswith("  指标"))

@@ -113,3 +113,41 @@ def test_a_programme_is_no_plan(words: str) -> None:
 )
 def test_the_form_is_still_known_by_its_name(head: str) -> None:
     assert read(f"{head}一季度：完成300人", SCOPE, CATALOG).intent is Intent.PLAN
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "计划 任务60 3月底：选址；6月底：建成3处；9月底：建成5处；12月底：建成8处",
+        "计划 任务60 3月底前选址，6月底前建成3处，9月底前建成5处，年底前建成8处",
+        "任务60计划：三月底选址；六月底建成3处；九月底建成5处；全年建成8处",
+        "任务60 3月：选址；6月：建成3处；9月：建成5处；12月：建成8处",
+        "计划\n任务60 全年：建成8处；3月末：选址；6月30日前：建成3处；9月30日前：建成5处",
+    ],
+)
+def test_the_ends_of_months_are_quarters(words: str) -> None:
+    reading = read(words, SCOPE, CATALOG)
+    (entry,) = reading.entries
+    assert reading.intent is Intent.PLAN
+    assert entry.plan == PlanWords("选址", "建成3处", "建成5处", "建成8处")
+
+
+def test_within_a_goal_the_end_of_a_month_is_none() -> None:
+    words = (
+        "计划 任务60 一季度：力争3月底前选址；二季度：6月底前建成3处；三季度：9月底建成5处；四季度：全年8处"
+    )
+    (entry,) = read(words, SCOPE, CATALOG).entries
+    assert entry.plan == PlanWords("力争3月底前选址", "6月底前建成3处", "9月底建成5处", "全年8处")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "任务60 建成2处，问题：无，下一步：6月底前建成4处，9月底前建成5处，12月底前建成8处",
+        "任务60 截至6月底，建成3处",
+        "任务60 建成2处。按计划6月底前建成3处，9月底前建成5处",
+        "任务60 3月底建成2处，6月底建成3处",
+    ],
+)
+def test_in_a_report_they_are_no_plan(words: str) -> None:
+    assert read(words, SCOPE, CATALOG).intent is Intent.REPORT

@@ -80,3 +80,20 @@ def test_a_rate_stays_what_it_is_when_all_is_done() -> None:
     assert value(measured) == 81
     (of_homes,) = stands(HOMES, a_baseline("1000套", "2000套", "3000套", "4700套"), {4: done}).measured
     assert value(of_homes) == 4700
+
+
+ONLINE = "社保公共服务综合网办率达到98%以上。"
+OF_ANOTHER = [
+    (ONLINE, "占比82%"),
+    (KINDERGARTENS, "普惠园占比82%"),
+    (HOMES, "占比82%"),
+    (HOMES, "优质房源占比82%"),
+]
+
+
+@pytest.mark.parametrize(("text", "progress"), OF_ANOTHER)
+def test_the_rate_of_another_thing_is_none_of_the_items(text: str, progress: str) -> None:
+    """Neither its rate, nor a share of its work from which an amount would follow."""
+    unit = stands(text, None, {4: said(progress)})
+    assert [value(each) for each in unit.measured] == [None]
+    assert unit.stated is None

@@ -41,9 +41,18 @@ def test_each_indicator_has_its_own_goal() -> None:
     assert [goal.by_quarter for goal in schools] == [(None, 3, 5, 8), (1, 4, 6, 6)]
     flats = goals(FLATS, "筹集1000套", "筹集2500套（间），安置房主体完成1500套", "", "")
     assert {goal.target.position: goal.by_quarter for goal in flats} == {
-        0: (None, 1500, None, None),
         1: (1000, 2500, None, None),
+        None: (None, 1500, None, None),  # the shell of a house is no house
     }
+
+
+def test_stages_in_a_plan_are_series_of_their_own() -> None:
+    """What is completed is the indicator's; another stage is measured by its own goal."""
+    parks = "建成公园8处。"
+    first, second, third = goals(parks, "开工4处", "开工8处", "封顶4处", "封顶8处、竣工8处")
+    assert (first.target.position, first.by_quarter) == (0, (None, None, None, 8))
+    assert (second.target.metric, second.by_quarter) == ("开工", (4, 8, None, None))
+    assert (third.target.metric, third.by_quarter) == ("封顶", (None, None, 4, 8))
 
 
 def test_a_percentage_of_the_work_is_the_items() -> None:

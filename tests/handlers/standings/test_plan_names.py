@@ -17,6 +17,7 @@ INSURED = "居民医保财政补助标准提高60元，达到每人每年730元�
 SHARED = "机关共性应用组件利用率达到90%，机关业务上网运行事项130项。"
 GROWTH = "地区生产总值增长6%左右，规模以上工业增加值增长7.5%，社会消费品零售总额增长6%。"
 FUNDS = "新引进培育金融机构12家。"
+HOMES = "建设安置基地居民安置房2700套以上；筹集保障性租赁住房4700套（间）。"
 Values = tuple[float | None, float | None, float | None, float | None]
 
 
@@ -64,6 +65,23 @@ def test_short_names_of_reports_too() -> None:
     plan = a_baseline("GDP增长5%，社零增长5%", "GDP增长6%，社零增长6%")
     unit = stands(GROWTH, plan, {4: said("GDP增长5.2%，社消零增长6.1%")})
     assert [one.reached.value if one.reached else None for one in unit.measured] == [5.2, None, 6.1]
+
+
+@pytest.mark.parametrize(
+    "first", ["保租房筹集1000套", "保租房1000套", "筹集保障性租赁住房1000套", "筹集1000套"]
+)
+def test_two_names_of_one_thing_are_one_series(first: str) -> None:
+    assert goals(HOMES, first, "保租房3000套", "保租房4000套", "保租房4700套") == {
+        "筹集保障性租赁住房": (1000, 3000, 4000, 4700)
+    }
+
+
+def test_a_name_of_the_plan_carries_on_where_it_stood_beside_the_indicators() -> None:
+    aim = "引进科创金融机构10家。"
+    assert goals(aim, "科创金融项目“金种子”引进2家", "“金种子”5家", "“金种子”8家", "“金种子”10家") == {
+        "引进科创金融机构": (2, 5, 8, 10)
+    }
+    assert len(goals(aim, "科创金融机构“金种子”引进2家", "走访“金种子”50家")) == 2
 
 
 def test_no_series_without_a_name_stands_beside_indicators() -> None:
