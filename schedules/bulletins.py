@@ -31,7 +31,14 @@ from handlers.ledger.months import Month
 from handlers.ledger.people import RoleName
 from handlers.wording import reviewing
 from storage import bulletin_drafts, bulletins, kept_bulletins, policy
-from storage.bulletin_letters import publish_and_send, redraft, redraft_and_preview, send_preview, tell_office
+from storage.bulletin_letters import (
+    NowhereError,
+    publish_and_send,
+    redraft,
+    redraft_and_preview,
+    send_preview,
+    tell_office,
+)
 from storage.bulletin_rules import bulletin_rules
 from storage.bulletin_watch import (
     asked_corrections,
@@ -271,12 +278,22 @@ class _Round:
     def _send(
         self, session: Session, number: int, by: str, office: list[Address], *, naming: bool = False
     ) -> None:
-        kept = publish_and_send(session, number, by, self._now, self._house, naming=naming)
+        try:
+            kept = publish_and_send(session, number, by, self._now, self._house, naming=naming)
+        except NowhereError:
+            self._wait_for_a_group(session, number, office)
+            return
         tell_office(session, office, f"published:{number}", reviewing.published_by_itself(kept), self._now)
+
+    def _wait_for_a_group(self, session: Session, number: int, office: list[Address]) -> None:
+        """Nobody would get it: held without a number until the office has made a chat known."""
+        told = reviewing.held_for_nowhere(kept_bulletins.load(session.connection(), number))
+        held = bulletins.hold(session, number, BY, self._now)
+        tell_office(session, office, f"nowhere:{number}:{held.version}", told, self._now)
 
     def _preview(self, session: Session, number: int, office: list[Address]) -> None:
         kept = kept_bulletins.load(session.connection(), number)
-        send_preview(session, kept, office, self._house.zone, self._now)
+        send_preview(session, kept, office, self._house, self._now)
 
     def _office(self, session: Session) -> list[Address]:
         return addresses_of(session, RoleName.OFFICE, self._house.platforms)

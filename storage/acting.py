@@ -52,8 +52,8 @@ def carry_out(connection: Connection, act: Act, by: str, person_id: int, now: da
 
 def _on_a_bulletin(session: Session, act: BulletinDecision, by: str, now: datetime, house: House) -> None:
     match act:
-        case PublishBulletin(number, naming):
-            publish_and_send(session, number, by, now, house, naming=naming)
+        case PublishBulletin(number, naming, alone):
+            publish_and_send(session, number, by, now, house, naming=naming, without_group=alone)
         case RedraftBulletin(number):
             redraft_and_preview(session, number, by, now, house)
         case ScheduleBulletin(number, naming, at):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import Connection, select
@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from handlers.bulletins.kept import KeptBulletin
 from handlers.bulletins.recalling import Recallable
-from handlers.desk.bulletins import Act, BulletinDesk, BulletinReply
+from handlers.desk.bulletin_words import Act, BulletinReply
+from handlers.desk.bulletins import BulletinDesk
 from handlers.duties.deadlines import local_day
 from handlers.duties.hours import Hours
 from handlers.errors import InputError
 from handlers.ledger.people import RoleName
-from handlers.wording import reviewing
+from handlers.wording import previews, reviewing
 from handlers.wording.pages import PLAIN, ChatForm, chat_pages
 from storage import bulletins, kept_bulletins, outbox
 from storage.bulletin_drafts import redrafted
@@ -41,15 +42,32 @@ _FORMS: Mapping[tuple[str, str], ChatForm] = {
 }
 
 
+class NowhereError(InputError):
+    """No chat would get the bulletin."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"{number}号通报没有发布，也没有占用期号：{reviewing.NO_GROUP}")
+
+
 def publish_and_send(
-    session: Session, number: int, by: str, now: datetime, house: House, *, naming: bool
+    session: Session,
+    number: int,
+    by: str,
+    now: datetime,
+    house: House,
+    *,
+    naming: bool,
+    without_group: bool = False,
 ) -> KeptBulletin:
     """Publish, and put its pages into the outbox for each group chat meant for everybody. InputError.
 
-    In a trial the office's people get them in place of the chats.
+    In a trial the office's people get them in place of the chats. What nobody would get takes no number,
+    unless the office spreads it itself (`without_group`; then no chat gets it).
     """
     take_turn(session)
-    groups = _groups(session)
+    groups = [] if without_group else _groups(session)
+    if not (groups or without_group or house.trial):
+        raise NowhereError(number)
     known = [(group.id, group.name) for group in groups]
     kept = bulletins.publish(session, number, by, now, house, naming=naming, groups=known)
     session.flush()
@@ -95,15 +113,16 @@ def send_preview(
     session: Session,
     kept: KeptBulletin,
     office: Sequence[Address],
-    zone: tzinfo,
+    house: House,
     now: datetime,
     first: str = "",
 ) -> None:
-    """The draft with its number, in both forms, to each of the office's people.
+    """The draft with its number to each of the office's people; that no chat would get it is said first.
 
     A page is sent once: of a draft that is previewed again, only what is different.
     """
-    pages = reviewing.preview(kept, zone, first)
+    nowhere = "" if house.trial or _groups(session) else reviewing.NO_GROUP
+    pages = previews.preview(kept, house.zone, "\n".join(filter(None, (nowhere, first))))
     for address in office:
         for page, text in enumerate(pages, 1):
             said = sha256(text.encode()).hexdigest()[:16]
@@ -124,12 +143,11 @@ def bulletin_desk(connection: Connection, reply: BulletinReply, now: datetime, h
     with Session(connection) as session:
         if reply.act is not Act.PREVIEW:
             take_turn(session)
-        if reply.number is None:
+        if not reply.names_one:
             return BulletinDesk(waiting=tuple(kept_bulletins.listed(connection, only_open=True)))
-        try:
-            kept = kept_bulletins.load(connection, reply.number)
-        except InputError:
-            return BulletinDesk()
+        kept, others = _meant(connection, reply, now, house)
+        if kept is None or others:
+            return BulletinDesk(kept, others=others)
         year = local_day(now, house.zone).year
         serial = bulletins.next_serial(session, kept.kind, year, trial=house.trial)
         groups = tuple(group.name for group in _groups(session))
@@ -154,6 +172,27 @@ def bulletin_desk(connection: Connection, reply: BulletinReply, now: datetime, h
         )
 
 
+def _meant(
+    connection: Connection, reply: BulletinReply, now: datetime, house: House
+) -> tuple[KeptBulletin | None, tuple[KeptBulletin, ...]]:
+    """Which bulletin was named, and those that may have been meant as well."""
+    year = reply.year or local_day(now, house.zone).year
+    if reply.serial is not None:
+        found = kept_bulletins.with_serial(
+            connection, reply.serial, year, trial=house.trial, other_years=reply.year is None
+        )
+        return (found[0], ()) if len(found) == 1 else (None, tuple(found))
+    number = reply.number or 0
+    try:
+        kept = kept_bulletins.load(connection, number)
+    except InputError:
+        kept = None
+    if not reply.plain:
+        return kept, ()
+    found = kept_bulletins.with_serial(connection, number, year, trial=house.trial)
+    return kept, tuple(one for one in found if one.number != number)
+
+
 def _since_drafted(
     connection: Connection, kept: KeptBulletin, now: datetime, house: House
 ) -> tuple[tuple[str, ...], str]:
@@ -174,7 +213,7 @@ def redraft_and_preview(
     if changes:
         office = addresses_of(session, RoleName.OFFICE, house.platforms)
         first = reviewing.redrafted(changes, kept.version)
-        send_preview(session, kept, office, house.zone, now, first)
+        send_preview(session, kept, office, house, now, first)
     return changes
 
 

@@ -291,11 +291,13 @@ class Recorder:
         if isinstance(ask, StopAsking):
             connection.execute(_FORGET, who)
             return
+        wanted = ask.publishing
         row = {
             "items": [str(item) for item in ask.items],
             "message_id": self._who["message_id"] if ask.keep_message else None,
             "points": ask.points,
             "plans": ask.plans,
+            "publishing": [wanted.number, wanted.naming, wanted.as_drafted] if wanted else None,
             "asked_at": self._now,
         }
         if not connection.execute(_ASK_AGAIN, {**row, **who}).rowcount:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, bindparam, case, select
 from sqlalchemy.orm import Session
 
+from handlers.desk.effects import Publishing
 from handlers.desk.understanding import Pending, Question
 from handlers.errors import InputError
 from handlers.ledger.items import ItemRef
@@ -17,6 +18,7 @@ from handlers.reading.shapes import Asked
 from storage.rows import AskedRow, IdentityRow, InboxRow, PersonRow, RoleRow
 
 ASKED_LIVES = timedelta(days=3)
+HOUR_LIVES = timedelta(hours=12)  # now or in the morning: by noon it is neither
 
 _PERSON = (
     select(PersonRow.id, PersonRow.name, RoleRow.role, RoleRow.unit_id)
@@ -34,6 +36,7 @@ _ASKED = (
         AskedRow.items,
         AskedRow.points,
         AskedRow.plans,
+        AskedRow.publishing,
         AskedRow.asked_at,
         InboxRow.text,
         InboxRow.received_at,
@@ -116,6 +119,9 @@ def question_to(connection: Connection, person: Person, now: datetime) -> Questi
     if row is None or (now - row.asked_at > ASKED_LIVES and not (row.points or row.plans)):
         return Question()
     items = tuple(ItemRef.parse(name) for name in row.items)
+    if row.publishing:
+        lives = now - row.asked_at <= HOUR_LIVES
+        return Question(publishing=Publishing(*row.publishing)) if lives else Question()
     if row.points:
         return Question(points=items)
     if row.plans:

@@ -23,11 +23,12 @@ from handlers.ledger.months import Month
 from handlers.standings.picture import Stage
 from handlers.wording.bulletins import COLUMNS, KINDS
 from handlers.wording.delivery import recalling
-from handlers.wording.reviewing import published_as, spoken_moment
+from handlers.wording.previews import spoken_moment
+from handlers.wording.reviewing import published_as
 from handlers.wording.standings import STAGES
 from storage import bulletin_drafts, bulletins, kept_bulletins
 from storage.bulletin_export import bulletins_json
-from storage.bulletin_letters import publish_and_send, redraft_and_preview
+from storage.bulletin_letters import NowhereError, publish_and_send, redraft_and_preview
 from storage.bulletin_rules import bulletin_rules, changed_rules, set_bulletin_rules
 from storage.house import House
 from storage.recalls import recall_bulletin
@@ -149,15 +150,19 @@ def _state(kept: KeptBulletin) -> str:
 @click.argument("number", type=click.IntRange(1))
 @click.option("--naming", is_flag=True, help="The form that names lagging items and units.")
 @click.option("--as-drafted", is_flag=True, help="An edited text though the ledger has changed since.")
-def publish(number: int, *, naming: bool, as_drafted: bool) -> None:
+@click.option("--without-group", is_flag=True, help="Only take a number; the office spreads it itself.")
+def publish(number: int, *, naming: bool, as_drafted: bool, without_group: bool) -> None:
     """Publish bulletin NUMBER: it gets its serial number and goes to the group chats for everybody.
+
+    NUMBER is that of the draft (号), never the serial number (期). Where no chat is known, it is not
+    published and takes no serial number.
 
     Where the ledger has changed since it was drafted, it is drafted anew and not published.
     """
     house = house_of(read_settings())
     with open_database() as database:
         _refuse_outdated(database, number, house, as_drafted=as_drafted)
-        _publish(database, number, house, naming=naming)
+        _publish(database, number, house, naming=naming, without_group=without_group)
 
 
 def _refuse_outdated(database: Database, number: int, house: House, *, as_drafted: bool) -> None:
@@ -181,12 +186,17 @@ def _refuse_outdated(database: Database, number: int, house: House, *, as_drafte
     )
 
 
-def _publish(database: Database, number: int, house: House, *, naming: bool) -> None:
+def _publish(database: Database, number: int, house: House, *, naming: bool, without_group: bool) -> None:
     with database.session() as session:
         before = kept_bulletins.load(session.connection(), number)
         if not naming and (named := before.names_laggards(naming=False)):
             raise InputError(f"{number}号通报的文本点了{'、'.join(named[:5])}等的名，确认发布请加 --naming")
-        kept = publish_and_send(session, number, operator(), utc_now(), house, naming=naming)
+        try:
+            kept = publish_and_send(
+                session, number, operator(), utc_now(), house, naming=naming, without_group=without_group
+            )
+        except NowhereError as error:
+            raise InputError(f"{error}只编期号、自行印发请加 --without-group") from error
     console.print(published_as(kept, kept.serial or "", kept.groups, naming=naming, trial=kept.trial))
 
 

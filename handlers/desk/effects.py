@@ -73,17 +73,28 @@ class SettlePoints:
 
 
 @dataclass(frozen=True, slots=True)
+class Publishing:
+    """A bulletin that somebody wants published, in which form; only the hour is open."""
+
+    number: int
+    naming: bool
+    as_drafted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """Remember that these items were just asked about.
 
     With `keep_message` the message itself waits for an item: the next bare 任务N is its answer. With `points`
-    it was asked whether what was reported on them is right, with `plans` what the goals of their plans count.
+    it was asked whether what was reported on them is right, with `plans` what the goals of their plans count,
+    with `publishing` when that bulletin is to go out.
     """
 
     items: tuple[ItemRef, ...]
     keep_message: bool = False
     points: bool = False
     plans: bool = False
+    publishing: Publishing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +104,14 @@ class StopAsking:
 
 @dataclass(frozen=True, slots=True)
 class PublishBulletin:
-    """It gets the next serial number of the year and goes to the group chats; `naming`: with who lags."""
+    """It gets the next serial number of the year and goes to the group chats; `naming`: with who lags.
+
+    `without_group`: the office spreads it itself, no chat gets it.
+    """
 
     number: int
     naming: bool
+    without_group: bool = False
 
 
 @dataclass(frozen=True, slots=True)

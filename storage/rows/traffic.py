@@ -154,7 +154,8 @@ class AskedRow(Base):
     """The items that the bot last asked a person about, and the message it could not place.
 
     `points`: asked was whether what was reported on these items is right; `plans`: what the goals of their
-    plans count.
+    plans count; `publishing`: which bulletin is to go out now or in the morning, as
+    [number, naming, as drafted].
     """
 
     __tablename__ = "asked"
@@ -164,4 +165,5 @@ class AskedRow(Base):
     message_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"))
     points: Mapped[bool] = mapped_column(default=False)
     plans: Mapped[bool] = mapped_column(default=False)
+    publishing: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)

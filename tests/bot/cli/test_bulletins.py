@@ -29,9 +29,10 @@ def test_drafted_shown_published_exported(office: Ducha) -> None:
     assert "实事20" in shown.out
     assert "待发布" in office("bulletin", "list", "--year", "2023").out
     assert office("bulletin", "hold", "1").status == 0
-    published = office("bulletin", "publish", "1", "--naming")
+    assert office("bulletin", "publish", "1", "--naming").refused_in_one_line("绑定本群 全体")
+    published = office("bulletin", "publish", "1", "--naming", "--without-group")
     assert "督查通报〔2023〕第1期" in published.err
-    assert "没有用途为“全体”的群" in published.err
+    assert "请自行印发" in published.err
     (row,) = json.loads(office("export", "bulletins", "--year", "2023", "--format", "json").out)
     assert (row["serial"], row["state"], row["naming"]) == ("督查通报〔2023〕第1期", "published", True)
     assert row["published_text"] == row["text"]
