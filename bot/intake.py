@@ -15,16 +15,19 @@ from handlers.desk.effects import Decision
 from handlers.desk.understanding import Question, Said, understand
 from handlers.desk.view import LedgerView, Needs, needs_of, open_registers
 from handlers.duties.deadlines import local_day
+from handlers.errors import InputError
 from handlers.ledger.people import Person
 from handlers.ledger.register import Register
 from handlers.messages import ChatKind, InboundMessage
-from handlers.wording.guidance import RECEIVED_BUT_FAILED
+from handlers.office.deciding import needs_of_order
+from handlers.wording.guidance import RECEIVED_BUT_FAILED, not_carried_out
 from storage import inbox, outbox
 from storage.binding import group_desk
 from storage.bulletin_letters import bulletin_desk
 from storage.duties import done_for
 from storage.house import House
 from storage.inbox import Kept
+from storage.office_desk import office_desk
 from storage.preferring import accounts_of
 from storage.record import Recorder
 from storage.registers import Books, Shelf
@@ -126,7 +129,11 @@ class Intake:
         registers = open_registers(books.registers, today)
         local, calendar = at.astimezone(self._zone), books.terms.calendar
         said = understand(message, person, question, registers, local, self._robot_names, calendar)
-        needs = needs_of(said.reading, today, person, registers, said.explained)
+        needs = (
+            needs_of_order(said.order)
+            if said.order
+            else needs_of(said.reading, today, person, registers, said.explained)
+        )
         return _Understood(person, registers, books, said, needs)
 
     def _handle(
@@ -151,7 +158,7 @@ class Intake:
             intent=intent,
             answer=decision.answer,
         )
-        self._carry_out(connection, message, message_id, understood, decision, now)
+        decision = self._carry_out(connection, message_id, understood, decision, now)
         if decision.answer and message.platform in self._answers_later:
             key = f"answer:{message.platform}:{message.key}"
             outbox.put_answer(connection, message, decision.answer, message_id, key, now)
@@ -174,7 +181,7 @@ class Intake:
             intent=understood.said.reading.intent.value,
             answer=decision.answer,
         )
-        self._carry_out(connection, kept.message, kept.id, understood, decision, at)
+        decision = self._carry_out(connection, kept.id, understood, decision, at)
         if decision.answer and (kept.message.sender or kept.message.reply_to):
             key = f"answer:{kept.message.platform}:{kept.message.key}:retried"
             outbox.put_answer(connection, kept.message, decision.answer, kept.id, key, now)
@@ -211,6 +218,9 @@ class Intake:
             )
         if (reply := understood.said.bulletin) is not None:
             view = replace(view, bulletins=bulletin_desk(connection, reply, at, self._house))
+        if (order := understood.said.order) is not None and not view.in_group:
+            desk = office_desk(connection, order, registers, understood.books.terms, at, self._house)
+            view = replace(view, office=desk)
         if (word := understood.said.group) is not None and person is not None and view.in_group:
             view = replace(view, group=group_desk(connection, message, word))
         if understood.said.platform is not None and person is not None:
@@ -225,17 +235,27 @@ class Intake:
     def _carry_out(
         self,
         connection: Connection,
-        message: InboundMessage,
         message_id: int,
         understood: _Understood,
         decision: Decision,
         now: datetime,
-    ) -> None:
-        if decision.effects and understood.person is not None:
-            registers = {register.year: register for register in understood.registers}
-            person = understood.person
-            recorder = Recorder(registers, person, message_id, now, self._house)
+    ) -> Decision:
+        """Write what follows. What was decided otherwise meanwhile is said, and nothing is written."""
+        person = understood.person
+        if person is None or not decision.effects:
+            return decision
+        registers = {register.year: register for register in understood.registers}
+        recorder = Recorder(registers, person, message_id, now, self._house)
+        if understood.said.order is None:
             recorder.record(connection, decision.effects)
+            return decision
+        try:
+            with connection.begin_nested():
+                recorder.record(connection, decision.effects)
+        except InputError as error:
+            decision = Decision(not_carried_out(error))
+            inbox.answer_anew(connection, message_id, decision.answer)
+        return decision
 
     def _keep_failed(
         self, connection: Connection, message: InboundMessage, reason: str, now: datetime

@@ -34,6 +34,7 @@ from schedules.summaries import KIND as LEADER_SUMMARY
 from schedules.summaries import Summaries
 from storage import attachments
 from storage.house import House
+from storage.office_desk import URGED
 from storage.people import Groups
 from storage.people.groups import GroupMethod, GroupsError
 from storage.people.tables import Problem
@@ -107,7 +108,7 @@ def assemble(
     )
     reminders, summaries, decisions = Reminders(house), Summaries(house), Decisions(house)
     wordings = {**dict.fromkeys(REMINDERS, reminders.word), LEADER_SUMMARY: summaries.word}
-    wordings |= dict.fromkeys((DECIDED, RETURNED), decisions.word)
+    wordings |= {**dict.fromkeys((DECIDED, RETURNED), decisions.word), URGED: reminders.word}
     recaller = Recaller(database, platforms, clock, house)
     relay = Relay(
         database, platforms, clock, wordings, budgets_of(settings), Resting(house), also=recaller.run_once

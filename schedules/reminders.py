@@ -16,7 +16,7 @@ from handlers.duties.deadlines import local_day
 from handlers.duties.hours import Hours
 from handlers.duties.keys import group_key, overdue_list_key, person_key, without_slot
 from handlers.duties.ladder import Slot, has_begun, speaks
-from handlers.duties.owed import Duty, DutyKind, Place, Terms, owed, pending_duties, periods_of
+from handlers.duties.owed import Duty, DutyKind, Place, Terms, is_urged, owed, pending_duties, periods_of
 from handlers.duties.rhythm import Rhythm
 from handlers.ledger.register import Register
 from handlers.wording import reminders as words
@@ -27,6 +27,7 @@ from storage.duties import done_at, pending_at
 from storage.history import last_change
 from storage.house import House
 from storage.listeners import Reach, reach_of
+from storage.office_desk import URGED
 from storage.outbox import Letter, Push
 from storage.registers import Shelf
 from storage.reminding import last_reports, plans_of, said_anew
@@ -85,6 +86,9 @@ class Reminders:
     def word(self, connection: Connection, letter: Letter, now: datetime) -> str | None:
         """What a reminder says now that its time has come; None where nothing is left to say."""
         about = letter.about
+        if letter.kind == URGED:
+            text = _urged(connection, self._day(connection, now, about), about["person"])
+            return spoken_in(self._house, about, text)
         if said_anew(connection, letter.id, without_slot(letter.dedupe_key)):
             return None
         day = self._day(connection, now, about)
@@ -248,6 +252,24 @@ def _to_person(connection: Connection, day: _Day, slots: Collection[Slot], perso
     as_head = [one.duty for one in calls if one.step.overdue and one.duty.unit_id not in asked]
     late, several = _late(day, as_head), len(asked) > 1
     return words.to_person(reporter.name, own, late, day.today, day.terms.calendar, of_several=several)
+
+
+def _urged(connection: Connection, day: _Day, person_id: int) -> str | None:
+    """At the office's word: the reports that the person's units owe now, and whatever is overdue."""
+    people = day.reach.listeners.people
+    reporter = next((one for one in people.reporters if one.person_id == person_id), None)
+    if reporter is None:
+        return None
+    asked = people.units_of(reporter)
+    owes = [
+        (register, duty)
+        for register, duty in day.duties
+        if duty.unit_id in asked and is_urged(duty, day.today)
+    ]
+    if not owes:
+        return None
+    own, several = _lines(connection, day, owes), len(asked) > 1
+    return words.to_person(reporter.name, own, [], day.today, day.terms.calendar, of_several=several)
 
 
 def _to_group(day: _Day, slots: Collection[Slot], unit_id: int) -> str | None:

@@ -26,12 +26,14 @@ from handlers.desk.effects import (
 from storage import binding, bulletins, pausing, preferring
 from storage.bulletin_letters import publish_and_send, redraft_and_preview
 from storage.house import House
+from storage.ordering import Actor, carry_out_order
 from storage.recalls import recall_bulletin
 
 
-def carry_out(connection: Connection, act: Act, by: str, person_id: int, now: datetime, house: House) -> None:
-    """InputError, OvertakenError: decided otherwise meanwhile. `person_id` is who said it, `by` the name."""
-    with Session(connection) as session:
+def carry_out(connection: Connection, act: Act, actor: Actor, now: datetime, house: House) -> None:
+    """InputError, OvertakenError: decided otherwise meanwhile."""
+    by = actor.name
+    with Session(connection, join_transaction_mode="rollback_only") as session:
         match act:
             case SwitchPushes(True):
                 pausing.pause(session, by, now)
@@ -44,9 +46,18 @@ def carry_out(connection: Connection, act: Act, by: str, person_id: int, now: da
             case UnbindGroup():
                 binding.unbind(session, act, by, now)
             case RecallBulletin(number):
-                recall_bulletin(session, number, by, person_id, now)
-            case _:
+                recall_bulletin(session, number, by, actor.person_id, now)
+            case (
+                RedraftBulletin()
+                | PublishBulletin()
+                | ScheduleBulletin()
+                | HoldBulletin()
+                | EditBulletin()
+                | AskForCorrection()
+            ):
                 _on_a_bulletin(session, act, by, now, house)
+            case _:
+                carry_out_order(session, act, actor, now, house)
         session.flush()
 
 

@@ -43,7 +43,7 @@ TOPICS = {
     "lights": ("light.",),
     "settling": ("lead.", "set.", "link.", "kind.", "indicator."),
     "bulletins": ("bulletin.",),
-    "deliveries": ("letters.",),
+    "deliveries": ("letters.", "reports.urged", "announced"),
     "policy": ("policy.", "calendar."),
     "roster": ("roster.", "groups.", "group.", "leader.", "person."),
     "notice": ("notice.",),

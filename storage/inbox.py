@@ -123,6 +123,11 @@ def handled(
         raise LedgerError(f"message {inbox_id} has been handled meanwhile")
 
 
+def answer_anew(connection: Connection, inbox_id: int, answer: str) -> None:
+    """What was said to it after all, in the transaction that has put it in."""
+    connection.execute(update(InboxRow).where(InboxRow.id == inbox_id).values(answer=answer))
+
+
 def failed_again(connection: Connection, kept: Kept, error: str, now: datetime) -> None:
     """Another try failed: wait longer, and after the last step leave it to a person.
 

@@ -39,6 +39,7 @@ from handlers.standings.figures import goal_figures
 from storage.acting import carry_out
 from storage.goals import pack_goal
 from storage.house import House
+from storage.ordering import Actor
 from storage.rows import AskedRow, HistoryRow, PlanRow, PointRow, ReportRow
 
 _FILE = insert(ReportRow)
@@ -146,7 +147,7 @@ class Recorder:
         for ask in self._asks:
             self._ask(connection, ask)
         for act in self._acts:
-            carry_out(connection, act, self._name, self._who["person_id"], self._now, self._house)
+            carry_out(connection, act, Actor(self._name, **self._who), self._now, self._house)
 
     def _refuse_if_locked(self, connection: Connection) -> None:
         """Who changes a plan that waits for its first review may meet the office accepting it just then."""
@@ -298,6 +299,7 @@ class Recorder:
             "points": ask.points,
             "plans": ask.plans,
             "publishing": [wanted.number, wanted.naming, wanted.as_drafted] if wanted else None,
+            "confirms": ask.confirms,
             "asked_at": self._now,
         }
         if not connection.execute(_ASK_AGAIN, {**row, **who}).rowcount:

@@ -19,6 +19,7 @@ from storage.rows import AskedRow, IdentityRow, InboxRow, PersonRow, RoleRow
 
 ASKED_LIVES = timedelta(days=3)
 HOUR_LIVES = timedelta(hours=12)  # now or in the morning: by noon it is neither
+CONFIRM_LIVES = timedelta(minutes=30)  # what an order would do was true when it was asked
 
 _PERSON = (
     select(PersonRow.id, PersonRow.name, RoleRow.role, RoleRow.unit_id)
@@ -37,6 +38,7 @@ _ASKED = (
         AskedRow.points,
         AskedRow.plans,
         AskedRow.publishing,
+        AskedRow.confirms,
         AskedRow.asked_at,
         InboxRow.text,
         InboxRow.received_at,
@@ -122,6 +124,8 @@ def question_to(connection: Connection, person: Person, now: datetime) -> Questi
     if row.publishing:
         lives = now - row.asked_at <= HOUR_LIVES
         return Question(publishing=Publishing(*row.publishing)) if lives else Question()
+    if row.confirms:
+        return Question(order=row.text if now - row.asked_at <= CONFIRM_LIVES else None)
     if row.points:
         return Question(points=items)
     if row.plans:

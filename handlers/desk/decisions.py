@@ -21,6 +21,8 @@ from handlers.duties.deadlines import local_day
 from handlers.ledger.items import ItemRef
 from handlers.ledger.people import RoleName
 from handlers.messages import MessageKind
+from handlers.office.deciding import ordered
+from handlers.office.desk import OfficeDesk
 from handlers.reading.shapes import CommandName, Doubt, Intent, Reading
 from handlers.wording import guidance
 from handlers.wording.receipts import receipt
@@ -43,7 +45,7 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
         return preferred(said.platform, view.sender, view.accounts or Accounts())
     if not view.registers:
         return Decision(guidance.no_ledger(today.year))
-    if (by_office := _by_the_office(said, view, limit)) is not None:
+    if (by_office := _by_the_office(said, view, today, limit)) is not None:
         return by_office
     if said.details is not None:
         return Decision(asking.details(said.details, view, today, limit))
@@ -56,7 +58,7 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
     return _by_intent(said, view, today, limit)
 
 
-def _by_the_office(said: Said, view: LedgerView, limit: int) -> Decision | None:
+def _by_the_office(said: Said, view: LedgerView, today: date, limit: int) -> Decision | None:
     """What only the office does in chat; None for anything else."""
     if said.only_office:
         return Decision(guidance.only_office(said.only_office))
@@ -64,6 +66,14 @@ def _by_the_office(said: Said, view: LedgerView, limit: int) -> Decision | None:
         desk = view.bulletins or bulletins.BulletinDesk()
         decision = bulletins.decided(said.bulletin, desk, view.zone, limit, in_group=view.in_group)
         return _asked_no_more(decision) if said.asked_hour and said.bulletin.names_one else decision
+    if said.cancelled:
+        return (
+            Decision(guidance.NOTHING_WAITS) if said.unasked else Decision(guidance.NOT_DONE, (StopAsking(),))
+        )
+    if said.order is not None:
+        if view.in_group:
+            return Decision(guidance.only_direct(said.order.act.value))
+        return ordered(said.order, view.office or OfficeDesk(), view, today, limit)
     if said.switch is not None:
         return switched(pause=said.switch, paused=view.paused, in_group=view.in_group)
     return None

@@ -9,6 +9,7 @@ from handlers.bulletins.kept import Texts
 from handlers.ledger.items import ItemRef
 from handlers.ledger.points import Point, PointState
 from handlers.ledger.reports import PlanKey, ReportContent, ReportKey
+from handlers.office.acts import OfficeAct
 from handlers.reading.shapes import PlanWords
 
 
@@ -88,6 +89,7 @@ class Ask:
     With `keep_message` the message itself waits for an item: the next bare 任务N is its answer. With `points`
     it was asked whether what was reported on them is right, with `plans` what the goals of their plans count,
     with `publishing` when that bulletin is to go out.
+    With `confirms` the message is an order of the office that waits for 确认.
     """
 
     items: tuple[ItemRef, ...]
@@ -95,6 +97,7 @@ class Ask:
     points: bool = False
     plans: bool = False
     publishing: Publishing | None = None
+    confirms: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +200,7 @@ BulletinDecision = (
     RedraftBulletin | PublishBulletin | ScheduleBulletin | HoldBulletin | EditBulletin | AskForCorrection
 )
 BulletinEffect = RecallBulletin | BulletinDecision
-Act = BulletinEffect | SwitchPushes | PreferPlatform | BindGroup | UnbindGroup
+Act = BulletinEffect | SwitchPushes | PreferPlatform | BindGroup | UnbindGroup | OfficeAct
 Effect = FileReport | FilePlan | Withdraw | SetAside | RaisePoints | SettlePoints | Ask | StopAsking | Act
 
 

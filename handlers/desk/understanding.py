@@ -20,6 +20,8 @@ from handlers.ledger.items import ItemRef
 from handlers.ledger.people import Person, RoleName
 from handlers.ledger.register import Register
 from handlers.messages import ChatKind, InboundMessage, MessageKind
+from handlers.office.orders import Order
+from handlers.office.reading import Ground, cancels, confirms, order_in, waits_for_a_word
 from handlers.reading import Catalog, read
 from handlers.reading.amending import AMENDS
 from handlers.reading.mentions import find_mentions
@@ -43,7 +45,8 @@ class Question:
     """What the bot last asked a person: the items it named, or the message that waits for its item.
 
     `points` are items on which it asked whether what was reported is right, `plans` those of whose plans it
-    asked what the goals count, `publishing` is the bulletin of which it asked: now or in the morning.
+    asked what the goals count, `publishing` is the bulletin of which it asked: now or in the morning, `order`
+    the text of an order of the office that waits for 确认.
     """
 
     asked: Asked | None = None
@@ -51,6 +54,7 @@ class Question:
     points: tuple[ItemRef, ...] = ()
     plans: tuple[ItemRef, ...] = ()
     publishing: Publishing | None = None
+    order: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,9 @@ class Said:
     explains: Explanation | None = None
     bulletin: BulletinReply | None = None
     asked_hour: bool = False
+    order: Order | None = None
+    cancelled: bool = False
+    unasked: bool = False  # 确认, and nothing waits for it
     switch: bool | None = None
     only_office: str = ""
     platform: str | None = None
@@ -106,6 +113,10 @@ def understand(
         return Said(message.text, Reading(Intent.COMMAND), message.kind, group=group)
     if person is not None and (told := _told_the_bot(words, message, person, question)) is not None:
         return told
+    if person is not None and (
+        ordered := _ordered(words, message, person, question, registers, at, calendar)
+    ):
+        return ordered
     if counts := plan_counts(words, question.plans):
         reading = Reading(Intent.PLAN, tuple(map(Entry, counts.items)))
         return Said(message.text, reading, message.kind, plan_counts=counts)
@@ -164,6 +175,31 @@ def _told_the_bot(words: str, message: InboundMessage, person: Person, question:
     if office and (reply is not None or switch is not None):
         return replace(command, bulletin=reply, asked_hour=open_one is not None, switch=switch)
     return None
+
+
+def _ordered(
+    words: str,
+    message: InboundMessage,
+    person: Person,
+    question: Question,
+    registers: Sequence[Register],
+    at: datetime,
+    calendar: Calendar,
+) -> Said | None:
+    """An order of the office, or its word on the one that waits; None for anything else."""
+    if RoleName.OFFICE not in person.roles or not registers:
+        return None
+    command = Said(message.text, Reading(Intent.COMMAND), message.kind)
+    ground = Ground(registers[-1], Scope(received_at=at, calendar=calendar).written)
+    if question.order is not None and confirms(words):
+        order = order_in(question.order, ground, reports_too=person.reports)
+        return replace(command, order=replace(order, confirmed=True)) if order else None
+    if question.order is not None and cancels(words):
+        return replace(command, cancelled=True)
+    if waits_for_a_word(words):
+        return replace(command, cancelled=True, unasked=question.order is None)
+    order = order_in(words, ground, reports_too=person.reports)
+    return replace(command, order=order) if order else None
 
 
 def _without_address(text: str, robot_names: tuple[str, ...]) -> str:

@@ -18,6 +18,7 @@ from handlers.ledger.people import Person
 from handlers.ledger.points import KnownPoint
 from handlers.ledger.register import Register
 from handlers.ledger.reports import PlanKey, PlanVersion, ReportKey, ReportVersion
+from handlers.office.desk import OfficeDesk
 from handlers.reading.shapes import Intent, Reading
 
 COMPARED = 3  # so many months before a report it is compared with
@@ -64,6 +65,7 @@ class LedgerView:
     in_group: bool = False
     paused: bool = False
     bulletins: BulletinDesk | None = None  # where the office replies to a preview
+    office: OfficeDesk | None = None  # where the office orders or asks something
     group: GroupDesk | None = None  # where somebody says in a group what it is for
     accounts: Accounts | None = None  # where somebody says on which platform pushes are wanted
 

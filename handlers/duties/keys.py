@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from handlers.duties.ladder import Slot
 from handlers.duties.summaries import Summary
@@ -25,6 +26,10 @@ def overdue_list_key(person_id: int, slot: Slot) -> str:
 def without_slot(key: str) -> str:
     """The start that all reminders to one receiver share: reminder:7:, reminder:group:3:."""
     return _SLOT.sub("", key)
+
+
+def urge_key(person_id: int, day: date) -> str:
+    return f"urge:{person_id}:{day.isoformat()}"
 
 
 def bulletin_key(kind: str, period: str) -> str:

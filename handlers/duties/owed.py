@@ -202,6 +202,11 @@ def is_met(duty: Duty, done: Done, register: Register) -> bool:
     return former is not None and (duty.item, former, duty.month) in done.reports
 
 
+def is_urged(duty: Duty, on: date) -> bool:
+    """What an urging (催报) asks for: the reports that are open, and whatever is overdue."""
+    return duty.deadline.is_late(on) or duty.kind in {DutyKind.REPORT, DutyKind.RETURNED_REPORT}
+
+
 def of_person(duties: Iterable[Duty], person: Person) -> Iterator[Duty]:
     """A person owes what each of the person's units owes; a unit's contacts share its duties."""
     return (duty for duty in duties if person.reports and duty.unit_id in person.unit_ids)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.duties.deadlines import Deadline
+from handlers.errors import InputError
 from handlers.ledger.items import ItemKind, ItemRef
 from handlers.ledger.register import Register
 from handlers.messages import MessageKind
@@ -90,9 +91,22 @@ def acknowledged() -> str:
     return "好的。要报进展时直接发：任务N 完成情况：…"
 
 
+_ORDERS = {
+    "催报": "催报、催报 区水务局、催报 任务42",
+    "退回": "退回 任务42 区水务局 原因：数据与上月不符",
+    "通报": "起草 民生实事通报、起草 重大事项 任务42",
+    "预览": "预览 3",
+    "发布": "发布 3",
+    "办结": "办结 任务42、不同意办结 任务42 原因：…",
+    "红黄灯": "红灯、任务42 标红 原因：…、取消设灯 任务42",
+    "抽查": "抽查 3",
+    "导出台账": "台账、红灯、未报（要文件，请在督查室的电脑上用 ducha export）",
+}
+
+
 def command_kept(command: str, *, office: bool) -> str:
     if office:
-        return f"指令“{command}”已留存。聊天里还不能执行这条指令，请在督查室的电脑上用 ducha 命令办理。"
+        return f"“{command}”没看明白要办什么，没有执行。请照着写，如：{_ORDERS.get(command, '帮助')}"
     return f"“{command}”由督查室办理，这条消息已留存，没有执行。"
 
 
@@ -160,6 +174,13 @@ def _example(mine: Sequence[ItemRef]) -> ItemRef:
     return mine[0] if mine else ItemRef(ItemKind.TASK, 45)
 
 
+def not_carried_out(error: InputError) -> str:
+    """Why an order could not be carried out: the ledger has it otherwise by now."""
+    return f"没有执行：{error}"
+
+
+NOTHING_WAITS = "没有等您确认的操作（超过半小时的要重新发起）。"
+NOT_DONE = "好的，没有执行。"
 PAUSED = "已暂停推送：提醒、摘要和通报都先不发，收到的消息照常登记和回复。恢复请回：恢复推送"
 PAUSED_ALREADY = "推送已经是暂停的。恢复请回：恢复推送"
 RESUMED = "已恢复推送：暂停期间积下的，仍有效的从下一个可推送的时段起陆续发出，过时的不再发。"

@@ -270,6 +270,15 @@ _REVIEWS = {"auto": "预览后无人暂缓即发布", "manual": "等人发布", 
 _LADDER = {"reports": "月报", "plans": "计划", "returned": "退回", "questions": "待说明"}
 _DAY_OFF_RULES = {"advance": "提前到前一个工作日", "postpone": "顺延到后一个工作日", "fixed": "不变"}
 
+
+def _urged(event: Event, _looks: Looks) -> str:
+    return f"催报{event.detail['people']}人（{event.subject}）"
+
+
+def _announced(event: Event, _looks: Looks) -> str:
+    return f"向{event.subject}发公告：{event.detail['text']}"
+
+
 SENTENCES: Mapping[str, Sentence] = {
     "report.filed": _report("{unit}报送{about}"),
     "report.amended": _report("{unit}更正{about}"),
@@ -324,6 +333,8 @@ SENTENCES: Mapping[str, Sentence] = {
     "bulletin.recall_asked": _bulletin("要求撤回{about}"),
     "bulletin.recalled": _recalled,
     "letters.recalled": _recalled,
+    "reports.urged": _urged,
+    "announced": _announced,
     "calendar.set": _day,
     "policy.set": _policy,
 }

@@ -155,7 +155,7 @@ class AskedRow(Base):
 
     `points`: asked was whether what was reported on these items is right; `plans`: what the goals of their
     plans count; `publishing`: which bulletin is to go out now or in the morning, as
-    [number, naming, as drafted].
+    [number, naming, as drafted]; `confirms`: the message is an order that waits for 确认.
     """
 
     __tablename__ = "asked"
@@ -166,4 +166,5 @@ class AskedRow(Base):
     points: Mapped[bool] = mapped_column(default=False)
     plans: Mapped[bool] = mapped_column(default=False)
     publishing: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
+    confirms: Mapped[bool] = mapped_column(default=False)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -137,10 +137,9 @@ def test_unknown_numbers_and_corrections(desk: Desk, number: int) -> None:
     assert "没有等待发布的通报" in desk.says(office, "发布")
 
 
-def test_other_orders_of_the_office_are_kept_as_before(desk: Desk, number: int) -> None:
-    office = desk.account_of(RoleName.OFFICE)
-    for words in ("发布3月份民生实事通报给各单位", "催报任务42"):
-        assert "留存" in desk.says(office, words)
+def test_without_a_number_nothing_is_published(desk: Desk, number: int) -> None:
+    answer = desk.says(desk.account_of(RoleName.OFFICE), "发布3月份民生实事通报给各单位")
+    assert "没有执行" in answer
     assert kept(desk).state is BulletinState.DRAFT
 
 

@@ -288,6 +288,7 @@ def upgrade() -> None:
     sa.Column('points', sa.Boolean(), nullable=False),
     sa.Column('plans', sa.Boolean(), nullable=False),
     sa.Column('publishing', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('confirms', sa.Boolean(), nullable=False),
     sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['message_id'], ['inbox.id'], name=op.f('fk_asked_message_id_inbox')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_asked_person_id_people')),

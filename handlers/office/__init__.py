@@ -1,0 +1,1 @@
+"""What the supervision office orders and asks in chat: read from everyday words and decided."""
