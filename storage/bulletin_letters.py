@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
+from handlers.bulletins.bulletin import Bulletin
 from handlers.bulletins.kept import KeptBulletin
 from handlers.bulletins.recalling import Recallable
 from handlers.desk.bulletin_words import Act, BulletinReply
@@ -21,6 +23,7 @@ from handlers.wording import previews, reviewing
 from handlers.wording.pages import PLAIN, ChatForm, chat_pages
 from storage import bulletins, kept_bulletins, outbox
 from storage.bulletin_drafts import redrafted
+from storage.history import last_change
 from storage.house import House
 from storage.outbox import Push
 from storage.people.groups import GroupMethod, GroupPurpose
@@ -40,6 +43,38 @@ _FORMS: Mapping[tuple[str, str], ChatForm] = {
     ("dingtalk", GroupMethod.WEBHOOK): ChatForm(6000, join="\n\n"),
     ("dingtalk", GroupMethod.ROBOT): ChatForm(6000, join="\n\n"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A draft composed anew for comparison, outside any transaction that writes.
+
+    `mark` is the ledger's last change then: while it is the last one, what was seen still holds. `bulletin`
+    and `changes` are what would be different, `wrong` why it can't be drafted any more.
+    """
+
+    number: int
+    mark: int
+    bulletin: Bulletin | None = None
+    changes: tuple[str, ...] = ()
+    wrong: str = ""
+
+    def holds(self, connection: Connection) -> bool:
+        return self.mark == last_change(connection)
+
+
+def look_over(connection: Connection, number: int, house: House, now: datetime) -> Looked:
+    """Compose it; nothing for one that is not open, or that there is not."""
+    mark = last_change(connection)
+    try:
+        if not kept_bulletins.load(connection, number).state.is_open:
+            return Looked(number, mark)
+    except InputError:
+        return Looked(number, mark)
+    try:
+        return Looked(number, mark, *redrafted(connection, number, house, now))
+    except InputError as error:
+        return Looked(number, mark, wrong=str(error))
 
 
 class NowhereError(InputError):
@@ -138,8 +173,17 @@ def tell_office(session: Session, office: Sequence[Address], key: str, text: str
         outbox.put_push(session.connection(), push, now)
 
 
-def bulletin_desk(connection: Connection, reply: BulletinReply, now: datetime, house: House) -> BulletinDesk:
-    """What a reply is decided from. Who acts takes the turn first: what is seen here still stands then."""
+def bulletin_desk(
+    connection: Connection,
+    reply: BulletinReply,
+    now: datetime,
+    house: House,
+    looked: Looked | None = None,
+) -> BulletinDesk:
+    """What a reply is decided from. Who acts takes the turn first: what is seen here still stands then.
+
+    `looked` was seen before the turn was taken; it is used where nothing has changed since.
+    """
     with Session(connection) as session:
         if reply.act is not Act.PREVIEW:
             take_turn(session)
@@ -153,9 +197,9 @@ def bulletin_desk(connection: Connection, reply: BulletinReply, now: datetime, h
         groups = tuple(group.name for group in _groups(session))
         hours = house.hours_now(connection)
         morning = hours.spread(hours.next_morning(now), f"bulletin:{kept.number}")
-        changes, wrong = (
-            _since_drafted(connection, kept, now, house) if reply.act is Act.PUBLISH else ((), "")
-        )
+        fresh = Looked(kept.number, 0)
+        if reply.act is Act.PUBLISH:
+            fresh = _fresh(connection, kept.number, now, house, looked)
         return BulletinDesk(
             kept,
             next_serial=serial,
@@ -167,8 +211,9 @@ def bulletin_desk(connection: Connection, reply: BulletinReply, now: datetime, h
             recallable=recallable_bulletin(connection, kept.number, now)
             if reply.act is Act.RECALL
             else Recallable(),
-            changes=changes,
-            wrong=wrong,
+            changes=fresh.changes,
+            wrong=fresh.wrong,
+            anew=fresh.bulletin,
         )
 
 
@@ -193,23 +238,25 @@ def _meant(
     return kept, tuple(one for one in found if one.number != number)
 
 
-def _since_drafted(
-    connection: Connection, kept: KeptBulletin, now: datetime, house: House
-) -> tuple[tuple[str, ...], str]:
-    """What is different since, or why it can't be drafted any more."""
-    if not kept.state.is_open:
-        return (), ""
-    try:
-        return redrafted(connection, kept.number, house, now)[1], ""
-    except InputError as error:
-        return (), str(error)
+def _fresh(connection: Connection, number: int, now: datetime, house: House, looked: Looked | None) -> Looked:
+    """What was seen before, where it still holds; else seen now."""
+    if looked is not None and looked.number == number and looked.holds(connection):
+        return looked
+    return look_over(connection, number, house, now)
 
 
 def redraft_and_preview(
-    session: Session, number: int, by: str, now: datetime, house: House, publish_at: datetime | None = None
+    session: Session,
+    number: int,
+    by: str,
+    now: datetime,
+    house: House,
+    publish_at: datetime | None = None,
+    *,
+    looked: Looked | None = None,
 ) -> tuple[str, ...]:
     """Compose the draft anew where the ledger has changed, and preview it again; what has. InputError."""
-    kept, changes = redraft(session, number, by, now, house, publish_at)
+    kept, changes = redraft(session, number, by, now, house, publish_at, looked=looked)
     if changes:
         office = addresses_of(session, RoleName.OFFICE, house.platforms)
         first = reviewing.redrafted(changes, kept.version)
@@ -218,11 +265,25 @@ def redraft_and_preview(
 
 
 def redraft(
-    session: Session, number: int, by: str, now: datetime, house: House, publish_at: datetime | None = None
+    session: Session,
+    number: int,
+    by: str,
+    now: datetime,
+    house: House,
+    publish_at: datetime | None = None,
+    *,
+    looked: Looked | None = None,
 ) -> tuple[KeptBulletin, tuple[str, ...]]:
-    """The draft as the ledger is now, and what is different in it. InputError."""
+    """The draft as the ledger is now, and what is different in it. InputError.
+
+    What was `looked` at before is taken where it still holds, so that nothing is composed while others wait.
+    """
     take_turn(session)
-    bulletin, changes = redrafted(session.connection(), number, house, now)
+    connection = session.connection()
+    if looked is not None and looked.number == number and not looked.wrong and looked.holds(connection):
+        bulletin, changes = looked.bulletin, looked.changes
+    else:
+        bulletin, changes = redrafted(connection, number, house, now)
     if bulletin is None:
         return kept_bulletins.load(session.connection(), number), ()
     return bulletins.redraft(session, number, bulletin, by, now, publish_at), changes

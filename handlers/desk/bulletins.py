@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from handlers.bulletins.bulletin import Bulletin
 from handlers.bulletins.kept import KeptBulletin, Texts
 from handlers.bulletins.recalling import Recallable
 from handlers.bulletins.reconciling import unknown_numbers
@@ -40,8 +41,9 @@ class BulletinDesk:
     `next_serial` is the number that it would have if published now; `groups` the chats it would go to, or in
     a `trial` would not. In quiet hours `quiet` says which; `morning` is when the next hours begin, `soon`
     whether that is within a day. `recallable` is from where it can be taken back. `changes` are what is
-    different in the ledger since it was drafted; `wrong` is why it can't be drafted any more. `others` are
-    those that may be meant as well: with the serial number that was said, or that is the same as the number.
+    different in the ledger since it was drafted; `wrong` is why it can't be drafted any more, `anew` as it
+    would be. `others` are those that may be meant as well: with the serial number that was said, or that is
+    the same as the number.
     """
 
     kept: KeptBulletin | None = None
@@ -55,6 +57,7 @@ class BulletinDesk:
     recallable: Recallable = field(default_factory=Recallable)
     changes: tuple[str, ...] = ()
     wrong: str = ""
+    anew: Bulletin | None = None
     others: tuple[KeptBulletin, ...] = ()
 
 
@@ -120,7 +123,7 @@ def _published(reply: BulletinReply, kept: KeptBulletin, desk: BulletinDesk, zon
         return Decision(reviewing.not_publishable(kept, desk.wrong))
     if desk.changes and not kept.edited:
         told = reviewing.drafted_anew(kept, desk.changes)
-        return Decision(told, (RedraftBulletin(kept.number),))
+        return Decision(told, (RedraftBulletin(kept.number, desk.anew, desk.changes),))
     if desk.changes and not reply.as_drafted:
         return Decision(reviewing.changed_since_edited(kept, desk.changes, naming=reply.naming))
     named = kept.names_laggards(naming=reply.naming)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.bulletins.bulletin import Bulletin
 from handlers.bulletins.kept import Texts
 from handlers.ledger.items import ItemRef
 from handlers.ledger.points import Point, PointState
@@ -129,9 +130,11 @@ class ScheduleBulletin:
 
 @dataclass(frozen=True, slots=True)
 class RedraftBulletin:
-    """The ledger has changed since it was drafted: composed anew and previewed again."""
+    """The ledger has changed since it was drafted: composed anew (`bulletin`) and previewed again."""
 
     number: int
+    bulletin: Bulletin | None = None
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

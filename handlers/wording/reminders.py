@@ -163,7 +163,7 @@ def _own(
     asked = [line for line in lines if _is_asked(line)]
     months, others = _many_months([line for line in lines if line not in asked])
     if months:
-        said += _of_many_months(months, today, of_several=of_several)
+        said += _of_many_months(months, today, named=named, of_several=of_several)
     for group in _groups(others):
         first = group[0].duty
         count = f"{_what(first, today)}{_lacking(group[0])}{len(group)}项"
@@ -187,18 +187,19 @@ def _many_months(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     return many, [line for line in lines if line not in many]
 
 
-def _of_many_months(lines: Sequence[Line], today: date, *, of_several: bool) -> list[str]:
-    """任务60 3月、4月、5月: a line for an item, however many of its months are owed."""
-    found: dict[tuple[str, ItemRef], list[Month]] = {}
+def _of_many_months(lines: Sequence[Line], today: date, *, named: int, of_several: bool) -> list[str]:
+    """任务60 3月、4月、5月: a line for an item, however many months; one for all that owe the same."""
+    owed: dict[tuple[str, ItemRef], list[Month]] = {}
     for line in lines:
         if line.duty.month is not None:
-            found.setdefault((line.unit, line.duty.item), []).append(line.duty.month)
-    told = [f"连续几个月逾期未报的{len(found)}项，请尽快补报"]
-    for (unit, item), months in list(found.items())[:_IN_FULL]:
-        of_unit = f"（{unit}）" if of_several else ""
-        told.append(f"{item}{of_unit} {'、'.join(spoken_month(month, today) for month in sorted(months))}")
-    if len(found) > _IN_FULL:
-        told.append(f"另有{len(found) - _IN_FULL}项，发“未报”查看")
+            owed.setdefault((line.unit, line.duty.item), []).append(line.duty.month)
+    alike: dict[tuple[str, tuple[Month, ...]], list[ItemRef]] = {}
+    for (unit, item), months in owed.items():
+        alike.setdefault((unit if of_several else "", tuple(sorted(months))), []).append(item)
+    told = [f"连续几个月逾期未报的{len(owed)}项，请尽快补报"]
+    for (unit, owing), items in alike.items():
+        of_unit = f"{unit}：" if unit else ""
+        told.append(f"{of_unit}{names(items, named)} {'、'.join(spoken_month(one, today) for one in owing)}")
     return told
 
 
