@@ -177,9 +177,10 @@ def not_open(kept: KeptBulletin, zone: tzinfo) -> str:
     if kept.recalled_at is not None:
         by = f"{kept.recalled_by}，{spoken_moment(kept.recalled_at, zone)}"
         return f"{kept.number}号通报{kept.label}（{by}）。要重发请先重拟。"
+    by_itself = (kept.decided_by or "").startswith("自动发布")
+    how = f"{when}自动发布" if by_itself else f"由{kept.decided_by}{when}发布"
     return (
-        f"{kept.number}号通报已由{kept.decided_by}{when}发布（{kept.serial}），没有再动。"
-        f"内容有误的，回复：更正通报 {kept.number}号"
+        f"{kept.number}号通报已{how}（{kept.serial}），没有再动。内容有误的，回复：更正通报 {kept.number}号"
     )
 
 

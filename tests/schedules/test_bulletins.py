@@ -134,7 +134,10 @@ def test_drafted_once_previewed_and_published_without_names(office: Office) -> N
     said = "".join(row.text for row in pages)
     assert "进度滞后事项" not in said
     assert "未报送的单位：" not in said
-    assert "已发布" in office.pushes("bulletin_news")[-1].text
+    told = office.pushes("bulletin_news")[-1].text
+    assert "已发布" in told
+    assert told.endswith("（自动发布，无人暂缓）")
+    assert "））" not in told
 
 
 def test_nothing_at_night_on_days_off_or_before_the_start(office: Office) -> None:
