@@ -10,6 +10,7 @@ from functools import partial
 import structlog
 from sqlalchemy import Connection
 
+from handlers.desk.bulletin_words import Act as BulletinAct
 from handlers.desk.decisions import decide
 from handlers.desk.effects import Decision
 from handlers.desk.understanding import Question, Said, understand
@@ -23,7 +24,7 @@ from handlers.office.deciding import needs_of_order
 from handlers.wording.guidance import RECEIVED_BUT_FAILED, not_carried_out
 from storage import inbox, outbox
 from storage.binding import group_desk
-from storage.bulletin_letters import bulletin_desk
+from storage.bulletin_letters import Looked, bulletin_desk, look_over
 from storage.duties import done_for
 from storage.house import House
 from storage.inbox import Kept
@@ -57,6 +58,7 @@ class _Understood:
     books: Books
     said: Said
     needs: Needs
+    looked: Looked | None = None
 
 
 class Intake:
@@ -136,7 +138,10 @@ class Intake:
             if said.order
             else needs_of(said.reading, today, person, registers, said.explained)
         )
-        return _Understood(person, registers, books, said, needs)
+        looked = None
+        if said.bulletin is not None and said.bulletin.act is BulletinAct.PUBLISH and said.bulletin.number:
+            looked = look_over(connection, said.bulletin.number, self._house, at)
+        return _Understood(person, registers, books, said, needs, looked)
 
     def _handle(
         self,
@@ -219,7 +224,9 @@ class Intake:
                 else (),
             )
         if (reply := understood.said.bulletin) is not None:
-            view = replace(view, bulletins=bulletin_desk(connection, reply, at, self._house))
+            view = replace(
+                view, bulletins=bulletin_desk(connection, reply, at, self._house, understood.looked)
+            )
         if (order := understood.said.order) is not None and not view.in_group:
             desk = office_desk(connection, order, registers, understood.books.terms, at, self._house)
             view = replace(view, office=desk)

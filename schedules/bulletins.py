@@ -31,7 +31,16 @@ from handlers.ledger.months import Month
 from handlers.ledger.people import RoleName
 from handlers.wording import reviewing
 from storage import bulletin_drafts, bulletins, kept_bulletins, policy
-from storage.bulletin_letters import publish_and_send, redraft, redraft_and_preview, send_preview, tell_office
+from storage.bulletin_letters import (
+    Looked,
+    NowhereError,
+    look_over,
+    publish_and_send,
+    redraft,
+    redraft_and_preview,
+    send_preview,
+    tell_office,
+)
 from storage.bulletin_rules import bulletin_rules
 from storage.bulletin_watch import (
     asked_corrections,
@@ -199,6 +208,7 @@ class _Round:
         Where the ledger has changed since, it is previewed anew and may be held as long again; once only, or
         late reports would keep it back for ever. After that it goes out as the ledger is then.
         """
+        looked = self._looked(number)
         with self._database.session() as session:
             rules = bulletin_rules(session, self._house.bulletins)
             if not bulletins.is_ripe(session, number, self._now):
@@ -208,23 +218,29 @@ class _Round:
             if rules.review is not Review.AUTO:
                 return False
             if kept_bulletins.load(session.connection(), number).version > 1:
-                redraft(session, number, BY, self._now, self._house)
+                redraft(session, number, BY, self._now, self._house, looked=looked)
             else:
                 again = after_working_hours(self._now, rules.hold_hours, calendar, self._house.zone)
-                if redraft_and_preview(session, number, BY, self._now, self._house, again):
+                if redraft_and_preview(session, number, BY, self._now, self._house, again, looked=looked):
                     return True
             self._send(session, number, bulletins.AUTOMATIC, self._office(session))
         return True
 
+    def _looked(self, number: int) -> Looked:
+        """Composed before the transaction, which then only sees whether it still holds."""
+        with self._database.reading() as connection:
+            return look_over(connection, number, self._house, self._now)
+
     def _publish_chosen(self, number: int) -> bool:
         """A person has chosen this moment and the form, whatever the rules for drafts are."""
+        looked = self._looked(number)
         with self._database.session() as session:
             if not bulletins.is_ripe(session, number, self._now):
                 return False
             kept = kept_bulletins.load(session.connection(), number)
             if kept.chosen_by is None:
                 return False
-            if self._is_too_old(session, number) or self._is_outdated(session, kept):
+            if self._is_too_old(session, number) or self._is_outdated(session, kept, looked):
                 return True
             self._send(
                 session, number, kept.chosen_by, self._office(session), naming=bool(kept.chosen_naming)
@@ -242,11 +258,13 @@ class _Round:
         tell_office(session, self._office(session), f"too-old:{number}:{kept.version}", told, self._now)
         return True
 
-    def _is_outdated(self, session: Session, kept: KeptBulletin) -> bool:
+    def _is_outdated(self, session: Session, kept: KeptBulletin, looked: Looked) -> bool:
         """The ledger has changed since: it waits for a person again, drafted anew unless one wrote it."""
         if not kept.edited:
-            return bool(redraft_and_preview(session, kept.number, BY, self._now, self._house))
-        _, changes = bulletin_drafts.redrafted(session.connection(), kept.number, self._house, self._now)
+            return bool(redraft_and_preview(session, kept.number, BY, self._now, self._house, looked=looked))
+        changes = looked.changes
+        if looked.wrong or not looked.holds(session.connection()):
+            _, changes = bulletin_drafts.redrafted(session.connection(), kept.number, self._house, self._now)
         if changes:
             bulletins.unschedule(session, kept.number)
             told = reviewing.changed_since_edited(kept, changes, naming=bool(kept.chosen_naming))
@@ -271,12 +289,22 @@ class _Round:
     def _send(
         self, session: Session, number: int, by: str, office: list[Address], *, naming: bool = False
     ) -> None:
-        kept = publish_and_send(session, number, by, self._now, self._house, naming=naming)
+        try:
+            kept = publish_and_send(session, number, by, self._now, self._house, naming=naming)
+        except NowhereError:
+            self._wait_for_a_group(session, number, office)
+            return
         tell_office(session, office, f"published:{number}", reviewing.published_by_itself(kept), self._now)
+
+    def _wait_for_a_group(self, session: Session, number: int, office: list[Address]) -> None:
+        """Nobody would get it: held without a number until the office has made a chat known."""
+        told = reviewing.held_for_nowhere(kept_bulletins.load(session.connection(), number))
+        held = bulletins.hold(session, number, BY, self._now)
+        tell_office(session, office, f"nowhere:{number}:{held.version}", told, self._now)
 
     def _preview(self, session: Session, number: int, office: list[Address]) -> None:
         kept = kept_bulletins.load(session.connection(), number)
-        send_preview(session, kept, office, self._house.zone, self._now)
+        send_preview(session, kept, office, self._house, self._now)
 
     def _office(self, session: Session) -> list[Address]:
         return addresses_of(session, RoleName.OFFICE, self._house.platforms)

@@ -315,7 +315,8 @@ def _lines(connection: Connection, day: _Day, owes: Sequence[tuple[Register, Dut
         last, plans = last_reports(connection, register, mine), plans_of(connection, register, mine)
         for duty in mine:
             place = (duty.item, duty.unit_id)
-            said = words.last_said(*last[place]) if duty.month and place in last else None
+            several = len(register.items[duty.item].item.indicators) > 1
+            said = words.last_said(*last[place], several=several) if duty.month and place in last else None
             lines.append(_line(day, register, duty, said, words.goal_of(plans.get(place), duty.month)))
     return lines
 

@@ -24,7 +24,8 @@ from handlers.desk.effects import (
     UnbindGroup,
 )
 from storage import binding, bulletins, pausing, preferring
-from storage.bulletin_letters import publish_and_send, redraft_and_preview
+from storage.bulletin_letters import Looked, publish_and_send, redraft_and_preview
+from storage.history import last_change
 from storage.house import House
 from storage.ordering import Actor, carry_out_order
 from storage.recalls import recall_bulletin
@@ -63,10 +64,11 @@ def carry_out(connection: Connection, act: Act, actor: Actor, now: datetime, hou
 
 def _on_a_bulletin(session: Session, act: BulletinDecision, by: str, now: datetime, house: House) -> None:
     match act:
-        case PublishBulletin(number, naming):
-            publish_and_send(session, number, by, now, house, naming=naming)
-        case RedraftBulletin(number):
-            redraft_and_preview(session, number, by, now, house)
+        case PublishBulletin(number, naming, alone):
+            publish_and_send(session, number, by, now, house, naming=naming, without_group=alone)
+        case RedraftBulletin(number, anew, changes):
+            seen = Looked(number, last_change(session.connection()), anew, changes) if anew else None
+            redraft_and_preview(session, number, by, now, house, looked=seen)
         case ScheduleBulletin(number, naming, at):
             if act.as_drafted:
                 bulletins.accept(session, number, now)

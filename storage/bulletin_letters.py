@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta, tzinfo
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
+from handlers.bulletins.bulletin import Bulletin
 from handlers.bulletins.kept import KeptBulletin
 from handlers.bulletins.recalling import Recallable
-from handlers.desk.bulletins import Act, BulletinDesk, BulletinReply
+from handlers.desk.bulletin_words import Act, BulletinReply
+from handlers.desk.bulletins import BulletinDesk
 from handlers.duties.deadlines import local_day
 from handlers.duties.hours import Hours
 from handlers.errors import InputError
 from handlers.ledger.people import RoleName
-from handlers.wording import reviewing
+from handlers.wording import previews, reviewing
 from handlers.wording.pages import PLAIN, ChatForm, chat_pages
 from storage import bulletins, kept_bulletins, outbox
 from storage.bulletin_drafts import redrafted
+from storage.history import last_change
 from storage.house import House
 from storage.outbox import Push
 from storage.people.groups import GroupMethod, GroupPurpose
@@ -41,15 +45,64 @@ _FORMS: Mapping[tuple[str, str], ChatForm] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A draft composed anew for comparison, outside any transaction that writes.
+
+    `mark` is the ledger's last change then: while it is the last one, what was seen still holds. `bulletin`
+    and `changes` are what would be different, `wrong` why it can't be drafted any more.
+    """
+
+    number: int
+    mark: int
+    bulletin: Bulletin | None = None
+    changes: tuple[str, ...] = ()
+    wrong: str = ""
+
+    def holds(self, connection: Connection) -> bool:
+        return self.mark == last_change(connection)
+
+
+def look_over(connection: Connection, number: int, house: House, now: datetime) -> Looked:
+    """Compose it; nothing for one that is not open, or that there is not."""
+    mark = last_change(connection)
+    try:
+        if not kept_bulletins.load(connection, number).state.is_open:
+            return Looked(number, mark)
+    except InputError:
+        return Looked(number, mark)
+    try:
+        return Looked(number, mark, *redrafted(connection, number, house, now))
+    except InputError as error:
+        return Looked(number, mark, wrong=str(error))
+
+
+class NowhereError(InputError):
+    """No chat would get the bulletin."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"{number}号通报没有发布，也没有占用期号：{reviewing.NO_GROUP}")
+
+
 def publish_and_send(
-    session: Session, number: int, by: str, now: datetime, house: House, *, naming: bool
+    session: Session,
+    number: int,
+    by: str,
+    now: datetime,
+    house: House,
+    *,
+    naming: bool,
+    without_group: bool = False,
 ) -> KeptBulletin:
     """Publish, and put its pages into the outbox for each group chat meant for everybody. InputError.
 
-    In a trial the office's people get them in place of the chats.
+    In a trial the office's people get them in place of the chats. What nobody would get takes no number,
+    unless the office spreads it itself (`without_group`; then no chat gets it).
     """
     take_turn(session)
-    groups = _groups(session)
+    groups = [] if without_group else _groups(session)
+    if not (groups or without_group or house.trial):
+        raise NowhereError(number)
     known = [(group.id, group.name) for group in groups]
     kept = bulletins.publish(session, number, by, now, house, naming=naming, groups=known)
     session.flush()
@@ -95,15 +148,16 @@ def send_preview(
     session: Session,
     kept: KeptBulletin,
     office: Sequence[Address],
-    zone: tzinfo,
+    house: House,
     now: datetime,
     first: str = "",
 ) -> None:
-    """The draft with its number, in both forms, to each of the office's people.
+    """The draft with its number to each of the office's people; that no chat would get it is said first.
 
     A page is sent once: of a draft that is previewed again, only what is different.
     """
-    pages = reviewing.preview(kept, zone, first)
+    nowhere = "" if house.trial or _groups(session) else reviewing.NO_GROUP
+    pages = previews.preview(kept, house.zone, "\n".join(filter(None, (nowhere, first))))
     for address in office:
         for page, text in enumerate(pages, 1):
             said = sha256(text.encode()).hexdigest()[:16]
@@ -119,25 +173,33 @@ def tell_office(session: Session, office: Sequence[Address], key: str, text: str
         outbox.put_push(session.connection(), push, now)
 
 
-def bulletin_desk(connection: Connection, reply: BulletinReply, now: datetime, house: House) -> BulletinDesk:
-    """What a reply is decided from. Who acts takes the turn first: what is seen here still stands then."""
+def bulletin_desk(
+    connection: Connection,
+    reply: BulletinReply,
+    now: datetime,
+    house: House,
+    looked: Looked | None = None,
+) -> BulletinDesk:
+    """What a reply is decided from. Who acts takes the turn first: what is seen here still stands then.
+
+    `looked` was seen before the turn was taken; it is used where nothing has changed since.
+    """
     with Session(connection) as session:
         if reply.act is not Act.PREVIEW:
             take_turn(session)
-        if reply.number is None:
+        if not reply.names_one:
             return BulletinDesk(waiting=tuple(kept_bulletins.listed(connection, only_open=True)))
-        try:
-            kept = kept_bulletins.load(connection, reply.number)
-        except InputError:
-            return BulletinDesk()
+        kept, others = _meant(connection, reply, now, house)
+        if kept is None or others:
+            return BulletinDesk(kept, others=others)
         year = local_day(now, house.zone).year
         serial = bulletins.next_serial(session, kept.kind, year, trial=house.trial)
         groups = tuple(group.name for group in _groups(session))
         hours = house.hours_now(connection)
         morning = hours.spread(hours.next_morning(now), f"bulletin:{kept.number}")
-        changes, wrong = (
-            _since_drafted(connection, kept, now, house) if reply.act is Act.PUBLISH else ((), "")
-        )
+        fresh = Looked(kept.number, 0)
+        if reply.act is Act.PUBLISH:
+            fresh = _fresh(connection, kept.number, now, house, looked)
         return BulletinDesk(
             kept,
             next_serial=serial,
@@ -149,41 +211,79 @@ def bulletin_desk(connection: Connection, reply: BulletinReply, now: datetime, h
             recallable=recallable_bulletin(connection, kept.number, now)
             if reply.act is Act.RECALL
             else Recallable(),
-            changes=changes,
-            wrong=wrong,
+            changes=fresh.changes,
+            wrong=fresh.wrong,
+            anew=fresh.bulletin,
         )
 
 
-def _since_drafted(
-    connection: Connection, kept: KeptBulletin, now: datetime, house: House
-) -> tuple[tuple[str, ...], str]:
-    """What is different since, or why it can't be drafted any more."""
-    if not kept.state.is_open:
-        return (), ""
+def _meant(
+    connection: Connection, reply: BulletinReply, now: datetime, house: House
+) -> tuple[KeptBulletin | None, tuple[KeptBulletin, ...]]:
+    """Which bulletin was named, and those that may have been meant as well."""
+    year = reply.year or local_day(now, house.zone).year
+    if reply.serial is not None:
+        found = kept_bulletins.with_serial(
+            connection, reply.serial, year, trial=house.trial, other_years=reply.year is None
+        )
+        return (found[0], ()) if len(found) == 1 else (None, tuple(found))
+    number = reply.number or 0
     try:
-        return redrafted(connection, kept.number, house, now)[1], ""
-    except InputError as error:
-        return (), str(error)
+        kept = kept_bulletins.load(connection, number)
+    except InputError:
+        kept = None
+    if not reply.plain:
+        return kept, ()
+    found = kept_bulletins.with_serial(connection, number, year, trial=house.trial)
+    return kept, tuple(one for one in found if one.number != number)
+
+
+def _fresh(connection: Connection, number: int, now: datetime, house: House, looked: Looked | None) -> Looked:
+    """What was seen before, where it still holds; else seen now."""
+    if looked is not None and looked.number == number and looked.holds(connection):
+        return looked
+    return look_over(connection, number, house, now)
 
 
 def redraft_and_preview(
-    session: Session, number: int, by: str, now: datetime, house: House, publish_at: datetime | None = None
+    session: Session,
+    number: int,
+    by: str,
+    now: datetime,
+    house: House,
+    publish_at: datetime | None = None,
+    *,
+    looked: Looked | None = None,
 ) -> tuple[str, ...]:
     """Compose the draft anew where the ledger has changed, and preview it again; what has. InputError."""
-    kept, changes = redraft(session, number, by, now, house, publish_at)
+    kept, changes = redraft(session, number, by, now, house, publish_at, looked=looked)
     if changes:
         office = addresses_of(session, RoleName.OFFICE, house.platforms)
         first = reviewing.redrafted(changes, kept.version)
-        send_preview(session, kept, office, house.zone, now, first)
+        send_preview(session, kept, office, house, now, first)
     return changes
 
 
 def redraft(
-    session: Session, number: int, by: str, now: datetime, house: House, publish_at: datetime | None = None
+    session: Session,
+    number: int,
+    by: str,
+    now: datetime,
+    house: House,
+    publish_at: datetime | None = None,
+    *,
+    looked: Looked | None = None,
 ) -> tuple[KeptBulletin, tuple[str, ...]]:
-    """The draft as the ledger is now, and what is different in it. InputError."""
+    """The draft as the ledger is now, and what is different in it. InputError.
+
+    What was `looked` at before is taken where it still holds, so that nothing is composed while others wait.
+    """
     take_turn(session)
-    bulletin, changes = redrafted(session.connection(), number, house, now)
+    connection = session.connection()
+    if looked is not None and looked.number == number and not looked.wrong and looked.holds(connection):
+        bulletin, changes = looked.bulletin, looked.changes
+    else:
+        bulletin, changes = redrafted(connection, number, house, now)
     if bulletin is None:
         return kept_bulletins.load(session.connection(), number), ()
     return bulletins.redraft(session, number, bulletin, by, now, publish_at), changes

@@ -292,7 +292,9 @@ def open_row(session: Session, number: int) -> BulletinRow:
     if row.state.is_open:
         return row
     if row.state in _PUBLIC and row.published_at is not None:
-        told = f"{number}号通报已由{row.decided_by}于{{at}}发布（{serial_of(row)}）"
+        by_itself = row.decided_by in (AUTOMATIC, FACTS_ONLY)
+        how = "于{at}自动发布" if by_itself else f"由{row.decided_by}于{{at}}发布"
+        told = f"{number}号通报已{how}（{serial_of(row)}）"
         raise OvertakenError(told, row.published_at)
     raise InputError(f"{number}号通报已作废，已有新的草稿")
 

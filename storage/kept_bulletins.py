@@ -48,6 +48,18 @@ def listed(connection: Connection, year: int | None = None, *, only_open: bool =
         return [kept_of(session, row) for row in session.scalars(statement)]
 
 
+def with_serial(
+    connection: Connection, serial: int, year: int, *, trial: bool, other_years: bool = True
+) -> list[KeptBulletin]:
+    """What was published under that number in the year, or where there is none in any; several by kind."""
+    same = (BulletinRow.series == TRIAL) if trial else (BulletinRow.series != TRIAL)
+    statement = select(BulletinRow).where(BulletinRow.serial == serial, same).order_by(BulletinRow.id)
+    with Session(connection) as session:
+        found = list(session.scalars(statement))
+        of_year = [row for row in found if row.serial_year == year]
+        return [kept_of(session, row) for row in of_year or (found if other_years else [])]
+
+
 def kept_of(session: Session, row: BulletinRow) -> KeptBulletin:
     """A row with its newest text, as the core knows it."""
     session.flush()

@@ -35,21 +35,29 @@ def reach_of(
     with Session(connection) as session:
         by_role = {role: addresses_of(session, role, platforms) for role in RoleName}
     addresses = {one.person_id: one for ones in by_role.values() for one in ones}
-    names = _names(connection, addresses)
+    names = names_of(connection, addresses)
     groups = _groups(connection, platforms)
-    led = {
-        register.year: tuple(
-            Leader(person_id, names[person_id], len(items))
-            for person_id, items in items_led(connection, register, day).items()
-            if person_id in addresses
-        )
-        for register in registers
-    }
+    known = {person_id: name for person_id, name in names.items() if person_id in addresses}
+    led = leaders_on(connection, registers, day, known)
     office = {one.person_id: names[one.person_id] for one in by_role[RoleName.OFFICE]}
     listeners = Listeners(
         People(_reporters(connection, names)), tuple(group for group, _ in groups), office, led
     )
     return Reach(listeners, addresses, {group.id: platform for group, platform in groups})
+
+
+def leaders_on(
+    connection: Connection, registers: Iterable[Register], day: date, names: Mapping[int, str]
+) -> dict[int, tuple[Leader, ...]]:
+    """By ledger year, the leaders among `names` with the number of items that they lead on a day."""
+    return {
+        register.year: tuple(
+            Leader(person_id, names[person_id], len(items))
+            for person_id, items in items_led(connection, register.on(day), day).items()
+            if person_id in names
+        )
+        for register in registers
+    }
 
 
 def items_led(connection: Connection, register: Register, day: date) -> dict[int, frozenset[ItemRef]]:
@@ -87,7 +95,8 @@ def _leaders_by_name(connection: Connection) -> dict[str, int]:
     return {row.name: row.id for row in connection.execute(statement)}
 
 
-def _names(connection: Connection, people: Collection[int]) -> dict[int, str]:
+def names_of(connection: Connection, people: Collection[int]) -> dict[int, str]:
+    """The names of active people by id."""
     rows = connection.execute(select(PersonRow.id, PersonRow.name).where(PersonRow.active.is_(True)))
     return {row.id: row.name for row in rows if row.id in people}
 

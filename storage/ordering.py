@@ -95,4 +95,4 @@ def _draft(session: Session, act: DraftBulletin, by: str, now: datetime, house: 
     session.flush()
     kept = kept_bulletins.load(session.connection(), number)
     office = addresses_of(session, RoleName.OFFICE, house.platforms)
-    send_preview(session, kept, office, house.zone, now)
+    send_preview(session, kept, office, house, now)

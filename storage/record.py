@@ -298,12 +298,14 @@ class Recorder:
         if isinstance(ask, StopAsking):
             _FORGET.run(connection, who)
             return
+        wanted = ask.publishing
         row = {
             "items": [str(item) for item in ask.items],
             "message_id": self._who["message_id"] if ask.keep_message else None,
             "points": ask.points,
             "plans": ask.plans,
             "months": [str(month) for month in ask.months],
+            "publishing": [wanted.number, wanted.naming, wanted.as_drafted] if wanted else None,
             "confirms": ask.confirms,
             "asked_at": self._now,
         }

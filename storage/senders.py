@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, case, select
 from sqlalchemy.orm import Session
 
+from handlers.desk.effects import Publishing
 from handlers.desk.understanding import Pending, Question
 from handlers.errors import InputError
 from handlers.ledger.items import ItemRef
@@ -20,6 +21,7 @@ from storage.prepared import Prepared
 from storage.rows import AskedRow, IdentityRow, InboxRow, PersonRow, RoleRow
 
 ASKED_LIVES = timedelta(days=3)
+HOUR_LIVES = timedelta(hours=12)  # now or in the morning: by noon it is neither
 CONFIRM_LIVES = timedelta(minutes=30)  # what an order would do was true when it was asked
 
 _PERSON = Prepared(
@@ -39,6 +41,7 @@ _ASKED = Prepared(
         AskedRow.points,
         AskedRow.plans,
         AskedRow.months,
+        AskedRow.publishing,
         AskedRow.confirms,
         AskedRow.asked_at,
         InboxRow.text,
@@ -131,6 +134,9 @@ def question_to(connection: Connection, person: Person, now: datetime) -> Questi
     if row is None or (now - row.asked_at > ASKED_LIVES and not (row.points or row.plans)):
         return Question()
     items = tuple(ItemRef.parse(name) for name in row.items)
+    if row.publishing:
+        lives = now - row.asked_at <= HOUR_LIVES
+        return Question(publishing=Publishing(*row.publishing)) if lives else Question()
     if row.confirms:
         return Question(order=row.text if now - row.asked_at <= CONFIRM_LIVES else None)
     if row.points:

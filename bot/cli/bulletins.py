@@ -23,15 +23,17 @@ from handlers.ledger.months import Month
 from handlers.standings.picture import Stage
 from handlers.wording.bulletins import COLUMNS, KINDS
 from handlers.wording.delivery import recalling
-from handlers.wording.reviewing import published_as, spoken_moment
+from handlers.wording.previews import spoken_moment
+from handlers.wording.reviewing import published_as
 from handlers.wording.standings import STAGES
 from storage import bulletin_drafts, bulletins, kept_bulletins
 from storage.bulletin_export import bulletins_json
-from storage.bulletin_letters import publish_and_send, redraft_and_preview
+from storage.bulletin_letters import Looked, NowhereError, look_over, publish_and_send, redraft_and_preview
 from storage.bulletin_rules import bulletin_rules, changed_rules, set_bulletin_rules
 from storage.house import House
 from storage.recalls import recall_bulletin
 from storage.transactions import Database
+from storage.turns import take_turn
 
 _QUARTER = re.compile(r"(20\d\d)-?[Qq]([1-4])")
 
@@ -149,44 +151,63 @@ def _state(kept: KeptBulletin) -> str:
 @click.argument("number", type=click.IntRange(1))
 @click.option("--naming", is_flag=True, help="The form that names lagging items and units.")
 @click.option("--as-drafted", is_flag=True, help="An edited text though the ledger has changed since.")
-def publish(number: int, *, naming: bool, as_drafted: bool) -> None:
+@click.option("--without-group", is_flag=True, help="Only take a number; the office spreads it itself.")
+def publish(number: int, *, naming: bool, as_drafted: bool, without_group: bool) -> None:
     """Publish bulletin NUMBER: it gets its serial number and goes to the group chats for everybody.
+
+    NUMBER is that of the draft (号), never the serial number (期). Where no chat is known, it is not
+    published and takes no serial number.
 
     Where the ledger has changed since it was drafted, it is drafted anew and not published.
     """
     house = house_of(read_settings())
     with open_database() as database:
-        _refuse_outdated(database, number, house, as_drafted=as_drafted)
-        _publish(database, number, house, naming=naming)
+        with database.reading() as connection:
+            looked = look_over(connection, number, house, utc_now())
+        _refuse_outdated(database, looked, house, as_drafted=as_drafted)
+        _publish(database, looked, house, naming=naming, without_group=without_group)
 
 
-def _refuse_outdated(database: Database, number: int, house: House, *, as_drafted: bool) -> None:
-    now = utc_now()
-    with database.reading() as connection:
-        kept = kept_bulletins.load(connection, number)
-        changes = bulletin_drafts.redrafted(connection, number, house, now)[1]
-    if not changes or (kept.edited and as_drafted):
+def _refuse_outdated(database: Database, looked: Looked, house: House, *, as_drafted: bool) -> None:
+    """InputError where the ledger has changed since it was drafted, or it can't be drafted any more."""
+    number = looked.number
+    if looked.wrong:
+        raise InputError(f"{number}号通报没有发布，按现在的台账已拟不成：{looked.wrong}")
+    if not looked.changes:
         return
-    listed = "；".join(changes)
-    if kept.edited:
+    with database.session() as session:
+        edited = kept_bulletins.load(session.connection(), number).edited
+        if not edited:
+            redraft_and_preview(session, number, operator(), utc_now(), house, looked=looked)
+    listed = "；".join(looked.changes)
+    if edited and not as_drafted:
         raise InputError(
             f"{number}号通报没有发布：拟稿后有变动，文本经人工修改，没有重拟。变动：{listed}。"
             "仍要发布请加 --as-drafted"
         )
-    with database.session() as session:
-        redraft_and_preview(session, number, operator(), now, house)
-    raise InputError(
-        f"{number}号通报没有发布：拟稿后有变动，已重拟。变动：{listed}。"
-        f"看过后再发布：ducha bulletin show {number}，ducha bulletin publish {number}"
-    )
+    if not edited:
+        raise InputError(
+            f"{number}号通报没有发布：拟稿后有变动，已重拟。变动：{listed}。"
+            f"看过后再发布：ducha bulletin show {number}，ducha bulletin publish {number}"
+        )
 
 
-def _publish(database: Database, number: int, house: House, *, naming: bool) -> None:
+def _publish(database: Database, looked: Looked, house: House, *, naming: bool, without_group: bool) -> None:
+    """Only what was looked at: where the ledger has changed since, the command is to be given again."""
+    number = looked.number
     with database.session() as session:
+        take_turn(session)
         before = kept_bulletins.load(session.connection(), number)
+        if before.state.is_open and not looked.holds(session.connection()):
+            raise InputError(f"{number}号通报没有发布：核对时台账正有变动，请再执行一次")
         if not naming and (named := before.names_laggards(naming=False)):
             raise InputError(f"{number}号通报的文本点了{'、'.join(named[:5])}等的名，确认发布请加 --naming")
-        kept = publish_and_send(session, number, operator(), utc_now(), house, naming=naming)
+        try:
+            kept = publish_and_send(
+                session, number, operator(), utc_now(), house, naming=naming, without_group=without_group
+            )
+        except NowhereError as error:
+            raise InputError(f"{error}只编期号、自行印发请加 --without-group") from error
     console.print(published_as(kept, kept.serial or "", kept.groups, naming=naming, trial=kept.trial))
 
 

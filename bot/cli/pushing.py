@@ -16,16 +16,19 @@ from bot.settings import Settings, read_settings
 from bot.showing import table
 from bot.wiring import platforms_of
 from handlers.bulletins.timing import CLOSES, OPENS
-from handlers.duties.agenda import Planned, agenda
+from handlers.duties.agenda import Listeners, Planned, agenda
 from handlers.duties.hours import Hours, Quiet
 from handlers.duties.ladder import LISTS, Half, Ladder, Rung
+from handlers.duties.owed import Terms
 from handlers.duties.rhythm import Rhythm
+from handlers.duties.summaries import summaries
 from handlers.errors import InputError
+from handlers.ledger.register import Register
 from handlers.wording.agenda import KINDS, rule_of
 from handlers.wording.phrases import names
 from storage import pausing, policy
 from storage.duties import done_at
-from storage.listeners import reach_of
+from storage.listeners import Reach, leaders_on, names_of, reach_of
 from storage.registers import load_books
 from storage.rhythm import rhythm_of, set_rhythm
 
@@ -63,7 +66,30 @@ def _agenda(connection: Connection, settings: Settings, span: tuple[date, date])
     platforms = platforms_of(settings)
     reach = reach_of(connection, registers, span[1], platforms)
     rhythm = rhythm_of(connection, settings.quiet)
-    return agenda(ledger, reach.listeners, books.terms, rhythm, settings.zone, span)
+    planned = agenda(
+        ledger,
+        _as_of_each(connection, registers, reach, books.terms, span),
+        books.terms,
+        rhythm,
+        settings.zone,
+        span,
+    )
+    return [_in_trial(one) for one in planned] if settings.trial else planned
+
+
+def _as_of_each(
+    connection: Connection, registers: list[Register], reach: Reach, terms: Terms, span: tuple[date, date]
+) -> Listeners:
+    """With the leaders of each day on which summaries go out: a move in the future is none before its day."""
+    names = names_of(connection, reach.addresses)
+    days = {one.day for one in summaries(*span, terms.calendar)}
+    of_day = {day: leaders_on(connection, registers, day, names) for day in days}
+    return replace(reach.listeners, leaders_on=of_day)
+
+
+def _in_trial(one: Planned) -> Planned:
+    """Nobody but the office hears anything in a trial; for whom it is meant stands beside it."""
+    return replace(one, audience=f"督查室（试运行，应发：{one.audience}）")
 
 
 def _print(planned: list[Planned], span: tuple[date, date]) -> None:

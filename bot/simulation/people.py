@@ -9,6 +9,8 @@ from handlers.ledger.people import RoleName
 from handlers.ledger.register import Register
 from storage.people import Roster, RosterRow
 
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+
 
 def made_up_roster(register: Register) -> Roster:
     """Every second person is on the other platform. Leaders have the names that the ledger gives them."""
@@ -28,13 +30,21 @@ def one_contact_each(roster: Roster) -> Roster:
     return Roster(tuple(kept))
 
 
+def head_name(unit_id: int) -> str:
+    """A name that reads as one in a plan (主要负责人：甄甲乙丙) and is still seen to be made up.
+
+    负责人012 is none: the reader rightly leaves it out, and each plan would differ from what was meant.
+    """
+    return "甄" + "".join(_STEMS[int(digit)] for digit in f"{unit_id:03d}")
+
+
 def _rows(register: Register) -> Iterator[RosterRow]:
     numbers = count(2)
     owing = {unit_id for ref in register.items for unit_id in register.owing(ref)}
     for unit_id in sorted(owing):
         unit = register.units[unit_id].name
         yield _row(next(numbers), unit, f"联络员{unit_id:03d}", RoleName.CONTACT)
-        yield _row(next(numbers), unit, f"负责人{unit_id:03d}", RoleName.HEAD)
+        yield _row(next(numbers), unit, head_name(unit_id), RoleName.HEAD)
     for number in (1, 2):
         yield _row(next(numbers), "", f"督查室{number}", RoleName.OFFICE)
     leaders = dict.fromkeys(name for entry in register.items.values() for name in entry.item.leaders)

@@ -119,8 +119,9 @@ class Correction:
 class Bulletin:
     """Composed from one standing. `month` is the last that it judges, `on` the day it is dated.
 
-    `shares` are percentages that add up to 100, in tenths. `demanded` are the units that demands go to: those
-    under the government and those that are asked. `items` are those it is about, where that is not a whole
+    `shares` are percentages in tenths, each rounded by itself (`handlers.bulletins.shares`). `demanded` are
+    the units that demands go to: those under the government and those that are asked.
+    `items` are those it is about, where that is not a whole
     annex; `subject` and `details` are told of a single one. `completed_of` is how many of the year's items of
     each kind are closed by now, and how many there are. A circular has no rows: it counts reports, and not
     how the items stand.

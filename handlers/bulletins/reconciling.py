@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from handlers.bulletins.bulletin import Bulletin, BulletinKind, figures_of
+from handlers.bulletins.shares import shares
 from handlers.errors import InputError
 from handlers.ledger.items import ItemKind
 from handlers.standings.picture import Stage, Standing
@@ -86,9 +87,9 @@ def _sums(bulletin: Bulletin) -> Iterator[str]:
             yield f"{STAGES[stage]}：统计为{count}项，表中{in_table}行"
         if bulletin.by_kind and (parts := sum(of.get(stage, 0) for of in bulletin.by_kind.values())) != count:
             yield f"{STAGES[stage]}：统计为{count}项，分类相加为{parts}项"
-    tenths = sum(round(10 * float(share)) for share in bulletin.shares.values())
-    if bulletin.rows and tenths != 1000:
-        yield f"占比合计为{tenths / 10}%"
+    for stage, share in shares(bulletin.counts).items():
+        if (told := bulletin.shares.get(stage)) != share:
+            yield f"{STAGES[stage]}：占比为{told}%，按项数算为{share}%"
 
 
 def _reports(bulletin: Bulletin) -> Iterator[str]:

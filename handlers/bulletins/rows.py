@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.bulletins.bulletin import Row
 from handlers.ledger.register import Register
 from handlers.standings.lights import Light, Measured
 from handlers.standings.picture import Ground, ItemStanding, Stage, UnitStanding
-from handlers.wording.phrases import number, short_title
-from handlers.wording.standings import of_target
+from handlers.wording.phrases import half_width, number, short_title
+from handlers.wording.standings import name_of, of_target
 
 _TITLE, _GOAL, _WORDS = 22, 60, 60
 _NOTHING = "—"
@@ -23,7 +24,7 @@ def row_of(item: ItemStanding, register: Register) -> Row:
         title_of(item.item.text),
         _goal(item),
         "；".join(_reached(one, item) for one in told) or _words(item),
-        "、".join(share for one in told if (share := _share(one))) or _NOTHING,
+        _shares(told),
         item.stage,
         register.unit_names(item.ref) + (item.item.others or ""),
         tuple(register.units[unit.unit_id].name for unit in _judged(item)),
@@ -57,6 +58,14 @@ def _share(one: Measured) -> str:
     return f"{number(round(one.share, 1))}%" if one.share is not None else ""
 
 
+def _shares(told: Sequence[Measured]) -> str:
+    """A share each; where there are several they say of what: 新改建公园25%、增设驿站40%."""
+    shares = [(one, share) for one in told if (share := _share(one))]
+    if len(shares) == 1 and len(told) == 1:
+        return shares[0][1]
+    return "、".join(f"{name_of(one.target)}{share}" for one, share in shares) or _NOTHING
+
+
 def _words(item: ItemStanding) -> str:
     """What the lead has said of the month, where there are no figures."""
     lead = next(iter(_judged(item) or item.leads), None)
@@ -80,13 +89,13 @@ def _note(item: ItemStanding) -> str:
     if any(one.light in {Light.YELLOW, Light.RED} for one in item.measured):
         return ""
     goal = next((unit.goal for unit in _judged(item) if unit.goal), None)
-    about = f"“{short_title(goal, _GOAL)}”" if goal else ""
+    about = f"“{half_width(short_title(goal, _GOAL))}”" if goal else ""
     return f"据责任单位报送，阶段目标{about}未完成"
 
 
 def _short(text: str, length: int) -> str:
     """At most so many characters, cut at a stop where there is one in the second half."""
-    flat = "；".join(" ".join(line.split()) for line in text.splitlines() if line.strip())
+    flat = half_width("；".join(" ".join(line.split()) for line in text.splitlines() if line.strip()))
     if len(flat) <= length:
         return flat
     head = flat[: length - 1]

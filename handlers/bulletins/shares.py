@@ -1,8 +1,8 @@
-"""Shares that add up: percentages in tenths whose sum is exactly 100."""
+"""Shares in tenths of a percent, each rounded by itself: what is equal is told as equal."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -10,16 +10,19 @@ _WHOLE = 1000  # tenths of a percent
 
 
 def shares(counts: Mapping[K, int]) -> dict[K, str]:
-    """Each count's percentage with one decimal: 33.4, 33.3, 33.3. Of nothing, no shares.
+    """Each count's percentage with one decimal, half up (四舍五入): 33.3, 33.3, 33.3. Of nothing, no shares.
 
-    Rounded down first; what is then missing to 100 goes in tenths to the largest remainders (the earlier of
-    equal ones), so that no share is more than a tenth off. No count, no share: 0 stays 0.0.
+    Whoever divides finds what is told, and equal counts have equal shares. The price is that the shares may
+    miss 100 by some tenths (`add_up`); the text then says so. Making them add up would tell one of two equal
+    classes a tenth too much.
     """
     total = sum(counts.values())
     if not total:
         return {}
-    tenths = {key: count * _WHOLE // total for key, count in counts.items()}
-    by_remainder = sorted(counts, key=lambda key: -(counts[key] * _WHOLE % total))
-    for key in by_remainder[: _WHOLE - sum(tenths.values())]:
-        tenths[key] += 1
+    tenths = {key: (2 * count * _WHOLE + total) // (2 * total) for key, count in counts.items()}
     return {key: f"{value // 10}.{value % 10}" for key, value in tenths.items()}
+
+
+def add_up(told: Iterable[str]) -> bool:
+    """Whether shares as they are told sum to exactly 100."""
+    return sum(int(share.replace(".", "")) for share in told) == _WHOLE

@@ -73,7 +73,8 @@ def _by_the_office(said: Said, view: LedgerView, today: date, limit: int) -> Dec
         return Decision(guidance.only_office(said.only_office))
     if said.bulletin is not None:
         desk = view.bulletins or bulletins.BulletinDesk()
-        return bulletins.decided(said.bulletin, desk, view.zone, limit, in_group=view.in_group)
+        decision = bulletins.decided(said.bulletin, desk, view.zone, limit, in_group=view.in_group)
+        return _asked_no_more(decision) if said.asked_hour and said.bulletin.names_one else decision
     if said.cancelled:
         return (
             Decision(guidance.NOTHING_WAITS) if said.unasked else Decision(guidance.NOT_DONE, (StopAsking(),))
@@ -85,6 +86,12 @@ def _by_the_office(said: Said, view: LedgerView, today: date, limit: int) -> Dec
     if said.switch is not None:
         return switched(pause=said.switch, paused=view.paused, in_group=view.in_group)
     return None
+
+
+def _asked_no_more(decision: Decision) -> Decision:
+    """Now or in the morning: the question ends with the next word on a bulletin; a later 现在 is none."""
+    asks = any(isinstance(effect, Ask) for effect in decision.effects)
+    return decision if asks else replace(decision, effects=(*decision.effects, StopAsking()))
 
 
 def _counted(counts: PlanCounts, text: str, view: LedgerView, today: date, limit: int) -> Decision:

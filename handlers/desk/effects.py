@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.bulletins.bulletin import Bulletin
 from handlers.bulletins.kept import Texts
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
@@ -75,12 +76,22 @@ class SettlePoints:
 
 
 @dataclass(frozen=True, slots=True)
+class Publishing:
+    """A bulletin that somebody wants published, in which form; only the hour is open."""
+
+    number: int
+    naming: bool
+    as_drafted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """Remember that these items were just asked about.
 
     With `keep_message` the message itself waits for an item: the next bare 任务N is its answer. With `points`
     it was asked whether what was reported on them is right, with `plans` what the goals of their plans count;
-    with `months`, one an item, whether its report of that month is to be withdrawn.
+    with `months`, one an item, whether its report of that month is to be withdrawn; with `publishing` when that
+    bulletin is to go out.
     With `confirms` the message is an order of the office that waits for 确认.
     """
 
@@ -89,6 +100,7 @@ class Ask:
     points: bool = False
     plans: bool = False
     months: tuple[Month, ...] = ()
+    publishing: Publishing | None = None
     confirms: bool = False
 
 
@@ -99,10 +111,14 @@ class StopAsking:
 
 @dataclass(frozen=True, slots=True)
 class PublishBulletin:
-    """It gets the next serial number of the year and goes to the group chats; `naming`: with who lags."""
+    """It gets the next serial number of the year and goes to the group chats; `naming`: with who lags.
+
+    `without_group`: the office spreads it itself, no chat gets it.
+    """
 
     number: int
     naming: bool
+    without_group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +133,11 @@ class ScheduleBulletin:
 
 @dataclass(frozen=True, slots=True)
 class RedraftBulletin:
-    """The ledger has changed since it was drafted: composed anew and previewed again."""
+    """The ledger has changed since it was drafted: composed anew (`bulletin`) and previewed again."""
 
     number: int
+    bulletin: Bulletin | None = None
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

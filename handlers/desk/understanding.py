@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handlers.desk.bulletins import Act, BulletinReply, bulletin_reply
+from handlers.desk.bulletin_words import Act, BulletinReply, bulletin_reply, hour
 from handlers.desk.confirming import confirmed
 from handlers.desk.counting import PlanCounts, plan_counts
+from handlers.desk.effects import Publishing
 from handlers.desk.followups import (
     Details,
     Explanation,
@@ -55,8 +56,9 @@ class Question:
     """What the bot last asked a person: the items it named, or the message that waits for its item.
 
     `points` are items on which it asked whether what was reported is right, `plans` those of whose plans it
-    asked what the goals count, `withdrawals` reports of which it asked whether they are to be withdrawn.
-    `order` is the text of an order of the office that waits for 确认.
+    asked what the goals count, `withdrawals` reports of which it asked whether they are to be withdrawn,
+    `publishing` the bulletin of which it asked: now or in the morning. `order` is the text of an order of the
+    office that waits for 确认.
     """
 
     asked: Asked | None = None
@@ -64,6 +66,7 @@ class Question:
     points: tuple[ItemRef, ...] = ()
     plans: tuple[ItemRef, ...] = ()
     withdrawals: tuple[tuple[ItemRef, Month], ...] = ()
+    publishing: Publishing | None = None
     order: str | None = None
 
 
@@ -73,7 +76,8 @@ class Said:
 
     `answers` is set when the message only named an item, and so placed the one that was waiting for it;
     `waiting` is the one that still waits. `explains`: it may be a word on what looked odd in reports on the
-    items `explained`, else it is what it was read as. `bulletin` and `switch` are words of the office,
+    items `explained`, else it is what it was read as. `bulletin` and `switch` are words of the office
+    (`asked_hour`: while the question when a bulletin is to go out was open),
     `only_office` is what somebody else wanted in these;
     `declines`: nothing is to be withdrawn after all; `lets_go`: it was asked whether, and this is no answer.
     `platform` is where a person wants to be pushed, `group` what a group chat is for.
@@ -87,6 +91,7 @@ class Said:
     waiting: Pending | None = None
     explains: Explanation | None = None
     bulletin: BulletinReply | None = None
+    asked_hour: bool = False
     order: Order | None = None
     cancelled: bool = False
     unasked: bool = False  # 确认, and nothing waits for it
@@ -163,7 +168,7 @@ def _understand(
     words = _without_address(message.text, robot_names)
     if (group := group_word(words)) is not None:
         return Said(message.text, Reading(Intent.COMMAND), message.kind, group=group)
-    if person is not None and (told := _told_the_bot(words, message, person)) is not None:
+    if person is not None and (told := _told_the_bot(words, message, person, question)) is not None:
         return told
     if person is not None and (
         ordered := _ordered(words, message, person, question, registers, at, calendar)
@@ -225,17 +230,22 @@ def _only_office(reply: BulletinReply | None, switch: bool | None) -> str:
     return "发布通报" if reply and reply.act is Act.PUBLISH and reply.number is not None else ""
 
 
-def _told_the_bot(words: str, message: InboundMessage, person: Person) -> Said | None:
+def _told_the_bot(words: str, message: InboundMessage, person: Person, question: Question) -> Said | None:
     """Where pushes go, and the office's words on bulletins and pushes; None for anything else."""
     command = Said(message.text, Reading(Intent.COMMAND), message.kind)
     if platform := platform_wished(words):
         return replace(command, platform=platform)
     reply, switch = bulletin_reply(words), switch_said(words)
+    open_one = question.publishing
+    if open_one is not None and (when := hour(words)) is not None:
+        reply = BulletinReply(
+            Act.PUBLISH, open_one.number, open_one.naming, when=when, as_drafted=open_one.as_drafted
+        )
     office = RoleName.OFFICE in person.roles
     if not office and (only_office := _only_office(reply, switch)):
         return replace(command, only_office=only_office)
     if office and (reply is not None or switch is not None):
-        return replace(command, bulletin=reply, switch=switch)
+        return replace(command, bulletin=reply, asked_hour=open_one is not None, switch=switch)
     return None
 
 

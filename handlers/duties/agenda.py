@@ -63,12 +63,16 @@ class Leader:
 
 @dataclass(frozen=True, slots=True)
 class Listeners:
-    """Who can be pushed: reporters, groups of units, the office by person, leaders by ledger year."""
+    """Who can be pushed: reporters, groups of units, the office by person, leaders by ledger year.
+
+    `leaders_on` are the leaders as of a day, where they differ: an item may move in the middle of the year.
+    """
 
     people: People = field(default_factory=People)
     groups: tuple[UnitGroup, ...] = ()
     office: Mapping[int, str] = field(default_factory=dict)
     leaders: Mapping[int, tuple[Leader, ...]] = field(default_factory=dict)
+    leaders_on: Mapping[date, Mapping[int, tuple[Leader, ...]]] = field(default_factory=dict)
 
 
 def agenda(
@@ -83,7 +87,7 @@ def agenda(
     planner = _Planner(listeners, terms, rhythm, zone)
     first = max(span[0], terms.go_live or span[0])
     planned = [
-        *planner.reminders(ledger),
+        *planner.reminders(ledger, span[0]),
         *(one for register, _ in ledger for one in planner.bulletins(register)),
         *planner.summaries([register.year for register, _ in ledger], span),
     ]
@@ -99,8 +103,11 @@ class _Planner:
         self._zone = zone
         self._hours = Hours(zone, rhythm.quiet, terms.calendar)
 
-    def reminders(self, ledger: Sequence[tuple[Register, Done]]) -> Iterator[Planned]:
-        duties = [duty for register, done in ledger for duty in owed(register, done, self._terms, _ALL_DAYS)]
+    def reminders(self, ledger: Sequence[tuple[Register, Done]], first: date) -> Iterator[Planned]:
+        """What is in the ledger on the first day is owed until it leaves, whatever is decided for later."""
+        both = [(as_of, done) for register, done in ledger for as_of in (register.on(first), register)]
+        every = (duty for register, done in both for duty in owed(register, done, self._terms, _ALL_DAYS))
+        duties = list(dict.fromkeys(every))
         by_slot: dict[Slot, list[Duty]] = {}
         for duty in duties:
             for step in steps_of(duty, self._rhythm.ladder, self._terms.calendar):
@@ -148,7 +155,8 @@ class _Planner:
 
     def summaries(self, years: Sequence[int], span: tuple[date, date]) -> Iterator[Planned]:
         for one in summaries(*span, self._terms.calendar):
-            leaders = self._listeners.leaders.get(one.month.year, ()) if one.month.year in years else ()
+            known = self._listeners.leaders_on.get(one.day, self._listeners.leaders)
+            leaders = known.get(one.month.year, ()) if one.month.year in years else ()
             for leader in leaders:
                 key = summary_key(leader.person_id, one)
                 at = self._hours.spread(

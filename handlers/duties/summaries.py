@@ -33,7 +33,11 @@ class Summary:
 
 
 def summaries(first: date, last: date, calendar: Calendar) -> list[Summary]:
-    """Those of a span of days, in order; where both fall on one day, the monthly one says it all."""
+    """Those of a span of days, in order.
+
+    A weekly one on the same or a neighbouring working day as a monthly one is left out: the monthly one says
+    it all, and nobody gets nearly the same twice in two days.
+    """
     days = _days(first - _LONGEST_PAUSE, last, calendar)
     found = []
     for day, rate in sorted(days.items()):
@@ -56,7 +60,17 @@ def _days(first: date, last: date, calendar: Calendar) -> dict[date, Rate]:
         due = report_deadline(month, calendar).on
         monthly[calendar.next_working_day(due)] = Rate.MONTHLY
         month = month.next
-    return {day: rate for day, rate in {**weekly, **monthly}.items() if first <= day <= last}
+    near = {beside for day in monthly for beside in (calendar.next_working_day(day), _before(day, calendar))}
+    apart = {day: rate for day, rate in weekly.items() if day not in near}
+    return {day: rate for day, rate in {**apart, **monthly}.items() if first <= day <= last}
+
+
+def _before(day: date, calendar: Calendar) -> date:
+    """The working day before."""
+    before = day - _DAY
+    while not calendar.is_working_day(before):
+        before -= _DAY
+    return before
 
 
 def _weekly(first: date, last: date, calendar: Calendar) -> Iterator[date]:

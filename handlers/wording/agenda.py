@@ -62,7 +62,7 @@ def bulletin_because(kind: str, month: Month, due: Deadline, after: int) -> str:
 
 
 def summary_because(monthly: bool, month: Month, items: int) -> str:
-    rule = "月度：报送截止后第一个工作日" if monthly else "每周：第一个工作日"
+    rule = "月度：报送截止后第一个工作日，前后相邻工作日的每周摘要并入" if monthly else "每周：第一个工作日"
     return f"牵头{items}项，截至{month.month}月底：{rule}"
 
 

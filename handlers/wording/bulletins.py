@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from handlers.bulletins.bulletin import Bulletin, BulletinKind, Row
+from handlers.bulletins.shares import add_up
 from handlers.ledger.items import ItemKind
 from handlers.standings.picture import Stage
 from handlers.wording.demands import debtors, demands, numbered, reports_in, spoken_day
@@ -30,7 +31,7 @@ _GLOSSES = {
     Stage.NOT_REPORTED: "未报，指牵头单位未报送当月情况",
 }
 _IN_A_TITLE = 2
-_ROUNDING = "占比保留一位小数，按最大余数法取舍，合计为100%"
+_ROUNDING = "占比按四舍五入保留一位小数，合计不等于100%"
 _JANUARY = "1月份情况的报送早于落实计划的报送期限，本期不对照计划评定进度"
 COLUMNS = ("序号", "事项", "目标", "进展", "完成比例", "状态", "责任单位")
 
@@ -199,7 +200,10 @@ def _overall(bulletin: Bulletin) -> Iterator[str]:
     glosses = [gloss for stage, gloss in _GLOSSES.items() if bulletin.counts.get(stage)]
     if month == 1:
         glosses.append(_JANUARY)
-    yield f"（{'；'.join([*glosses, _ROUNDING])}。）"
+    if not add_up(bulletin.shares.values()):
+        glosses.append(_ROUNDING)
+    if glosses:
+        yield f"（{'；'.join(glosses)}。）"
 
 
 def _listed(counts: Mapping[Stage, int]) -> str:

@@ -12,7 +12,7 @@ from handlers.wording.phrases import size
 from handlers.wording.standings import STAGES
 
 MANY_ROWS = 40  # of more, the table in chat has item and state only
-_HEADING = re.compile(r"[一二三四五六七八九十]+、")
+_HEADING = re.compile(r"[一二三四五六七八九十]+、|——")
 # A unit's own words must neither mark up, link nor mention; there is no escape for them on either platform.
 _MARKS = str.maketrans("<>*#[]_`!@|~", "＜＞＊＃［］＿｀！＠｜～")
 _BORDERS = "。；，、"
@@ -34,7 +34,7 @@ PLAIN = ChatForm(1900, markdown=False)
 def chat_pages(text: str, figures: Mapping[str, Any], form: ChatForm, serial: str = "") -> tuple[str, ...]:
     """The pages of a bulletin with its table, each with the title and （1/3） where there are several."""
     title, *lines = text.split("\n")
-    blocks = [*(_line(line, form) for line in lines if line.strip()), *_table(figures, form)]
+    blocks = [*(_line(line, form) for line in lines if line.strip()), *table_blocks(figures, form)]
     head = "　".join(part for part in (serial, title) if part)
     return numbered(_clean(head), blocks, form)
 
@@ -90,7 +90,7 @@ def _clean(text: str) -> str:
     return text.strip().translate(_MARKS)
 
 
-def _table(figures: Mapping[str, Any], form: ChatForm) -> Iterator[str]:
+def table_blocks(figures: Mapping[str, Any], form: ChatForm) -> Iterator[str]:
     """The table's rows in the notice's order, a block each: neither platform has tables in chat."""
     rows = figures["rows"]
     if not rows:
@@ -98,11 +98,6 @@ def _table(figures: Mapping[str, Any], form: ChatForm) -> Iterator[str]:
     yield f"**附表（共{len(rows)}项）**" if form.markdown else f"附表（共{len(rows)}项）"
     for row in rows:
         yield _short_row(row) if len(rows) > MANY_ROWS else _full_row(row, form)
-
-
-def state_lines(figures: Mapping[str, Any]) -> list[str]:
-    """The table as item and state only."""
-    return [_short_row(row) for row in figures["rows"]]
 
 
 def _short_row(row: Mapping[str, Any]) -> str:

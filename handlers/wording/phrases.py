@@ -70,6 +70,14 @@ def names(words: Iterable[object], most: int) -> str:
     return f"{'、'.join(listed[:most])}等{len(listed)}项"
 
 
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+
+
+def half_width(text: str) -> str:
+    """Figures as they stand everywhere else: １４个 is 14个. Chinese punctuation stays."""
+    return text.translate(_FULL_WIDTH)
+
+
 def short_title(text: str, length: int = 16) -> str:
     """The head of an item's text, enough to recognise it."""
     head = text.split("。", maxsplit=1)[0]

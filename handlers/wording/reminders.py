@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,16 @@ from handlers.ledger.months import Month
 from handlers.ledger.reports import ReportContent
 from handlers.reading.shapes import PlanWords
 from handlers.wording.guidance import TEMPLATE
-from handlers.wording.phrases import cut, figures, names, short_title, size, spoken_deadline, spoken_month
+from handlers.wording.phrases import (
+    cut,
+    figures,
+    half_width,
+    names,
+    short_title,
+    size,
+    spoken_deadline,
+    spoken_month,
+)
 
 LIMIT = 1960  # bytes: the shorter of the platforms takes 2,048, and a trial puts its mark in front
 _IN_FULL = 20  # so many items are shown one by one, where they fit
@@ -47,9 +57,14 @@ class Late:
     contacts: tuple[str, ...] = ()
 
 
-def last_said(month: int, content: ReportContent) -> str:
-    """2月3100套; the words where there is no figure."""
-    said = figures(content) or short_title((content.progress or "").replace("\n", " "), _LAST)
+def last_said(month: int, content: ReportContent, *, several: bool = False) -> str:
+    """2月3100套; the words where there is no figure, or where an item has `several` indicators.
+
+    Of several a bare 5处、1家 does not say which is which; the words do.
+    """
+    words = (content.progress or "").replace("\n", " ")
+    bare = "" if several and words else figures(content)
+    said = bare or short_title(words, _GOAL if several else _LAST)
     return f"{month}月：{said}" if said else ""
 
 
@@ -60,7 +75,8 @@ def goal_of(words: PlanWords | None, month: Month | None) -> str | None:
     said: str | None = getattr(words, f"q{month.quarter}")
     if not said:
         return None
-    return f"{_QUARTERS[month.quarter - 1]}季度目标：{short_title(said.replace(chr(10), ' '), _GOAL)}"
+    flat = half_width(said.replace("\n", " "))
+    return f"{_QUARTERS[month.quarter - 1]}季度目标：{short_title(flat, _GOAL)}"
 
 
 def to_person(
@@ -106,7 +122,7 @@ def to_office(late: Sequence[Late], today: date, limit: int = LIMIT) -> str:
     """To the office: which units are late with what; whom no reminder reaches."""
     total = sum(len(one.lines) for one in late)
     lines = [f"【逾期清单】{len(late)}个单位，{total}项", *_periods(late, today), ""]
-    tail = "全部明细：ducha owed"
+    tail = "各单位欠哪几项，请回：哪些单位没报"
     shown = 0
     for one in sorted(late, key=lambda one: -len(one.lines)):
         who = f"（{names(one.contacts, 2)}）" if one.contacts else "（没有可以提醒的人）"
@@ -146,7 +162,10 @@ def _own(
     said: list[str] = []
     of_several = of_several or len({line.unit for line in lines}) > 1
     asked = [line for line in lines if _is_asked(line)]
-    for group in _groups([line for line in lines if line not in asked]):
+    months, others = _many_months([line for line in lines if line not in asked])
+    if months:
+        said += _of_many_months(months, today, named=named, of_several=of_several)
+    for group in _groups(others):
         first = group[0].duty
         count = f"{_what(first, today)}{_lacking(group[0])}{len(group)}项"
         said += [*_gap(said), count, _until(first.deadline, today, calendar)]
@@ -159,6 +178,30 @@ def _own(
         if len(asked) > _ASKED:
             said.append(f"还有{names(dict.fromkeys(_refs(asked[_ASKED:])), 6)}")
     return [*said, *_lesson(lines, today)] if taught else said
+
+
+def _many_months(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """The overdue reports of items that owe several months, and everything else."""
+    late = [line for line in lines if line.overdue and line.duty.kind is DutyKind.REPORT]
+    owed = Counter((line.unit, line.duty.item) for line in late)
+    many = [line for line in late if owed[line.unit, line.duty.item] > 1]
+    return many, [line for line in lines if line not in many]
+
+
+def _of_many_months(lines: Sequence[Line], today: date, *, named: int, of_several: bool) -> list[str]:
+    """任务60 3月、4月、5月: a line for an item, however many months; one for all that owe the same."""
+    owed: dict[tuple[str, ItemRef], list[Month]] = {}
+    for line in lines:
+        if line.duty.month is not None:
+            owed.setdefault((line.unit, line.duty.item), []).append(line.duty.month)
+    alike: dict[tuple[str, tuple[Month, ...]], list[ItemRef]] = {}
+    for (unit, item), months in owed.items():
+        alike.setdefault((unit if of_several else "", tuple(sorted(months))), []).append(item)
+    told = [f"连续几个月逾期未报的{len(owed)}项，请尽快补报"]
+    for (unit, owing), items in alike.items():
+        of_unit = f"{unit}：" if unit else ""
+        told.append(f"{of_unit}{names(items, named)} {'、'.join(spoken_month(one, today) for one in owing)}")
+    return told
 
 
 def _is_asked(line: Line) -> bool:
@@ -195,7 +238,10 @@ def _groups(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _what(duty: Duty, today: date) -> str:
-    return f"{spoken_month(duty.month, today)}情况" if duty.month else "落实计划"
+    if duty.month:
+        return f"{spoken_month(duty.month, today)}情况"
+    year = duty.deadline.nominal.year
+    return f"{'' if year == today.year else f'{year}年'}落实计划"
 
 
 def _lacking(line: Line) -> str:
@@ -245,10 +291,8 @@ def _item(line: Line, *, in_full: bool, of_several: bool) -> list[str]:
 
 
 def _lesson(lines: Sequence[Line], today: date) -> list[str]:
-    """One line to copy, for what is due first, and that several fit into one message."""
-    groups = _groups(lines)
-    due = (group[0] for group in groups if not group[0].overdue and not _is_asked(group[0]))
-    first = next(due, groups[0][0])
+    """One line to copy, for what is most urgent (overdue, then due first), and that several fit in one."""
+    first = _groups(lines)[0][0]
     several = len({line.duty.item for line in lines if not _is_asked(line)}) > 1
     more = ["几项写在一条里，每项一行。"] if several else []
     return ["", "照着改，回一行就行：", ready_line(first.duty, today), *more]

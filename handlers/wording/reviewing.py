@@ -8,57 +8,31 @@ from datetime import datetime, tzinfo
 from handlers.bulletins.kept import KeptBulletin
 from handlers.bulletins.review import BulletinState
 from handlers.wording.bulletins import as_title
-from handlers.wording.pages import PLAIN, numbered, state_lines
-from handlers.wording.phrases import cut
+from handlers.wording.previews import spoken_moment
 
-_UNNAMED = "—— 不点名的文本 ——"
-_TABLE = "—— 附表（状态）——"
 _NAMED = 5  # so many changes, units or chats are spelt out
-NO_GROUP = "没有用途为“全体”的群，通报没有发到群里：请用 ducha groups import 登记群后再发，或自行转发。"
+NO_GROUP = (
+    "还没有登记用途为“全体”的群，通报没有地方可发。钉钉：在群里@督查助手说“绑定本群 全体”；"
+    "企业微信：请管理员用 ducha groups import 登记，或 ducha groups create 新建。"
+)
 
 
-def spoken_moment(at: datetime, zone: tzinfo) -> str:
-    local = at.astimezone(zone)
-    return f"{local.month}月{local.day}日{local:%H:%M}"
+def nowhere(kept: KeptBulletin, *, naming: bool) -> str:
+    """Nobody would get it: then it takes no serial number either."""
+    return f"{kept.number}号通报没有发布，也没有占用期号：{_until_a_group(kept.number, naming=naming)}"
 
 
-def preview(kept: KeptBulletin, zone: tzinfo, first: str = "") -> tuple[str, ...]:
-    """Both forms of a draft, the states of its table, what may be replied; on as many pages as needed.
-
-    `first` is said before everything else.
-    """
-    number = kept.number
-    if kept.recalled_at is not None:
-        fate = f"已由{kept.recalled_by}于{spoken_moment(kept.recalled_at, zone)}撤回。"
-    elif not kept.state.is_open:
-        fate = f"已发布（{kept.serial}）。"
-    elif kept.state is BulletinState.HELD:
-        fate = "已暂缓，要发布请回复。"
-    elif kept.publish_at is not None and kept.chosen_by is not None:
-        form = "点名" if kept.chosen_naming else "不点名"
-        fate = f"{kept.chosen_by}已定于{spoken_moment(kept.publish_at, zone)}发布{form}的文本。"
-    elif kept.publish_at is not None:
-        fate = f"没有人暂缓的，{spoken_moment(kept.publish_at, zone)}自动发布不点名的文本。"
-    else:
-        fate = "等您发布，不会自动发出。"
-    replies = (
-        f"回复：发布 {number}（不点名）；发布 {number} 点名；暂缓 {number}；"
-        f"修改 {number} “原句”改为“新句”，或 修改 {number} 后面写新的全文。"
+def held_for_nowhere(kept: KeptBulletin) -> str:
+    """Its time has come, and no chat is known."""
+    return (
+        f"{kept.number}号通报{as_title(kept.title)}到了发布时间，没有发出，也没有占用期号，已暂缓："
+        f"{_until_a_group(kept.number, naming=bool(kept.chosen_naming))}"
     )
-    head = [fate, replies] if kept.state.is_open else [fate]
-    if first:
-        head.insert(0, first)
-    table = [_TABLE, *state_lines(kept.figures)] if kept.figures["rows"] else []
-    forms = [*kept.texts.full.split("\n"), *table]
-    if kept.texts.unnamed != kept.texts.full:
-        forms += [_UNNAMED, *kept.texts.unnamed.split("\n")]
-    return numbered(f"通报预览 {number}号", [*head, *forms], PLAIN)
 
 
-def shown(kept: KeptBulletin, zone: tzinfo, limit: int) -> str:
-    """The preview as one answer in chat, as far as it fits."""
-    whole = "\n".join(preview(kept, zone)[:1])
-    return cut(whole, limit)
+def _until_a_group(number: int, *, naming: bool) -> str:
+    how = how_to_publish(number, naming=naming)
+    return f"{NO_GROUP}登记后请回：{how}。不发群、只编期号自行印发的，请回：{how} 自行印发"
 
 
 def published_as(
@@ -70,14 +44,20 @@ def published_as(
     if trial:
         return f"{told}。正在试运行，只发给督查室，没有发到群里。"
     if not groups:
-        return f"{told}。{NO_GROUP}"
+        return f"{told}，没有发到群里，请自行印发。{_both(kept, serial)}"
     more = f"等{len(groups)}个群" if len(groups) > _NAMED else ""
-    return f"{told}，发到{'、'.join(groups[:_NAMED])}{more}。"
+    return f"{told}，发到{'、'.join(groups[:_NAMED])}{more}。{_both(kept, serial)}"
+
+
+def _both(kept: KeptBulletin, serial: str) -> str:
+    """By which of its two numbers it may be called from now on."""
+    short = serial.rpartition("〕")[2]
+    return "" if short == f"第{kept.number}期" else f"要更正或撤回，说“{kept.number}号”或“{short}”都可以。"
 
 
 def published_by_itself(kept: KeptBulletin) -> str:
     told = published_as(kept, kept.serial or "", kept.groups, naming=bool(kept.naming), trial=kept.trial)
-    return f"{told}（{kept.decided_by}）"
+    return f"{told}（{(kept.decided_by or '').replace('（', '，').replace('）', '')}）"
 
 
 def confirm_names(kept: KeptBulletin, units: Sequence[str]) -> str:
@@ -175,8 +155,18 @@ def passage_missing(number: int, passage: str) -> str:
     return f"{number}号通报没有改动：文本里没有“{passage}”，请照原文写。"
 
 
-def no_such(number: int) -> str:
+def no_such(number: int | None, serial: int | None = None) -> str:
+    if serial is not None:
+        return f"没有第{serial}期通报：期号是发布时编的。还没有发布的请说“号”，发“预览”查看。"
     return f"没有{number}号通报。"
+
+
+def which_number(kept: KeptBulletin | None, others: Sequence[KeptBulletin], word: str) -> str:
+    """Two may be meant: one has the number as 号, another as 期. Nothing is done before it is clear."""
+    listed = [one for one in (kept, *others) if one is not None]
+    said = "；".join(f"{one.number}号{as_title(one.title)}（{one.serial or one.label}）" for one in listed)
+    how = " 或 ".join(f"{word} {one.number}号" for one in listed)
+    return f"没有办理：“号”是拟稿的编号，“期”是发布时的编号，这里可能指{said}。请回：{how}"
 
 
 def not_open(kept: KeptBulletin, zone: tzinfo) -> str:
@@ -187,9 +177,10 @@ def not_open(kept: KeptBulletin, zone: tzinfo) -> str:
     if kept.recalled_at is not None:
         by = f"{kept.recalled_by}，{spoken_moment(kept.recalled_at, zone)}"
         return f"{kept.number}号通报{kept.label}（{by}）。要重发请先重拟。"
+    by_itself = (kept.decided_by or "").startswith("自动发布")
+    how = f"{when}自动发布" if by_itself else f"由{kept.decided_by}{when}发布"
     return (
-        f"{kept.number}号通报已由{kept.decided_by}{when}发布（{kept.serial}），没有再动。"
-        f"内容有误的，回复：更正通报 {kept.number}"
+        f"{kept.number}号通报已{how}（{kept.serial}），没有再动。内容有误的，回复：更正通报 {kept.number}号"
     )
 
 
@@ -224,7 +215,7 @@ def month_changed(kept: KeptBulletin, changes: Sequence[str]) -> str:
     """A published bulletin no longer agrees with the ledger: a correction is offered."""
     return (
         f"{kept.serial}{as_title(kept.title)}发布后，台账有变动：{_some(changes)}。原通报已标注。"
-        f"要发更正通报请回复：更正通报 {kept.number}"
+        f"要发更正通报请回复：更正通报 {kept.number}号"
     )
 
 

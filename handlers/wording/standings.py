@@ -102,7 +102,7 @@ def _decisive(unit: UnitStanding) -> str:
 
 def of_target(one: Measured) -> str:
     """新增城镇就业累计5000人，序时应达6000人，为应达的83%."""
-    name = _named(one.target)
+    name = name_of(one.target)
     if one.reached is None:
         return f"{name}还没有数字"
     amounts = one.target.kind is IndicatorKind.AMOUNT and not one.target.at_once
@@ -129,7 +129,8 @@ def _marks(one: Measured, reached: Reached) -> list[str]:
     return [*parts, *([f"{oldest}{one.said_in.month}月报"] if one.said_in else [])]
 
 
-def _named(target: Target) -> str:
+def name_of(target: Target) -> str:
+    """What a figure is called, in short."""
     return short_title(target.metric, _METRIC_LENGTH) if target.metric else _UNNAMED
 
 
@@ -175,5 +176,5 @@ def _missing(unit: UnitStanding) -> str:
     if silent is not None and silent.said_in is not None:
         return f"{of_target(replace(silent, expected=None))}，之后没有再报数字"
     if silent is not None:
-        return f"计划有数字，报送里没有{_named(silent.target)}的数字"
+        return f"计划有数字，报送里没有{name_of(silent.target)}的数字"
     return "报送没有说明阶段目标是否完成"

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+ITEM = "item"  # the key of the field that names the item
+_ITEM_NAME = re.compile(r"\s*(?:任务|实事)\s*\d{1,3}\s*")
 _LOOKED_THROUGH = 20  # filled rows in which the headings must stand; titles come before them
 
 
@@ -45,8 +47,35 @@ def find_headings(rows: Sequence[tuple[int, list[str]]], fields: Sequence[Field]
         columns, twice, unread = _columns(titles, fields)
         if all(field.key in columns for field in fields if field.needed):
             above = tuple(" ".join(filter(None, cells)) for cells in lines[:at])
+            columns, unread = _with_items(columns, titles, unread, fields, rows[at + height :])
             return Headings(columns, above, at + height, unread, twice)
     return None
+
+
+def _with_items(
+    columns: dict[str, int],
+    titles: Sequence[str],
+    unread: tuple[str, ...],
+    fields: Sequence[Field],
+    content: Sequence[tuple[int, list[str]]],
+) -> tuple[dict[str, int], tuple[str, ...]]:
+    """序号 and 事项 are both headings of the item: where both are there, the one that holds 任务42 is it.
+
+    Our own table has 任务42 under 序号 and the title under 事项; others number the lines under 序号.
+    """
+    if ITEM not in columns or not content or _names_item(content[0][1], columns[ITEM]):
+        return columns, unread
+    field = next(field for field in fields if field.key == ITEM)
+    for column, cell in enumerate(titles):
+        if plain(cell) in field.exact and _names_item(content[0][1], column):
+            left = plain(titles[columns[ITEM]])
+            others = tuple(one for one in unread if one != plain(cell))
+            return {**columns, ITEM: column}, (*others, left)
+    return columns, unread
+
+
+def _names_item(cells: Sequence[str], column: int) -> bool:
+    return column < len(cells) and bool(_ITEM_NAME.fullmatch(cells[column]))
 
 
 def missing(rows: Sequence[tuple[int, list[str]]], fields: Sequence[Field]) -> tuple[str, ...]:

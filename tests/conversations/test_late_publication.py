@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from handlers.bulletins.review import BulletinState, Review
-from handlers.desk.bulletins import Act, BulletinReply, When, bulletin_reply
+from handlers.desk.bulletin_words import Act, BulletinReply, When, bulletin_reply
 from handlers.ledger.people import RoleName
 from schedules.bulletins import due_bulletins
 from storage.bulletin_rules import bulletin_rules, changed_rules, set_bulletin_rules
@@ -112,8 +112,33 @@ def test_by_day_nothing_is_asked(desk: Desk, office: str) -> None:
     assert "1号通报已发布" in desk.says(office, "发布 1")
 
 
-def test_an_hour_alone_is_answered_with_the_whole_sentence(desk: Desk, office: str) -> None:
+@pytest.mark.parametrize("word", ["明早", "明早发", "明天上午。", "明早吧"])
+def test_an_hour_alone_answers_the_open_question(desk: Desk, office: str, word: str) -> None:
+    desk.says(office, "发布 1 点名")
+    assert desk.says(office, word).startswith("1号通报定于4月12日08:")
+    assert kept(desk).publish_at is not None
+    assert kept(desk).chosen_naming is True
+
+
+def test_now_alone_answers_it_once(desk: Desk, office: str) -> None:
     desk.says(office, "发布 1")
+    assert "1号通报已发布" in desk.says(office, "现在")
+    assert kept(desk).naming is False
+    assert "没有等待发布" in desk.says(office, "现在")
+
+
+def test_an_hour_alone_means_nothing_where_nothing_was_asked(desk: Desk, office: str) -> None:
     assert "发布 1 明早" in desk.says(office, "明早")
+    desk.says(office, "发布 1")
+    desk.says(office, "暂缓 1")  # the question ends with the next word on a bulletin
     assert "发布 1 现在" in desk.says(office, "现在")
-    assert kept(desk).publish_at is None
+    desk.says(office, "发布 1")
+    desk.clock.now = LATE + timedelta(hours=13)
+    assert "发布 1 现在" in desk.says(office, "现在")
+    assert kept(desk).state is BulletinState.HELD
+
+
+def test_the_question_to_one_is_not_answered_by_another(desk: Desk, office: str) -> None:
+    desk.says(office, "发布 1")
+    assert "发布 1 现在" in desk.says("renchangjiang.dcs", "现在")
+    assert kept(desk).state is BulletinState.DRAFT

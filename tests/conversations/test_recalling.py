@@ -11,7 +11,7 @@ from bot.platforms.simulator.faults import SERVER_ERROR, TIMEOUT, answering
 from bot.platforms.simulator.tenants import Group
 from handlers.bulletins.bulletin import BulletinKind
 from handlers.bulletins.recalling import OutThere, recallable
-from handlers.desk.bulletins import Act, BulletinReply, bulletin_reply
+from handlers.desk.bulletin_words import Act, BulletinReply, bulletin_reply
 from handlers.ledger.months import Month
 from handlers.ledger.people import RoleName
 from schedules.bulletins import due_bulletins
@@ -62,11 +62,24 @@ def told(desk: Desk) -> str:
 
 
 @pytest.mark.parametrize(
-    ("text", "number"),
-    [("撤回通报 12", 12), ("请撤回12号通报。", 12), ("撤回通报第12号", 12), ("撤回通报", None)],
+    ("text", "number", "plain"),
+    [
+        ("撤回通报 12", 12, True),
+        ("请撤回12号通报。", 12, False),
+        ("撤回通报第12号", 12, False),
+        ("撤回通报", None, False),
+    ],
 )
-def test_how_it_is_read(text: str, number: int | None) -> None:
-    assert bulletin_reply(text) == BulletinReply(Act.RECALL, number)
+def test_how_it_is_read(text: str, number: int | None, *, plain: bool) -> None:
+    assert bulletin_reply(text) == BulletinReply(Act.RECALL, number, plain=plain)
+
+
+@pytest.mark.parametrize(
+    "text", ["撤回第3期", "撤回通报第3期", "请撤回督查通报〔2023〕第3期。", "撤回第3期通报"]
+)
+def test_a_serial_number_is_no_number_of_a_draft(text: str) -> None:
+    year = 2023 if "2023" in text else None
+    assert bulletin_reply(text) == BulletinReply(Act.RECALL, None, serial=3, year=year)
 
 
 def test_a_report_to_be_withdrawn_is_no_bulletin() -> None:

@@ -134,7 +134,10 @@ def test_drafted_once_previewed_and_published_without_names(office: Office) -> N
     said = "".join(row.text for row in pages)
     assert "进度滞后事项" not in said
     assert "未报送的单位：" not in said
-    assert "已发布" in office.pushes("bulletin_news")[-1].text
+    told = office.pushes("bulletin_news")[-1].text
+    assert "已发布" in told
+    assert told.endswith("（自动发布，无人暂缓）")
+    assert "））" not in told
 
 
 def test_nothing_at_night_on_days_off_or_before_the_start(office: Office) -> None:
@@ -223,12 +226,28 @@ def test_nothing_is_drafted_while_pushes_are_paused(office: Office) -> None:
     assert office.runs(DUE) == 1
 
 
-def test_without_a_group_the_office_is_told(ledger: Database) -> None:
-    office = Office(ledger, go_live=START)
+@pytest.mark.parametrize("review", [Review.AUTO, Review.OFF])
+def test_without_a_group_it_takes_no_number_and_the_office_is_told_how(
+    ledger: Database, review: Review
+) -> None:
+    office = Office(ledger, BulletinRules(review), go_live=START)
     office.runs(DUE)
+    if review is Review.AUTO:
+        assert "还没有登记用途为“全体”的群" in office.pushes("bulletin_preview")[0].text
     office.runs(OUT)
-    assert office.kept()[0].groups == ()
-    assert "没有用途为“全体”的群" in office.pushes("bulletin_news")[0].text
+    (kept,) = office.kept()
+    assert (kept.state, kept.serial, kept.groups) == (BulletinState.HELD, None, ())
+    told = {row.text for row in office.pushes("bulletin_news")}
+    (said,) = told
+    assert "没有占用期号" in said
+    assert "绑定本群 全体" in said
+    assert "发布 1 自行印发" in said
+    office.runs(OUT + timedelta(minutes=20))
+    assert {row.text for row in office.pushes("bulletin_news")} == told
+    with ledger.session() as session:
+        take_groups(session, some_groups(*GROUPS), "test", OUT)
+    out = office.publishes(1, "赵敏", OUT + timedelta(hours=1))
+    assert out.serial == "督查通报〔2023〕第1期"
 
 
 def test_a_closed_item_is_told_at_once_in_working_hours(office: Office) -> None:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import Connection
 
+from handlers.bulletins.kept import Texts
+from storage import bulletins
+from storage.bulletin_letters import Looked, look_over
+from storage.house import House
 from storage.transactions import Database
 from tests.bot.cli.conftest import Ducha
 from tests.desk import SHANGHAI
+from tests.storage.contents import HOUSING
+from tests.storage.filing import file_report
 
 
 @pytest.fixture
@@ -29,9 +37,10 @@ def test_drafted_shown_published_exported(office: Ducha) -> None:
     assert "实事20" in shown.out
     assert "待发布" in office("bulletin", "list", "--year", "2023").out
     assert office("bulletin", "hold", "1").status == 0
-    published = office("bulletin", "publish", "1", "--naming")
+    assert office("bulletin", "publish", "1", "--naming").refused_in_one_line("绑定本群 全体")
+    published = office("bulletin", "publish", "1", "--naming", "--without-group")
     assert "督查通报〔2023〕第1期" in published.err
-    assert "没有用途为“全体”的群" in published.err
+    assert "请自行印发" in published.err
     (row,) = json.loads(office("export", "bulletins", "--year", "2023", "--format", "json").out)
     assert (row["serial"], row["state"], row["naming"]) == ("督查通报〔2023〕第1期", "published", True)
     assert row["published_text"] == row["text"]
@@ -100,3 +109,49 @@ def test_what_can_not_be_done_is_one_line(office: Ducha, arguments: tuple[str, .
 
 def test_what_is_nowhere_cannot_be_taken_back(office: Ducha) -> None:
     assert office("bulletin", "recall", "7").refused_in_one_line("没有7号通报")
+
+
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.cli.bulletins.utc_now", lambda: datetime(2023, 4, 11, 10, 40, tzinfo=SHANGHAI))
+
+
+def test_an_edited_text_goes_out_as_drafted_only_where_that_is_said(
+    office: Ducha, ledger: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert office("bulletin", "draft", "livelihood", "--month", "2023-03").status == 0
+    words = Texts("关于某事的通报\n请尽快报送。", "关于某事的通报\n请尽快报送。")
+    drafted = datetime(2023, 4, 11, 10, 6, tzinfo=SHANGHAI)
+    with ledger.session() as session:
+        bulletins.edit(session, 1, words, "赵敏", drafted)
+    file_report(ledger, HOUSING, "实事13", "2023-03", "已清零11个", now=drafted + timedelta(minutes=5))
+    later(monkeypatch)
+    refused = office("bulletin", "publish", "1", "--without-group")
+    assert refused.refused_in_one_line("没有发布：拟稿后有变动，文本经人工修改", "--as-drafted")
+    assert "待发布" in office("bulletin", "list").out
+    out = office("bulletin", "publish", "1", "--without-group", "--as-drafted")
+    assert "督查通报〔2023〕第1期" in out.err
+
+
+def test_what_has_changed_since_is_drafted_anew_even_as_drafted(
+    office: Ducha, ledger: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert office("bulletin", "draft", "livelihood", "--month", "2023-03").status == 0
+    at = datetime(2023, 4, 11, 10, 11, tzinfo=SHANGHAI)
+    file_report(ledger, HOUSING, "实事13", "2023-03", "已清零11个", now=at)
+    later(monkeypatch)
+    command = ("bulletin", "publish", "1", "--without-group", "--as-drafted")
+    assert office(*command).refused_in_one_line("拟稿后有变动，已重拟")
+    assert "督查通报〔2023〕第1期" in office(*command).err
+
+
+def test_what_changes_while_it_is_looked_over_is_not_published(
+    office: Ducha, ledger: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert office("bulletin", "draft", "livelihood", "--month", "2023-03").status == 0
+
+    def meanwhile(connection: Connection, number: int, house: House, now: datetime) -> Looked:
+        looked = look_over(connection, number, house, now)
+        return replace(looked, mark=looked.mark - 1)  # something has been written since
+
+    monkeypatch.setattr("bot.cli.bulletins.look_over", meanwhile)
+    assert office("bulletin", "publish", "1", "--without-group").refused_in_one_line("请再执行一次")

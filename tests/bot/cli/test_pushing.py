@@ -53,6 +53,14 @@ def test_the_agenda_as_a_table(office: Ducha) -> None:
     assert "民生实事月通报" in done.out
 
 
+def test_in_a_trial_every_line_says_who_hears_it(office: Ducha, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = {one["audience"] for one in planned(office, "2023-04-10", "2023-04-11")}
+    monkeypatch.setenv("DUCHA_TRIAL", "1")
+    found = {one["audience"] for one in planned(office, "2023-04-10", "2023-04-11")}
+    assert found == {f"督查室（试运行，应发：{who}）" for who in before}
+    assert "试运行" in office("agenda", "--from", "2023-04-10", "--to", "2023-04-11").out
+
+
 def test_before_the_go_live_the_agenda_is_empty(office: Ducha, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DUCHA_GO_LIVE", "2023-06-01")
     assert planned(office, "2023-01-01", "2023-05-31") == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from handlers.bulletins.bulletin import BulletinKind, Closing, figures_of
 from handlers.bulletins.reconciling import DisagreementError, reconcile, unknown_numbers
-from handlers.bulletins.shares import shares
+from handlers.bulletins.shares import add_up, shares
 from handlers.ledger.items import ItemKind
 from handlers.standings.facts import Facts
 from handlers.standings.picture import Stage
@@ -99,12 +100,38 @@ def test_closed_items_that_disagree_with_their_table_are_named() -> None:
 
 
 @given(st.lists(st.integers(0, 200), min_size=1, max_size=7).filter(any))
-def test_shares_add_up_and_are_hardly_off(counts: list[int]) -> None:
+def test_each_share_is_rounded_by_itself_and_equal_counts_have_equal_shares(counts: list[int]) -> None:
     of = shares(dict(enumerate(counts)))
-    assert sum(round(10 * float(share)) for share in of.values()) == 1000
     for at, count in enumerate(counts):
-        assert abs(float(of[at]) - 100 * count / sum(counts)) < 0.1
-        assert count or of[at] == "0.0"
+        exact = Decimal(100 * count) / sum(counts)
+        assert of[at] == str(exact.quantize(Decimal("0.1"), ROUND_HALF_UP))
+        assert all((of[at] == of[other]) or count != counts[other] for other in of)
+    assert add_up(of.values()) == (sum(map(Decimal, of.values())) == 100)
+
+
+@pytest.mark.parametrize(
+    ("counts", "told", "whole"),
+    [
+        ((1, 1, 1), ("33.3", "33.3", "33.3"), False),
+        ((41, 41, 48), ("31.5", "31.5", "36.9"), False),
+        ((3, 1, 1), ("60.0", "20.0", "20.0"), True),
+        ((1, 2, 13), ("6.3", "12.5", "81.3"), False),
+    ],
+)
+def test_shares_and_whether_they_make_the_whole(
+    counts: tuple[int, ...], told: tuple[str, ...], *, whole: bool
+) -> None:
+    of = shares(dict(enumerate(counts)))
+    assert tuple(of.values()) == told
+    assert add_up(told) is whole
+
+
+def test_rounding_is_told_only_where_the_shares_miss_the_whole() -> None:
+    bulletin, _ = a_bulletin(the_mixed(), 3)
+    assert "四舍五入" not in text(bulletin, naming=True)
+    three = {Stage.ON_PLAN: 1, Stage.BEHIND: 1, Stage.WITHOUT_PLAN: 1}
+    uneven = replace(bulletin, rows=bulletin.rows[:3], counts=three, shares=shares(three))
+    assert "占比按四舍五入保留一位小数，合计不等于100%。）" in text(uneven, naming=True)
 
 
 def test_of_nothing_there_are_no_shares() -> None:
@@ -128,7 +155,7 @@ def test_counts_shares_and_parts_that_disagree_are_named() -> None:
     more = replace(bulletin, counts={**bulletin.counts, Stage.ON_PLAN: 2})
     assert "按计划推进：通报为2项，台账为1项" in reconcile(more, part)
     rounded = replace(bulletin, shares={**bulletin.shares, Stage.BEHIND: "40.1"})
-    assert "占比合计为100.1%" in reconcile(rounded, part)
+    assert "进度滞后：占比为40.1%，按项数算为40.0%" in reconcile(rounded, part)
     parts = replace(bulletin, by_kind={ItemKind.LIVELIHOOD: {**bulletin.counts, Stage.BEHIND: 1}})
     assert "进度滞后：统计为2项，分类相加为1项" in reconcile(parts, part)
     late = bulletin.timeliness

@@ -91,7 +91,11 @@ def test_bulletins_and_summaries() -> None:
     monthly = {one.at.date() for one in planned() if ":monthly:" in one.key}
     assert monthly == {CALENDAR.next_working_day(due) for due in DUE}
     weekly = {one.at.date() for one in planned() if ":weekly:" in one.key}
-    assert not weekly & monthly
+    beside = {CALENDAR.add_working_days(day, 1) for day in monthly} | monthly
+    assert not weekly & beside, "nearly the same would be told twice in two days"
+    assert not {CALENDAR.add_working_days(day, 1) for day in weekly} & monthly
+    reasons = {one.reason for one in planned() if ":monthly:" in one.key}
+    assert all("相邻工作日的每周摘要并入" in reason for reason in reasons)
     assert date(2023, 5, 4) in weekly, "a Thursday: the first working day after the holiday"
     assert all(CALENDAR.is_working_day(day) for day in weekly)
 

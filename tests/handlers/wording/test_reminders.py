@@ -167,6 +167,33 @@ def test_what_is_late_comes_first_and_questions_last() -> None:
     assert "说明" not in text.splitlines()[-2], "the line to copy is for what is due"
 
 
+def test_the_line_to_copy_is_for_what_is_most_urgent() -> None:
+    owes = [a_line(a_duty()), a_line(a_duty(item="任务61", month=2, due=date(2023, 3, 7)))]
+    text = to_person("范文博", owes, (), TODAY, CALENDAR)
+    assert text.splitlines()[-2].startswith("2月份 任务61 完成情况：")
+
+
+def test_many_months_of_an_item_are_one_line() -> None:
+    owes = [
+        a_line(a_duty(item=item, month=month, due=date(2023, month + 1, 7)))
+        for item in ("任务60", "任务61")
+        for month in (1, 2)
+    ]
+    owes.append(a_line(a_duty(item="任务62", month=2, due=date(2023, 3, 7))))
+    lines = to_person("范文博", owes, (), TODAY, CALENDAR).splitlines()
+    assert lines[1:3] == ["连续几个月逾期未报的2项，请尽快补报", "任务60、任务61 1月、2月"]
+    assert "2月情况逾期1项" in lines
+    assert lines[-2].startswith("1月份 任务60 ")
+
+
+def test_the_plan_of_another_year_is_named_by_it() -> None:
+    due = Deadline(date(2023, 2, 15), date(2023, 2, 15))
+    duty = Duty(DutyKind.PLAN, ref("任务42"), HOUSING, None, date(2023, 1, 1), due)
+    line = Line(duty, "统筹推进", "区住房城乡建设局", overdue=True)
+    assert "\n2023年落实计划逾期1项\n" in to_person("范文博", [line], (), date(2024, 1, 10), CALENDAR)
+    assert "\n落实计划逾期1项\n" in to_person("范文博", [line], (), date(2023, 3, 1), CALENDAR)
+
+
 def test_a_moved_deadline_says_from_which() -> None:
     duty = Duty(
         DutyKind.PLAN,
@@ -184,6 +211,8 @@ def test_the_office_sees_whom_nobody_reminds() -> None:
     duty = a_duty(due=date(2023, 4, 4))
     text = to_office([Late("区科技局", (a_line(duty),)), Late("区水务局", (a_line(duty),), ("李海",))], TODAY)
     assert "【逾期清单】2个单位，2项" in text
+    assert "ducha" not in text
+    assert text.endswith("请回：哪些单位没报")
     assert "区科技局 1项（没有可以提醒的人）" in text
     assert "区水务局 1项（李海）" in text
 
@@ -192,5 +221,9 @@ def test_what_was_said_last_and_what_is_wanted() -> None:
     assert last_said(2, ReportContent("已建成3100套", quantities=(Quantity(3100, "套"),))) == "2月：3100套"
     assert last_said(2, ReportContent("方案已印发")) == "2月：方案已印发"
     assert last_said(2, ReportContent()) == ""
+    two = ReportContent("新改建公园2处，增设驿站1家", quantities=(Quantity(2, "处"), Quantity(1, "家")))
+    assert last_said(2, two) == "2月：2处、1家"
+    assert last_said(2, two, several=True) == "2月：新改建公园2处，增设驿站1家"
+    assert goal_of(PlanWords("清零１４个，完成５０％"), Month(2023, 3)) == "一季度目标：清零14个，完成50%"
     assert goal_of(PlanWords("建成3处", "建成5处"), Month(2023, 4)) == "二季度目标：建成5处"
     assert goal_of(PlanWords(), Month(2023, 4)) is goal_of(None, Month(2023, 4)) is None
