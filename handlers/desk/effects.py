@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from handlers.bulletins.kept import Texts
+from handlers.ledger.assignments import Result
 from handlers.ledger.items import ItemRef
 from handlers.ledger.points import Point, PointState
 from handlers.ledger.reports import PlanKey, ReportContent, ReportKey
@@ -181,11 +182,45 @@ class RecallBulletin:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class GiveInstruction:
+    """A leader's words go to the office and to these units; `item` None: to the office alone."""
+
+    year: int
+    item: ItemRef | None
+    units: tuple[int, ...]
+    words: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerAssignment:
+    """A unit answers; a later answer is added to the one before."""
+
+    number: int
+    unit_id: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettleAssignment:
+    number: int
+    result: Result
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendAssignment:
+    number: int
+    due_on: date
+
+
+AssignmentEffect = GiveInstruction | AnswerAssignment | SettleAssignment | ExtendAssignment
 BulletinDecision = (
     RedraftBulletin | PublishBulletin | ScheduleBulletin | HoldBulletin | EditBulletin | AskForCorrection
 )
 BulletinEffect = RecallBulletin | BulletinDecision
-Act = BulletinEffect | SwitchPushes | PreferPlatform | BindGroup | UnbindGroup | OfficeAct
+Act = BulletinEffect | SwitchPushes | PreferPlatform | BindGroup | UnbindGroup | OfficeAct | AssignmentEffect
 Effect = FileReport | FilePlan | Withdraw | SetAside | RaisePoints | SettlePoints | Ask | StopAsking | Act
 
 

@@ -14,13 +14,12 @@ from handlers.desk.group_binding import GroupWord, group_word
 from handlers.desk.preferring import platform_wished
 from handlers.desk.switching import switch_said
 from handlers.desk.view import items_of
+from handlers.desk.words import Word, instruction_in, word_of
 from handlers.duties.workdays import Calendar
 from handlers.ledger.items import ItemRef
 from handlers.ledger.people import Person, RoleName
 from handlers.ledger.register import Register
 from handlers.messages import ChatKind, InboundMessage, MessageKind
-from handlers.office.orders import Order
-from handlers.office.reading import Ground, cancels, confirms, order_in, waits_for_a_word
 from handlers.reading import Catalog, read
 from handlers.reading.amending import AMENDS
 from handlers.reading.mentions import find_mentions
@@ -73,9 +72,7 @@ class Said:
     waiting: Pending | None = None
     explains: Explanation | None = None
     bulletin: BulletinReply | None = None
-    order: Order | None = None
-    cancelled: bool = False
-    unasked: bool = False  # 确认, and nothing waits for it
+    word: Word | None = None
     switch: bool | None = None
     only_office: str = ""
     platform: str | None = None
@@ -108,18 +105,6 @@ def understand(
         return Said(message.text, Reading(Intent.COMMAND), message.kind, group=group)
     if person is not None and (told := _told_the_bot(words, message, person)) is not None:
         return told
-    if person is not None and (
-        ordered := _ordered(words, message, person, question, registers, at, calendar)
-    ):
-        return ordered
-    if counts := plan_counts(words, question.plans):
-        reading = Reading(Intent.PLAN, tuple(map(Entry, counts.items)))
-        return Said(message.text, reading, message.kind, plan_counts=counts)
-    if person is not None and (blank := blanks_in(words)) is not None:
-        return Said(message.text, Reading(Intent.UNCLEAR), message.kind, blank=blank)
-    details = details_asked(message.text)
-    if details is not None:
-        return Said(message.text, Reading(Intent.QUERY), message.kind, details)
     scope = Scope(
         received_at=at,
         role=_role(person),
@@ -129,12 +114,26 @@ def understand(
         robot_names=robot_names,
         calendar=calendar,
     )
+    if person is not None and (word := word_of(words, person, question.order, registers, scope)):
+        return Said(message.text, Reading(Intent.COMMAND), message.kind, word=word)
+    if counts := plan_counts(words, question.plans):
+        reading = Reading(Intent.PLAN, tuple(map(Entry, counts.items)))
+        return Said(message.text, reading, message.kind, plan_counts=counts)
+    if person is not None and (blank := blanks_in(words)) is not None:
+        return Said(message.text, Reading(Intent.UNCLEAR), message.kind, blank=blank)
+    details = details_asked(message.text)
+    if details is not None:
+        return Said(message.text, Reading(Intent.QUERY), message.kind, details)
     reader = _Reader(person, registers)
     if question.pending is not None:
         mine = items_of(person, registers)
         if chosen := items_chosen(message.text, question.pending.candidates, mine):
             return _placed(chosen, question.pending, scope, reader)
     reading = reader.read(message.text, scope)
+    if person is not None and (
+        instruction := instruction_in(words, message.quote, person, reading, registers)
+    ):
+        return Said(message.text, Reading(Intent.COMMAND), message.kind, word=instruction)
     said = Said(message.text, reading, message.kind, waiting=question.pending)
     explains = explanation(message.text, asked=bool(question.points))
     if explains is None:
@@ -165,31 +164,6 @@ def _told_the_bot(words: str, message: InboundMessage, person: Person) -> Said |
     if office and (reply is not None or switch is not None):
         return replace(command, bulletin=reply, switch=switch)
     return None
-
-
-def _ordered(
-    words: str,
-    message: InboundMessage,
-    person: Person,
-    question: Question,
-    registers: Sequence[Register],
-    at: datetime,
-    calendar: Calendar,
-) -> Said | None:
-    """An order of the office, or its word on the one that waits; None for anything else."""
-    if RoleName.OFFICE not in person.roles or not registers:
-        return None
-    command = Said(message.text, Reading(Intent.COMMAND), message.kind)
-    ground = Ground(registers[-1], Scope(received_at=at, calendar=calendar).written)
-    if question.order is not None and confirms(words):
-        order = order_in(question.order, ground, reports_too=person.reports)
-        return replace(command, order=replace(order, confirmed=True)) if order else None
-    if question.order is not None and cancels(words):
-        return replace(command, cancelled=True)
-    if waits_for_a_word(words):
-        return replace(command, cancelled=True, unasked=question.order is None)
-    order = order_in(words, ground, reports_too=person.reports)
-    return replace(command, order=order) if order else None
 
 
 def _without_address(text: str, robot_names: tuple[str, ...]) -> str:
