@@ -10,6 +10,7 @@ from functools import partial
 import structlog
 from sqlalchemy import Connection
 
+from handlers.desk.assignments import AssignmentWord
 from handlers.desk.bulletin_words import Act as BulletinAct
 from handlers.desk.decisions import decide
 from handlers.desk.effects import Decision
@@ -17,18 +18,21 @@ from handlers.desk.understanding import Question, Said, understand
 from handlers.desk.view import LedgerView, Needs, needs_of, open_registers
 from handlers.duties.deadlines import local_day
 from handlers.errors import InputError
-from handlers.ledger.people import Person
+from handlers.ledger.people import Person, leads_only
 from handlers.ledger.register import Register
 from handlers.messages import ChatKind, InboundMessage
 from handlers.office.deciding import needs_of_order
+from handlers.office.orders import Order
 from handlers.wording.guidance import RECEIVED_BUT_FAILED, not_carried_out
 from storage import inbox, outbox
+from storage.assigning import assignments_for
 from storage.binding import group_desk
 from storage.bulletin_letters import Looked, bulletin_desk, look_over
 from storage.duties import done_for
 from storage.house import House
 from storage.inbox import Kept
-from storage.office_desk import office_desk
+from storage.listeners import led_items
+from storage.office_desk import Leads, office_desk
 from storage.preferring import accounts_of
 from storage.record import Recorder
 from storage.registers import Books, Shelf
@@ -134,8 +138,8 @@ class Intake:
         if person is not None and said.corrects_last:
             said = said.about_last(last_written(connection, person, registers))
         needs = (
-            needs_of_order(said.order)
-            if said.order
+            needs_of_order(said.word)
+            if isinstance(said.word, Order)
             else needs_of(said.reading, today, person, registers, said.explained)
         )
         looked = None
@@ -224,12 +228,10 @@ class Intake:
                 else (),
             )
         if (reply := understood.said.bulletin) is not None:
-            view = replace(
-                view, bulletins=bulletin_desk(connection, reply, at, self._house, understood.looked)
-            )
-        if (order := understood.said.order) is not None and not view.in_group:
-            desk = office_desk(connection, order, registers, understood.books.terms, at, self._house)
-            view = replace(view, office=desk)
+            desk = bulletin_desk(connection, reply, at, self._house, understood.looked)
+            view = replace(view, bulletins=desk)
+        if person is not None and not view.in_group:
+            view = self._with_words(connection, view, understood, person, at)
         if (word := understood.said.group) is not None and person is not None and view.in_group:
             view = replace(view, group=group_desk(connection, message, word))
         if understood.said.platform is not None and person is not None:
@@ -240,6 +242,28 @@ class Intake:
         if person is not None and late:
             view = replace(view, overtaken=filed_since(connection, needs, person, registers, at))
         return decide(understood.said, view, at, limit)
+
+    def _with_words(
+        self,
+        connection: Connection,
+        view: LedgerView,
+        understood: _Understood,
+        person: Person,
+        at: datetime,
+    ) -> LedgerView:
+        """What words beside reports are decided from: the office's desk, assignments, a leader's items."""
+        word, registers = understood.said.word, understood.registers
+        if leads_only(person) and registers:
+            view = replace(view, led=led_items(connection, person.id, registers, local_day(at, self._zone)))
+        if isinstance(word, Order):
+            terms = understood.books.terms
+            leader = Leads(person.id, view.led) if view.led is not None else None
+            desk = office_desk(connection, word, registers, terms, at, self._house, leader=leader)
+            view = replace(view, office=desk)
+        if isinstance(word, AssignmentWord):
+            mine = assignments_for(connection, person, registers, self._house, word.number)
+            view = replace(view, assignments=mine)
+        return view
 
     def _carry_out(
         self,
@@ -255,7 +279,7 @@ class Intake:
             return decision
         registers = {register.year: register for register in understood.registers}
         recorder = Recorder(registers, person, message_id, now, self._house)
-        if understood.said.order is None:
+        if understood.said.word is None:
             recorder.record(connection, decision.effects)
             return decision
         try:

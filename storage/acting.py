@@ -10,24 +10,29 @@ from sqlalchemy.orm import Session
 
 from handlers.desk.effects import (
     Act,
+    AnswerAssignment,
     AskForCorrection,
     BindGroup,
     BulletinDecision,
     EditBulletin,
+    ExtendAssignment,
+    GiveInstruction,
     HoldBulletin,
     PreferPlatform,
     PublishBulletin,
     RecallBulletin,
     RedraftBulletin,
     ScheduleBulletin,
+    SettleAssignment,
     SwitchPushes,
     UnbindGroup,
 )
-from storage import binding, bulletins, pausing, preferring
+from storage import assigning, binding, bulletins, pausing, preferring
+from storage.actors import Actor
 from storage.bulletin_letters import Looked, publish_and_send, redraft_and_preview
 from storage.history import last_change
 from storage.house import House
-from storage.ordering import Actor, carry_out_order
+from storage.ordering import carry_out_order
 from storage.recalls import recall_bulletin
 
 
@@ -46,6 +51,14 @@ def carry_out(connection: Connection, act: Act, actor: Actor, now: datetime, hou
                 binding.bind(session, act, by, now)
             case UnbindGroup():
                 binding.unbind(session, act, by, now)
+            case GiveInstruction():
+                assigning.instruct(session, act, actor, now, house)
+            case AnswerAssignment():
+                assigning.answer(session, act, actor, now, house)
+            case SettleAssignment():
+                assigning.settle(session, act, actor, now)
+            case ExtendAssignment():
+                assigning.extend(session, act, actor, now)
             case RecallBulletin(number):
                 recall_bulletin(session, number, by, actor.person_id, now)
             case (

@@ -11,14 +11,14 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, or_, 
 
 from handlers.desk.view import Needs
 from handlers.duties.deadlines import local_day
-from handlers.duties.owed import Done, Pending, Place
+from handlers.duties.owed import Assigned, Done, DutyKind, Pending, Place
 from handlers.ledger.closing import ClosingStep
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.people import Person
 from handlers.ledger.register import Register
 from storage.prepared import Prepared
-from storage.rows import ClosingRow, ItemRow, PlanRow, PointRow, ReportRow
+from storage.rows import AssignmentAnswerRow, AssignmentRow, ClosingRow, ItemRow, PlanRow, PointRow, ReportRow
 
 
 def done_for(
@@ -42,7 +42,7 @@ def done_at(
 ) -> Done:
     """What counted at a moment (None: now), of these units or of all.
 
-    Six statements whatever the size; costs grow with the reports that these units filed in the year.
+    Seven statements whatever the size; costs grow with the reports that these units filed in the year.
     """
     if units is not None and register.changed:
         units = {*units, *register.former_units()}
@@ -52,6 +52,7 @@ def done_at(
         frozenset((ref, unit_id, month) for ref, unit_id, month in books.counting(ReportRow) if month),
         {**books.returned(PlanRow), **books.returned(ReportRow)},
         books.asked(),
+        assigned_at(connection, register, zone, at, units),
         *books.closings(),
     )
 
@@ -59,7 +60,52 @@ def done_at(
 def pending_at(connection: Connection, register: Register, zone: tzinfo) -> Done:
     """Only what was returned and asked, also where it has been settled by a newer version since."""
     books = _Books(connection, register, zone, None, None)
-    return Done(returned={**books.returned(PlanRow), **books.returned(ReportRow)}, asked=books.asked())
+    return Done(
+        returned={**books.returned(PlanRow), **books.returned(ReportRow)},
+        asked=books.asked(),
+        assigned=assigned_at(connection, register, zone, None, None),
+    )
+
+
+def assigned_at(
+    connection: Connection,
+    register: Register,
+    zone: tzinfo,
+    at: datetime | None,
+    units: Collection[int] | None,
+) -> tuple[Assigned, ...]:
+    """The assignments of a ledger year that units had not answered by a moment, and that were open."""
+    names = {entry.id: ref for ref, entry in register.items.items()}
+    row, place = AssignmentRow, AssignmentAnswerRow
+    statement = (
+        select(row.id, row.kind, row.item_id, place.unit_id, row.given_at, row.due_on, row.words)
+        .join(place, place.assignment_id == row.id)
+        .where(row.year == register.year, row.item_id.is_not(None))
+        .order_by(row.id, place.position)
+    )
+    if at is None:
+        statement = statement.where(place.answered_at.is_(None), row.settled_at.is_(None))
+    else:
+        statement = statement.where(
+            row.given_at <= at,
+            or_(place.answered_at.is_(None), place.answered_at > at),
+            or_(row.settled_at.is_(None), row.settled_at > at),
+        )
+    if units is not None:
+        statement = statement.where(place.unit_id.in_(units))
+    return tuple(
+        Assigned(
+            found.id,
+            DutyKind(found.kind.value),
+            names[found.item_id],
+            found.unit_id,
+            local_day(found.given_at, zone),
+            found.due_on,
+            found.words,
+        )
+        for found in connection.execute(statement)
+        if found.item_id in names
+    )
 
 
 class _Books:

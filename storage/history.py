@@ -41,6 +41,7 @@ TOPICS = {
     "plans": ("plan.",),
     "reports": ("report.",),
     "closing": ("item.",),
+    "assignments": ("instruction.", "spot_check."),
     "lights": ("light.",),
     "settling": ("lead.", "set.", "link.", "kind.", "indicator."),
     "bulletins": ("bulletin.",),

@@ -26,6 +26,7 @@ _KINDS = {
     "answer": Worth(ANSWER_LIVES, matters=True),
     "returned": Worth(PUSH_LIVES, matters=True),
     "decided": Worth(PUSH_LIVES),
+    "assignment": Worth(timedelta(days=7), matters=True),
     "urge": Worth(PUSH_LIVES, matters=True),
     "undelivered": Worth(timedelta(days=1), matters=True),
     "quota_warning": Worth(PUSH_LIVES, matters=True),

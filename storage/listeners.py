@@ -86,6 +86,14 @@ def items_led(connection: Connection, register: Register, day: date) -> dict[int
     return {person_id: frozenset(items) for person_id, items in sorted(found.items())}
 
 
+def led_items(
+    connection: Connection, person_id: int, registers: Iterable[Register], day: date
+) -> frozenset[ItemRef]:
+    """The items of a leader's posts, of all open years."""
+    found = (items_led(connection, register, day).get(person_id, frozenset()) for register in registers)
+    return frozenset().union(*found)
+
+
 def _leaders_by_name(connection: Connection) -> dict[str, int]:
     statement = (
         select(PersonRow.id, PersonRow.name)

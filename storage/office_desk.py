@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
@@ -12,23 +13,37 @@ from sqlalchemy.orm import Session
 from handlers.duties.calling import REMINDERS
 from handlers.duties.deadlines import local_day, report_deadline
 from handlers.duties.owed import Duty, Terms, duties_of, is_met, is_urged, owed
+from handlers.ledger.assignments import AssignmentKind
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.register import Register
 from handlers.ledger.reports import PlanState
 from handlers.office.desk import MonthsReports, OfficeDesk, OpenPoints, Urgeable, Waiting
+from handlers.office.drawing_lots import Lot
 from handlers.office.orders import Act, Order
+from handlers.standings.picture import Standing
 from storage import kept_bulletins, undelivered
 from storage.binding import spoken_purpose
 from storage.duties import done_at
 from storage.house import House
+from storage.led import led_by, whole_on
 from storage.listeners import Reach, reach_of
 from storage.reviewing import open_points
-from storage.rows import GroupRow, OutboxRow, PlanRow
+from storage.rows import AssignmentAnswerRow, AssignmentRow, GroupRow, OutboxRow, PlanRow
 from storage.standings import standing_on
 from storage.states import OutboxState
 
 URGED = "urge"
+_BUSY = -1
+_LATELY = timedelta(days=7)  # what was closed since then is told to a leader who asks
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """A leader who asks, and the items of the leader's posts."""
+
+    person_id: int
+    items: frozenset[ItemRef]
 
 
 def office_desk(
@@ -38,9 +53,11 @@ def office_desk(
     terms: Terms,
     now: datetime,
     house: House,
+    *,
+    leader: Leads | None = None,
 ) -> OfficeDesk:
-    """Reads only. `registers` are the open years, oldest first."""
-    return _Loading(connection, order, tuple(registers), terms, now, house).desk()
+    """Reads only. `registers` are the open years, oldest first; of a `leader` only the own items."""
+    return _Loading(connection, order, tuple(registers), terms, now, house, leader).desk()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +68,7 @@ class _Loading:
     terms: Terms
     now: datetime
     house: House
+    leader: Leads | None = None
 
     def desk(self) -> OfficeDesk:
         desk = OfficeDesk(trial=self.house.trial)
@@ -59,9 +77,10 @@ class _Loading:
                 return replace(desk, reports=self._month(), contacts=self._contacts(self._reach()))
             case Act.PEOPLE:
                 return replace(desk, contacts=self._contacts(self._reach()))
+            case Act.OVERVIEW if self.leader is not None:
+                return self._led(desk, self.leader)
             case Act.LIGHTS | Act.OVERVIEW:
-                year, day = self._register().year, local_day(self.now, self.house.zone)
-                return replace(desk, standing=standing_on(self.connection, year, day, self.house.zone)[1])
+                return replace(desk, standing=self._standing())
             case Act.WAITING | Act.ACCEPT_PLANS:
                 return replace(desk, waiting=self._waiting())
             case Act.WAVE:
@@ -70,10 +89,26 @@ class _Loading:
                 return self._urge(desk)
             case Act.ANNOUNCE:
                 return replace(desk, groups=self._groups(), goes_at=self._goes_at("announce"))
+            case Act.SPOT_CHECK:
+                return replace(desk, lots=tuple(self._lots()), goes_at=self._goes_at("assignment"))
             case Act.SETTINGS:
                 return replace(desk, settings=tuple(self._settings()))
             case _:
                 return desk
+
+    def _standing(self) -> Standing:
+        year, day = self._register().year, local_day(self.now, self.house.zone)
+        standing = standing_on(self.connection, year, day, self.house.zone)[1]
+        leader = self.leader
+        return standing if leader is None else standing.of(lambda one: one.ref in leader.items)
+
+    def _led(self, desk: OfficeDesk, leader: Leads) -> OfficeDesk:
+        """As the leader's summary has it, at any time."""
+        zone, today = self.house.zone, local_day(self.now, self.house.zone)
+        whole = whole_on(self.connection, self._register().year, self.terms, self.now, zone)
+        since = self.now - _LATELY
+        standing, notables = led_by(self.connection, whole, leader.person_id, since, today)
+        return replace(desk, standing=standing, notables=notables)
 
     def _today(self) -> Month:
         return Month.of(local_day(self.now, self.house.zone))
@@ -84,6 +119,8 @@ class _Loading:
 
     def _concerns(self, duty: Duty, register: Register) -> bool:
         order = self.order
+        if self.leader is not None and duty.item not in self.leader.items:
+            return False
         if order.items and duty.item not in order.items:
             return False
         if order.units and duty.unit_id not in order.units:
@@ -158,6 +195,56 @@ class _Loading:
         if hours.allows(self.now):
             return None
         return hours.spread(hours.next_morning(self.now), what).astimezone(self.house.zone)
+
+    # Spot checks
+
+    def _lots(self) -> Iterable[Lot]:
+        """The newest report of each unit on each item, of the month that is stated or of the last two."""
+        register = self._register()
+        standing, checked = self._standing(), self._checked(register)
+        points = Counter((one.item, one.unit_id) for one in self._points())
+        for item in standing.items:
+            for unit in item.units:
+                version = unit.latest
+                place = (item.ref, unit.unit_id)
+                if (
+                    version is None
+                    or checked.get(place) == _BUSY
+                    or not self._is_drawn_from(item.ref, unit.unit_id)
+                ):
+                    continue
+                if self.order.month not in (None, version.key.month):
+                    continue
+                yield Lot(
+                    *place,
+                    version.key.month,
+                    unit.light,
+                    version.content.finished,
+                    bool(version.content.quantities),
+                    points[place],
+                    checked=checked.get(place, 0),
+                )
+
+    def _is_drawn_from(self, ref: ItemRef, unit_id: int) -> bool:
+        order = self.order
+        return (not order.items or ref in order.items) and (not order.units or unit_id in order.units)
+
+    def _checked(self, register: Register) -> dict[tuple[ItemRef, int], int]:
+        """How often the items and units were checked this year; _BUSY while a check is open."""
+        names = {entry.id: ref for ref, entry in register.items.items()}
+        rows = self.connection.execute(
+            select(AssignmentRow.item_id, AssignmentAnswerRow.unit_id, AssignmentRow.result)
+            .join(AssignmentAnswerRow, AssignmentAnswerRow.assignment_id == AssignmentRow.id)
+            .where(AssignmentRow.kind == AssignmentKind.SPOT_CHECK, AssignmentRow.year == register.year)
+        )
+        found: dict[tuple[ItemRef, int], int] = {}
+        for item_id, unit_id, result in rows:
+            if item_id in names:
+                place = (names[item_id], unit_id)
+                found[place] = (
+                    _BUSY if result is None or found.get(place) == _BUSY else found.get(place, 0) + 1
+                )
+        return found
 
     # What waits
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
@@ -10,10 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from handlers.errors import InputError
+from handlers.ledger.assignments import AssignmentKind
 from handlers.ledger.people import RoleName
 from handlers.office.acts import (
     AcceptPlans,
     Announce,
+    CheckReports,
     DecidePlan,
     DraftBulletin,
     OfficeAct,
@@ -25,6 +26,8 @@ from handlers.office.acts import (
     WavePoints,
 )
 from storage import bulletins, deciding, kept_bulletins, reviewing, settling, urging
+from storage.actors import Actor
+from storage.assigning import New, give
 from storage.bulletin_drafts import draft_of
 from storage.bulletin_letters import send_preview
 from storage.house import House
@@ -32,15 +35,6 @@ from storage.rows import PlanRow
 from storage.senders import addresses_of
 from storage.settling import find_item
 from storage.unit_names import UnitNames
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who said it: the name, the person, and the message in which it was said."""
-
-    name: str
-    person_id: int
-    message_id: int
 
 
 def carry_out_order(session: Session, act: OfficeAct, actor: Actor, now: datetime, house: House) -> None:
@@ -65,6 +59,8 @@ def carry_out_order(session: Session, act: OfficeAct, actor: Actor, now: datetim
             _draft(session, act, by, now, house)
         case Urge():
             urging.urge(session, act, by, now, house)
+        case CheckReports():
+            _check(session, act, actor, now, house)
         case Announce():
             urging.announce(session, act, actor.message_id, by, now, house)
         case _ as never:
@@ -85,6 +81,13 @@ def _on_a_plan(session: Session, act: DecidePlan, actor: Actor, now: datetime) -
         deciding.accept_plan(*what, actor.name, now, version=act.version, because=act.reason or None)
     else:
         deciding.return_plan(*what, act.reason, actor.name, now, version=act.version)
+
+
+def _check(session: Session, act: CheckReports, actor: Actor, now: datetime, house: House) -> None:
+    for item, unit_id, month in act.reports:
+        kind = AssignmentKind.SPOT_CHECK
+        new = New(kind, act.year, item, (unit_id,), act.words, act.due_on, month, act.seed)
+        give(session, new, actor, now, house)
 
 
 def _draft(session: Session, act: DraftBulletin, by: str, now: datetime, house: House) -> None:

@@ -37,9 +37,9 @@ from handlers.ledger.reports import (
 from handlers.reading.shapes import PlanWords
 from handlers.standings.figures import goal_figures
 from storage.acting import carry_out
+from storage.actors import Actor
 from storage.goals import pack_goal
 from storage.house import House
-from storage.ordering import Actor
 from storage.prepared import Prepared
 from storage.rows import AskedRow, HistoryRow, PlanRow, PointRow, ReportRow
 from storage.rows.base import UtcDateTime

@@ -34,6 +34,8 @@ KINDS = {
     DutyKind.RETURNED_PLAN: "退回的计划",
     DutyKind.RETURNED_REPORT: "退回的月报",
     DutyKind.QUESTION: "待说明",
+    DutyKind.INSTRUCTION: "批示待回复",
+    DutyKind.SPOT_CHECK: "抽查待回复",
 }
 
 

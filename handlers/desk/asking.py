@@ -22,12 +22,14 @@ from handlers.wording.plans import plan_state
 def query(reading: Reading, view: LedgerView, mine: tuple[ItemRef, ...], today: date, limit: int) -> Decision:
     """Items named: how they stand, each unit's newest report. None named: what the sender's units owe."""
     items = tuple(dict.fromkeys(entry.item for entry in reading.entries if entry.item is not None))
+    if view.led is not None and (hidden := [item for item in items if item not in view.led]):
+        return Decision(queries.not_led(hidden))
     if items and reading.about_plan:
         return Decision(_plans_state(items, view, limit))
     if items:
         return Decision(_items_state(items, reading.month, view, today, limit))
     if view.sender is None or not view.sender.reports:
-        return Decision(queries.which_item_to_show())
+        return Decision(queries.what_may_be_asked() if view.sender else queries.which_item_to_show())
     month = _kept_in(view.registers, reading.month or Month.of(today).previous)
     register = view.register(month.year)
     if register is None:

@@ -17,12 +17,11 @@ from handlers.desk.reporting import effects_of, outcomes_of
 from handlers.desk.switching import switched
 from handlers.desk.understanding import Said, is_withdrawal
 from handlers.desk.view import LedgerView, items_of
+from handlers.desk.words import about_word
 from handlers.duties.deadlines import local_day
 from handlers.ledger.items import ItemRef
 from handlers.ledger.people import RoleName
 from handlers.messages import MessageKind
-from handlers.office.deciding import ordered
-from handlers.office.desk import OfficeDesk
 from handlers.reading.shapes import CommandName, Doubt, Intent, Reading
 from handlers.wording import guidance
 from handlers.wording.receipts import receipt
@@ -75,14 +74,8 @@ def _by_the_office(said: Said, view: LedgerView, today: date, limit: int) -> Dec
         desk = view.bulletins or bulletins.BulletinDesk()
         decision = bulletins.decided(said.bulletin, desk, view.zone, limit, in_group=view.in_group)
         return _asked_no_more(decision) if said.asked_hour and said.bulletin.names_one else decision
-    if said.cancelled:
-        return (
-            Decision(guidance.NOTHING_WAITS) if said.unasked else Decision(guidance.NOT_DONE, (StopAsking(),))
-        )
-    if said.order is not None:
-        if view.in_group:
-            return Decision(guidance.only_direct(said.order.act.value))
-        return ordered(said.order, view.office or OfficeDesk(), view, today, limit)
+    if said.word is not None:
+        return about_word(said.word, view, today, limit)
     if said.switch is not None:
         return switched(pause=said.switch, paused=view.paused, in_group=view.in_group)
     return None

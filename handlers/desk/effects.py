@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from handlers.bulletins.bulletin import Bulletin
 from handlers.bulletins.kept import Texts
+from handlers.ledger.assignments import Result
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.points import Point, PointState
@@ -90,9 +91,8 @@ class Ask:
 
     With `keep_message` the message itself waits for an item: the next bare 任务N is its answer. With `points`
     it was asked whether what was reported on them is right, with `plans` what the goals of their plans count;
-    with `months`, one an item, whether its report of that month is to be withdrawn; with `publishing` when that
-    bulletin is to go out.
-    With `confirms` the message is an order of the office that waits for 确认.
+    with `months`, one an item, whether its report of that month is to be withdrawn, with `publishing` when
+    that bulletin is to go out. With `confirms` the message is an order of the office that waits for 确认.
     """
 
     items: tuple[ItemRef, ...]
@@ -202,11 +202,45 @@ class RecallBulletin:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class GiveInstruction:
+    """A leader's words go to the office and to these units; `item` None: to the office alone."""
+
+    year: int
+    item: ItemRef | None
+    units: tuple[int, ...]
+    words: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerAssignment:
+    """A unit answers; a later answer is added to the one before."""
+
+    number: int
+    unit_id: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettleAssignment:
+    number: int
+    result: Result
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendAssignment:
+    number: int
+    due_on: date
+
+
+AssignmentEffect = GiveInstruction | AnswerAssignment | SettleAssignment | ExtendAssignment
 BulletinDecision = (
     RedraftBulletin | PublishBulletin | ScheduleBulletin | HoldBulletin | EditBulletin | AskForCorrection
 )
 BulletinEffect = RecallBulletin | BulletinDecision
-Act = BulletinEffect | SwitchPushes | PreferPlatform | BindGroup | UnbindGroup | OfficeAct
+Act = BulletinEffect | SwitchPushes | PreferPlatform | BindGroup | UnbindGroup | OfficeAct | AssignmentEffect
 Effect = FileReport | FilePlan | Withdraw | SetAside | RaisePoints | SettlePoints | Ask | StopAsking | Act
 
 

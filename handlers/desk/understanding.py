@@ -22,6 +22,7 @@ from handlers.desk.group_binding import GroupWord, group_word
 from handlers.desk.preferring import platform_wished
 from handlers.desk.switching import switch_said
 from handlers.desk.view import items_of
+from handlers.desk.words import Word, instruction_in, word_of
 from handlers.duties.workdays import Calendar
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
@@ -29,8 +30,6 @@ from handlers.ledger.people import Person, RoleName
 from handlers.ledger.register import Register
 from handlers.ledger.reports import ReportVersion
 from handlers.messages import ChatKind, InboundMessage, MessageKind
-from handlers.office.orders import Order
-from handlers.office.reading import Ground, cancels, confirms, order_in, waits_for_a_word
 from handlers.reading import Catalog, read
 from handlers.reading.amending import AMENDS
 from handlers.reading.intents import withdraws
@@ -92,9 +91,7 @@ class Said:
     explains: Explanation | None = None
     bulletin: BulletinReply | None = None
     asked_hour: bool = False
-    order: Order | None = None
-    cancelled: bool = False
-    unasked: bool = False  # 确认, and nothing waits for it
+    word: Word | None = None
     switch: bool | None = None
     only_office: str = ""
     platform: str | None = None
@@ -170,16 +167,6 @@ def _understand(
         return Said(message.text, Reading(Intent.COMMAND), message.kind, group=group)
     if person is not None and (told := _told_the_bot(words, message, person, question)) is not None:
         return told
-    if person is not None and (
-        ordered := _ordered(words, message, person, question, registers, at, calendar)
-    ):
-        return ordered
-    if counts := plan_counts(words, question.plans):
-        reading = Reading(Intent.PLAN, tuple(map(Entry, counts.items)))
-        return Said(message.text, reading, message.kind, plan_counts=counts)
-    details = details_asked(message.text)
-    if details is not None:
-        return Said(message.text, Reading(Intent.QUERY), message.kind, details)
     scope = Scope(
         received_at=at,
         role=_role(person),
@@ -189,6 +176,14 @@ def _understand(
         robot_names=robot_names,
         calendar=calendar,
     )
+    if person is not None and (word := word_of(words, person, question.order, registers, scope)):
+        return Said(message.text, Reading(Intent.COMMAND), message.kind, word=word)
+    if counts := plan_counts(words, question.plans):
+        reading = Reading(Intent.PLAN, tuple(map(Entry, counts.items)))
+        return Said(message.text, reading, message.kind, plan_counts=counts)
+    details = details_asked(message.text)
+    if details is not None:
+        return Said(message.text, Reading(Intent.QUERY), message.kind, details)
     reader = _Reader(person, registers)
     if question.pending is not None and not _is_stale(question.pending, at):
         mine = items_of(person, registers)
@@ -198,8 +193,24 @@ def _understand(
         if chosen:
             return _placed(chosen, question.pending, scope, reader)
     reading = reader.read(message.text, scope)
+    if person is not None and (
+        instruction := instruction_in(words, message.quote, person, reading, registers)
+    ):
+        return Said(message.text, Reading(Intent.COMMAND), message.kind, word=instruction)
     said = Said(message.text, reading, message.kind, waiting=question.pending)
-    explains = explanation(message.text, asked=bool(question.points))
+    return _with_explanation(said, question, person, registers, scope, reader)
+
+
+def _with_explanation(
+    said: Said,
+    question: Question,
+    person: Person | None,
+    registers: Sequence[Register],
+    scope: Scope,
+    reader: _Reader,
+) -> Said:
+    """It may be a word on what looked odd in a report."""
+    explains = explanation(said.text, asked=bool(question.points))
     if explains is None:
         return said
     if explains.item is not None and not explains.words:  # 说明 实事9 …, as it was sent
@@ -247,31 +258,6 @@ def _told_the_bot(words: str, message: InboundMessage, person: Person, question:
     if office and (reply is not None or switch is not None):
         return replace(command, bulletin=reply, asked_hour=open_one is not None, switch=switch)
     return None
-
-
-def _ordered(
-    words: str,
-    message: InboundMessage,
-    person: Person,
-    question: Question,
-    registers: Sequence[Register],
-    at: datetime,
-    calendar: Calendar,
-) -> Said | None:
-    """An order of the office, or its word on the one that waits; None for anything else."""
-    if RoleName.OFFICE not in person.roles or not registers:
-        return None
-    command = Said(message.text, Reading(Intent.COMMAND), message.kind)
-    ground = Ground(registers[-1], Scope(received_at=at, calendar=calendar).written)
-    if question.order is not None and confirms(words):
-        order = order_in(question.order, ground, reports_too=person.reports)
-        return replace(command, order=replace(order, confirmed=True)) if order else None
-    if question.order is not None and cancels(words):
-        return replace(command, cancelled=True)
-    if waits_for_a_word(words):
-        return replace(command, cancelled=True, unasked=question.order is None)
-    order = order_in(words, ground, reports_too=person.reports)
-    return replace(command, order=order) if order else None
 
 
 def _without_address(text: str, robot_names: tuple[str, ...]) -> str:

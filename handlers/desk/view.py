@@ -12,6 +12,7 @@ from handlers.desk.group_binding import GroupDesk
 from handlers.desk.preferring import Accounts
 from handlers.duties.owed import Done, Terms
 from handlers.duties.workdays import Calendar
+from handlers.ledger.assignments import Assignment
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.people import Person
@@ -65,6 +66,8 @@ class LedgerView:
     in_group: bool = False
     paused: bool = False
     bulletins: BulletinDesk | None = None  # where the office replies to a preview
+    assignments: tuple[Assignment, ...] = ()  # the sender's: of the units, given by the leader, or all
+    led: frozenset[ItemRef] | None = None  # what a leader may see; None: no such limit
     office: OfficeDesk | None = None  # where the office orders or asks something
     group: GroupDesk | None = None  # where somebody says in a group what it is for
     accounts: Accounts | None = None  # where somebody says on which platform pushes are wanted

@@ -29,6 +29,8 @@ class DutyKind(StrEnum):
     RETURNED_PLAN = "returned_plan"
     RETURNED_REPORT = "returned_report"
     QUESTION = "question"  # an open point on a report
+    INSTRUCTION = "instruction"  # a leader's, to be answered
+    SPOT_CHECK = "spot_check"  # of the office, to be answered
 
 
 MENDED = frozenset({DutyKind.RETURNED_PLAN, DutyKind.RETURNED_REPORT})
@@ -48,11 +50,13 @@ class Duty:
     opens_on: date
     deadline: Deadline
     note: str | None = None
+    number: int | None = None  # of an assignment
 
     @property
     def asks_for_stage(self) -> bool:
         """January's report is due before the plan, so it is not asked for a stage goal (domain.md)."""
-        return self.kind is not DutyKind.QUESTION and self.month is not None and self.month.month > 1
+        asked = self.kind in {DutyKind.REPORT, DutyKind.RETURNED_REPORT}
+        return asked and self.month is not None and self.month.month > 1
 
 
 Place = tuple[ItemRef, int, Month | None]
@@ -64,6 +68,19 @@ class Pending:
     """What the office sent back or the bot asked: since when, and the words."""
 
     since: date
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """An assignment that a unit has not answered: since when, until when, and what it says."""
+
+    number: int
+    kind: DutyKind
+    item: ItemRef
+    unit_id: int
+    since: date
+    due_on: date
     note: str
 
 
@@ -80,6 +97,7 @@ class Done:
     reports: Collection[tuple[ItemRef, int, Month]] = frozenset()
     returned: Mapping[Place, Pending] = field(default_factory=dict)
     asked: Mapping[Place, Pending] = field(default_factory=dict)
+    assigned: Sequence[Assigned] = ()
     closed: Collection[ItemRef] = frozenset()
     closings: Mapping[ItemRef, Sequence[tuple[date, date]]] = field(default_factory=dict)
 
@@ -175,7 +193,11 @@ def owed(
 
 def pending_duties(register: Register, done: Done, terms: Terms, on: date) -> tuple[Duty, ...]:
     """What the office sent back and the bot asked, as far as it is open."""
-    return (*_returned(register, done, terms, on), *_questions(register, done, terms, on))
+    return (
+        *_returned(register, done, terms, on),
+        *_questions(register, done, terms, on),
+        *_assignments(register, done, on),
+    )
 
 
 def _still_theirs(ref: ItemRef, unit_id: int, register: Register) -> bool:
@@ -230,6 +252,14 @@ def _returned(register: Register, done: Done, terms: Terms, on: date) -> Iterato
 def _questions(register: Register, done: Done, terms: Terms, on: date) -> Iterator[Duty]:
     for (ref, unit_id, month), pending in _by_item(register, done, done.asked, on):
         yield _pending(DutyKind.QUESTION, ref, unit_id, month, pending, terms)
+
+
+def _assignments(register: Register, done: Done, on: date) -> Iterator[Duty]:
+    """Also on closed items: what a leader asks is to be answered."""
+    for one in done.assigned:
+        if one.since <= on and one.item in register.items:
+            due = Deadline(one.due_on, one.due_on)
+            yield Duty(one.kind, one.item, one.unit_id, None, one.since, due, one.note, one.number)
 
 
 def _by_item(

@@ -22,6 +22,11 @@ _SPOKEN = {
 REPORTING = frozenset({RoleName.CONTACT, RoleName.HEAD})
 
 
+def leads_only(person: Person) -> bool:
+    """Whether somebody sees the ledger as a leader: the items of the post, and nothing of the office's."""
+    return RoleName.LEADER in person.roles and RoleName.OFFICE not in person.roles and not person.reports
+
+
 def spoken_role(role: RoleName) -> str:
     return _SPOKEN[role]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from handlers.bulletins.bulletin import BulletinKind
 from handlers.ledger.closing import ClosingStep
@@ -97,6 +98,17 @@ class Urge:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckReports:
+    """These reports are spot checked: item, unit, month; `seed` is what the draw can be repeated with."""
+
+    year: int
+    reports: tuple[tuple[ItemRef, int, Month], ...]
+    words: str
+    due_on: date
+    seed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Announce:
     """A text of the office goes to these group chats (by our number)."""
 
@@ -114,5 +126,6 @@ OfficeAct = (
     | SettleLead
     | DraftBulletin
     | Urge
+    | CheckReports
     | Announce
 )

@@ -9,6 +9,7 @@ from handlers.office.desk import OfficeDesk
 from handlers.office.orders import Act, Order
 from handlers.standings.picture import Standing
 from handlers.wording import office_asked as words
+from handlers.wording.summaries import summary
 
 
 def answered(order: Order, desk: OfficeDesk, register: Register, today: date, limit: int) -> str:
@@ -17,6 +18,9 @@ def answered(order: Order, desk: OfficeDesk, register: Register, today: date, li
             return words.missing(order, desk.reports, desk.contacts, register, today, limit)
         case Act.LIGHTS if desk.standing is not None:
             return words.lights(order.light, _chosen(order, desk.standing), register, limit)
+        case Act.OVERVIEW if desk.standing is not None and desk.notables is not None:
+            units = {unit.id: unit.name for unit in register.units.values()}
+            return summary(desk.standing, desk.notables, units, monthly=False, asked=True)
         case Act.OVERVIEW if desk.standing is not None:
             return words.overview(_chosen(order, desk.standing), limit)
         case Act.WAITING:

@@ -18,6 +18,7 @@ from handlers.ledger.reports import WAITING_PLANS, PlanState, PlanVersion, Repor
 from handlers.office.acts import (
     AcceptPlans,
     Announce,
+    CheckReports,
     DecidePlan,
     DraftBulletin,
     ReturnReport,
@@ -29,6 +30,7 @@ from handlers.office.acts import (
 )
 from handlers.office.asking import answered
 from handlers.office.desk import OfficeDesk
+from handlers.office.drawing_lots import draw
 from handlers.office.orders import Act, Order
 from handlers.wording import office as words
 
@@ -71,6 +73,8 @@ class _Case:
                 return self._accept_plans()
             case Act.DRAFT:
                 return self._draft()
+            case Act.SPOT_CHECK:
+                return self._spot_check()
         if len(self.order.items) != 1:
             return Decision(words.usage(self.order.act, several=len(self.order.items) > 1))
         item = self.order.items[0]
@@ -255,6 +259,22 @@ class _Case:
         month = self.order.month or Month.of(self.today).previous
         return Decision(words.drafting(kind), (DraftBulletin(kind, month, self.order.items),))
 
+    def _spot_check(self) -> Decision:
+        """So many reports, or those on the items that are named; shown with the seed before it is done."""
+        count = self.order.count
+        if not 0 < count <= _MOST_CHECKED:
+            return Decision(words.usage(self.order.act))
+        seed = f"{self.today:%Y%m%d}-{count}"
+        drawn = draw(self.desk.lots, count, seed)
+        if not drawn:
+            return Decision(words.NOTHING_TO_CHECK)
+        due = self.view.calendar.add_working_days(self.today, CHECK_DAYS)
+        if not self.order.confirmed:
+            return self._confirm(words.would_check(drawn, seed, due, self._name, self.desk))
+        reports = tuple((lot.item, lot.unit_id, lot.month) for lot in drawn)
+        act = CheckReports(self.register.year, reports, self.order.words or words.CHECK, due, seed)
+        return Decision(words.checking(drawn, due, self.desk), (act, StopAsking()))
+
     def _confirm(self, what: str) -> Decision:
         return Decision(f"{what}\n回“确认”执行，回“取消”作罢。", (Ask((), keep_message=True, confirms=True),))
 
@@ -268,6 +288,8 @@ def _addressed(text: str) -> tuple[str, str]:
     return (found[1].strip(), found[2].strip()) if found else (EVERYBODY, text.strip())
 
 
+CHECK_DAYS = 5  # working days for the answer to a spot check
+_MOST_CHECKED = 20
 EVERYBODY = "全体"
 _STEPS = {Act.CLOSE: ClosingStep.CLOSED, Act.REFUSE: ClosingStep.REFUSED, Act.REOPEN: ClosingStep.REOPENED}
 

@@ -10,6 +10,8 @@ from handlers.duties.deadlines import Deadline
 from handlers.duties.owed import Duty
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
+from handlers.office.drawing_lots import Lot
+from handlers.standings.concerns import Notable
 from handlers.standings.picture import Standing
 
 
@@ -62,6 +64,7 @@ class OfficeDesk:
 
     reports: MonthsReports | None = None
     standing: Standing | None = None
+    notables: tuple[Notable, ...] | None = None  # where a leader asks for the items of the post
     urgeable: tuple[Urgeable, ...] = ()
     unreached: tuple[int, ...] = ()
     goes_at: datetime | None = None  # when what is ordered now goes out, where that is not at once
@@ -69,5 +72,6 @@ class OfficeDesk:
     points: tuple[OpenPoints, ...] = ()
     contacts: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     groups: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # by number: name, purpose
+    lots: tuple[Lot, ...] = ()
     settings: tuple[str, ...] = ()
     trial: bool = False

@@ -31,6 +31,7 @@ class Act(StrEnum):
     LEAD = "牵头"
     DRAFT = "起草通报"
     ANNOUNCE = "公告"
+    SPOT_CHECK = "抽查"
     SETTINGS = "设置"
     PEOPLE = "名单"
 
@@ -47,8 +48,8 @@ class Order:
     """What was said. What is not said stays empty, and what needs it is asked for.
 
     `units` are those that are named, `month` the one that is stated, `words` the reason or the text;
-    `light` is the one that is asked for or to be set. `confirmed`: it was shown what the order does to many,
-    and the office has said yes.
+    `count` is how many are to be drawn, `light` the one that is asked for or to be set. `confirmed`: it was
+    shown what the order does to many, and the office has said yes.
     """
 
     act: Act
@@ -58,4 +59,5 @@ class Order:
     month: Month | None = None
     words: str = ""
     light: Light | None = None
+    count: int = 0
     confirmed: bool = False

@@ -16,6 +16,7 @@ from handlers.office.orders import Act, Order
 from handlers.reading.mentions import find_mentions
 from handlers.reading.monthwords import stated_in_heading
 from handlers.reading.normalise import Text
+from handlers.reading.numerals import whole
 from handlers.reading.shapes import Written
 from handlers.reading.vocabulary import pattern
 from handlers.standings.lights import Light
@@ -96,7 +97,22 @@ _VERBS: tuple[tuple[Act, re.Pattern[str]], ...] = (
         Act.WAITING,
         pattern("待办(?:事项)?", "〈有 还有〉?〈什么 哪些 啥〉〈要 等 待〉我?们?〈办 审 审核 处理〉的?"),
     ),
-    (Act.OVERVIEW, pattern("台账〈情况 总览〉?", "〈总体 整体 全区〉〈情况 进度 进展〉", "总览")),
+    (
+        Act.OVERVIEW,
+        pattern(
+            "台账〈情况 总览〉?",
+            "〈总体 整体 全区〉〈情况 进度 进展〉",
+            "总览",
+            "我〈分管 牵头 负责 联系〉的?〈事项 工作 任务 实事〉?〈情况 进度 进展〉?〈怎么样 如何〉?",
+        ),
+    ),
+    (
+        Act.SPOT_CHECK,
+        pattern(
+            r"(?:随机)?〈抽查 抽检〉\s*〈\d{1,2} [一二两三四五六七八九十]〉?\s*〈项 个 件 家 份〉?",
+            r"随机〈抽 挑 选〉\s*〈\d{1,2} [一二两三四五六七八九十]〉\s*〈项 个 件 份〉?",
+        ),
+    ),
     (Act.SETTINGS, pattern("设置")),
     (Act.PEOPLE, pattern("名单", "联络员")),
 )
@@ -106,6 +122,7 @@ _FILLER = re.compile(
     r"|所有|全部|各|本月|上月|这个月|上个月"
 )
 _TOLD = re.compile("[了过]")
+_COUNT = re.compile(r"\d{1,2}|[一二两三四五六七八九十]")
 _LIGHTS = {"红": Light.RED, "黄": Light.YELLOW, "绿": Light.GREEN}
 
 
@@ -174,6 +191,12 @@ def _order(act: Act, verb: tuple[int, int], said: Text, ground: Ground) -> Order
         return None  # 昨天又催了区住建局
     left = _left(said, spans, about_end, leader)
     words = said.cut(reason.end(), len(norm)) if reason else left
+    if act is Act.SPOT_CHECK:
+        number = _COUNT.search(norm, *verb)
+        count = whole(number[0]) if number else len(items)
+        return Order(
+            act, tuple(dict.fromkeys(items)), tuple(dict.fromkeys(units)), leader, month, words, count=count
+        )
     if act is Act.DRAFT:
         words = said.cut(verb[0], len(norm))
     if act.asks and left:

@@ -38,9 +38,14 @@ def because(calls: Sequence[Called]) -> str:
     )
 
 
+ASSIGNED = {DutyKind.INSTRUCTION: "批示回复", DutyKind.SPOT_CHECK: "抽查回复"}
+
+
 def what(duty: Duty) -> str:
     month = f"{duty.month.month}月情况" if duty.month else "落实计划"
     match duty.kind:
+        case DutyKind.INSTRUCTION | DutyKind.SPOT_CHECK:
+            return ASSIGNED[duty.kind]
         case DutyKind.QUESTION:
             return f"{month}待说明"
         case DutyKind.RETURNED_PLAN | DutyKind.RETURNED_REPORT:

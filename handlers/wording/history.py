@@ -271,6 +271,26 @@ _LADDER = {"reports": "月报", "plans": "计划", "returned": "退回", "questi
 _DAY_OFF_RULES = {"advance": "提前到前一个工作日", "postpone": "顺延到后一个工作日", "fixed": "不变"}
 
 
+def _assigned(pattern: str) -> Sentence:
+    def say(event: Event, _looks: Looks) -> str:
+        detail = event.detail
+        said = pattern.format(
+            by=event.by,
+            item=event.subject,
+            number=detail["number"],
+            words=detail.get("words", ""),
+            unit=detail.get("unit", ""),
+            due=detail.get("due", ""),
+            result=_RESULTS.get(detail.get("result", ""), ""),
+        )
+        return said + _because(event)
+
+    return say
+
+
+_RESULTS = {"true": "属实", "false": "不实", "done": "办结"}
+
+
 def _urged(event: Event, _looks: Looks) -> str:
     return f"催报{event.detail['people']}人（{event.subject}）"
 
@@ -333,6 +353,14 @@ SENTENCES: Mapping[str, Sentence] = {
     "bulletin.recall_asked": _bulletin("要求撤回{about}"),
     "bulletin.recalled": _recalled,
     "letters.recalled": _recalled,
+    "instruction.given": _assigned("{by}批示{item}（批示{number}）：{words}"),
+    "instruction.answered": _assigned("{unit}回复批示{number}：{words}"),
+    "instruction.settled": _assigned("批示{number}办结"),
+    "instruction.extended": _assigned("批示{number}的期限改为{due}"),
+    "spot_check.given": _assigned("抽查{item}（抽查{number}）"),
+    "spot_check.answered": _assigned("{unit}回复抽查{number}：{words}"),
+    "spot_check.settled": _assigned("抽查{number}的结论：{result}"),
+    "spot_check.extended": _assigned("抽查{number}的期限改为{due}"),
     "reports.urged": _urged,
     "announced": _announced,
     "calendar.set": _day,

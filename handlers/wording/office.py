@@ -12,6 +12,7 @@ from handlers.ledger.closing import ClosingStep
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.office.desk import OfficeDesk, OpenPoints, Urgeable
+from handlers.office.drawing_lots import Lot
 from handlers.office.orders import Act, Order
 from handlers.standings.lights import Light
 from handlers.standings.looks import Looks
@@ -31,6 +32,7 @@ _USAGE = {
     Act.LIFT: "取消设灯 任务42",
     Act.LEAD: "任务42 牵头 区水务局",
     Act.DRAFT: "起草 民生实事通报、起草 全面通报、起草 报送通报、起草 重大事项 任务42",
+    Act.SPOT_CHECK: "抽查 3（1到20项），或 抽查 任务42",
     Act.ANNOUNCE: "公告 全体：明天下午3点开会",
 }
 NO_PLANS_WAIT = "没有等待审核的计划。"
@@ -41,7 +43,7 @@ _SPELT = 4  # so many people are named
 def usage(act: Act, *, several: bool = False) -> str:
     """How such an order is written; `several` items were named where one can be."""
     first = f"“{act.value}”一次办一项" if several else f"“{act.value}”没看出是哪一项"
-    if act in {Act.DRAFT, Act.ANNOUNCE}:
+    if act in {Act.DRAFT, Act.ANNOUNCE, Act.SPOT_CHECK}:
         first = f"“{act.value}”没看明白"
     return f"{first}，{_NOTHING_DONE}请照着写：{_USAGE[act]}"
 
@@ -243,6 +245,42 @@ def _goes(desk: OfficeDesk) -> str:
 def spoken_moment(at: datetime) -> str:
     """`at` in local time."""
     return f"{at.month}月{at.day}日{at:%H:%M}"
+
+
+NOTHING_TO_CHECK = "没有可以抽查的报告：这个月还没有人报，或者都在抽查中。"
+CHECK = "请说明所报情况的依据。"
+
+
+def would_check(drawn: Sequence[Lot], seed: str, due: date, named: Named, desk: OfficeDesk) -> str:
+    lines = [f"抽到{len(drawn)}项（按风险加权随机，种子{seed}），将请单位{_day(due)}前说明{_goes(desk)}："]
+    lines += [f"{lot.item} {named(lot.unit_id)} {lot.month.month}月（{_risks(lot)}）" for lot in drawn]
+    return "\n".join(lines)
+
+
+def _risks(lot: Lot) -> str:
+    found = [
+        word
+        for word, there in (
+            ("报已全部完成", lot.finished),
+            ("红灯", lot.light is Light.RED),
+            ("黄灯", lot.light is Light.YELLOW),
+            (f"待核对{lot.points}处", lot.points > 0),
+            ("没有数字", not lot.figures),
+            ("逾期报送", lot.late),
+            (f"今年已抽查{lot.checked}次", lot.checked > 0),
+        )
+        if there
+    ]
+    return "、".join(found) or "一般"
+
+
+def checking(drawn: Sequence[Lot], due: date, desk: OfficeDesk) -> str:
+    how = "发“抽查”看进展，核实后回“抽查N 属实”或“抽查N 不实 原因：…”。"
+    return f"已发出{len(drawn)}件抽查{_goes(desk)}，{_day(due)}前回复。{how}"
+
+
+def _day(day: date) -> str:
+    return f"{day.month}月{day.day}日"
 
 
 def no_group(wanted: str, known: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from handlers.wording.phrases import cut, names, short_title, size, spoken_deadl
 from handlers.wording.receipts import content_lines
 
 _MENDED_AT_MOST = 6
+ASSIGNED_AS = {DutyKind.INSTRUCTION: "批示", DutyKind.SPOT_CHECK: "抽查"}
 
 
 def item_state(
@@ -85,9 +86,21 @@ def _others(duties: Sequence[Duty], named: tuple[ItemRef, ...], today: date) -> 
 def _to_mend(duty: Duty, today: date) -> str:
     until = f"{spoken_deadline(duty.deadline)}前"
     what = f"{spoken_month(duty.month, today)}" if duty.month else "落实计划"
+    if duty.number is not None:
+        name = f"{ASSIGNED_AS[duty.kind]}{duty.number}"
+        return f"待回复 {name}（{duty.item}，{until}）：{short_title(duty.note or '', 30)}"
     if duty.kind is DutyKind.QUESTION:
         return f"待说明 {duty.item}（{what}）：{duty.note}"
     return f"被退回 {duty.item}（{what}，{until}重报）：{duty.note}"
+
+
+def not_led(items: Sequence[ItemRef]) -> str:
+    return f"{names(items, 6)}不在您分管的事项里。看您分管的，发：我分管的"
+
+
+def what_may_be_asked() -> str:
+    """To the office and leaders, who asked something without naming an item."""
+    return "可以问：台账（我分管的）、红灯、黄灯、未报、任务42 怎么样了。"
 
 
 def which_item_to_show() -> str:

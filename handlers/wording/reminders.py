@@ -25,6 +25,7 @@ from handlers.wording.phrases import (
     spoken_deadline,
     spoken_month,
 )
+from handlers.wording.queries import ASSIGNED_AS
 
 LIMIT = 1960  # bytes: the shorter of the platforms takes 2,048, and a trial puts its mark in front
 _IN_FULL = 20  # so many items are shown one by one, where they fit
@@ -238,6 +239,8 @@ def _groups(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _what(duty: Duty, today: date) -> str:
+    if duty.number is not None:
+        return f"{ASSIGNED_AS[duty.kind]}回复"
     if duty.month:
         return f"{spoken_month(duty.month, today)}情况"
     year = duty.deadline.nominal.year
@@ -307,6 +310,8 @@ def ready_line(duty: Duty, today: date) -> str:
             return f"更正计划 {duty.item} 一季度：…；二季度：…"
         case DutyKind.QUESTION:
             return f"说明 {duty.item} …"
+        case DutyKind.INSTRUCTION | DutyKind.SPOT_CHECK:
+            return f"{ASSIGNED_AS[duty.kind]}{duty.number} …"
     template = _FORM if duty.asks_for_stage else TEMPLATE.rpartition("；")[0]
     usual = Month.of(today).previous
     month = (

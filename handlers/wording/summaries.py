@@ -29,12 +29,14 @@ def summary(
     *,
     monthly: bool,
     coming: Deadline | None = None,
+    asked: bool = False,
 ) -> str:
     """`standing` is that of the leader's own items. Two lines where there is nothing to look at.
 
     `coming`: until when the reports on the month after that of the standing are due.
     """
-    head = f"【{'每月' if monthly else '每周'}摘要】您牵头的{len(standing.items)}项"
+    title = "" if asked else f"【{'每月' if monthly else '每周'}摘要】"
+    head = f"{title}您牵头的{len(standing.items)}项"
     as_of = spoken_period(standing.month)
     if coming is not None and standing.month is not None:
         as_of += f"（{standing.month.next.month}月情况{coming.on.month}月{coming.on.day}日前报齐）"

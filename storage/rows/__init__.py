@@ -3,6 +3,7 @@
 `Base.metadata` knows all tables once this package is imported.
 """
 
+from storage.rows.assignments import AssignmentAnswerRow, AssignmentRow
 from storage.rows.base import Base
 from storage.rows.bulletins import BulletinClosingRow, BulletinRow, BulletinTextRow
 from storage.rows.ledger import (
@@ -43,6 +44,8 @@ from storage.rows.traffic import (
 
 __all__ = [
     "AskedRow",
+    "AssignmentAnswerRow",
+    "AssignmentRow",
     "AttachmentRow",
     "Base",
     "BulletinClosingRow",

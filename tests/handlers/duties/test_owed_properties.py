@@ -103,7 +103,13 @@ def test_what_was_returned_is_owed_once_from_its_day_on(
     item, unit = place
     reports = set(done.reports) - {(item, unit, month)}
     sent_back = Done(
-        done.plans, reports, {(item, unit, month): Pending(since, "请补充")}, {}, done.closed, done.closings
+        done.plans,
+        reports,
+        {(item, unit, month): Pending(since, "请补充")},
+        {},
+        (),
+        done.closed,
+        done.closings,
     )
     duties = owed(REGISTER, sent_back, TERMS, on)
     here = [duty for duty in duties if (duty.item, duty.unit_id, duty.month) == (*place, month)]
