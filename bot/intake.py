@@ -16,18 +16,22 @@ from handlers.desk.understanding import Question, Said, understand
 from handlers.desk.view import LedgerView, Needs, needs_of, open_registers
 from handlers.duties.deadlines import local_day
 from handlers.errors import InputError
+from handlers.joining.shapes import KeepRequest
 from handlers.ledger.people import Person
 from handlers.ledger.register import Register
 from handlers.messages import ChatKind, InboundMessage
 from handlers.office.deciding import needs_of_order
 from handlers.wording.guidance import RECEIVED_BUT_FAILED, not_carried_out
 from storage import inbox, outbox
+from storage.acting import carry_out
 from storage.binding import group_desk
 from storage.bulletin_letters import bulletin_desk
 from storage.duties import done_for
 from storage.house import House
 from storage.inbox import Kept
+from storage.join_requests import is_drafting, join_desk
 from storage.office_desk import office_desk
+from storage.ordering import Actor
 from storage.preferring import accounts_of
 from storage.record import Recorder
 from storage.registers import Books, Shelf
@@ -123,9 +127,13 @@ class Intake:
 
     def _understand(self, connection: Connection, message: InboundMessage, at: datetime) -> _Understood:
         books = self._shelf.books(connection)
-        person = person_of(connection, message.platform, message.sender)
-        question = question_to(connection, person, at) if person else Question()
         today = local_day(at, self._zone)
+        person = person_of(connection, message.platform, message.sender, today)
+        question = (
+            question_to(connection, person, at)
+            if person
+            else Question(joining=is_drafting(connection, message.platform, message.sender))
+        )
         registers = open_registers(books.registers, today)
         local, calendar = at.astimezone(self._zone), books.terms.calendar
         said = understand(message, person, question, registers, local, self._robot_names, calendar)
@@ -223,6 +231,8 @@ class Intake:
             view = replace(view, office=desk)
         if (word := understood.said.group) is not None and person is not None and view.in_group:
             view = replace(view, group=group_desk(connection, message, word))
+        if (joins := understood.said.joins) is not None and message.sender and not view.in_group:
+            view = replace(view, joining=join_desk(connection, message, joins, person, at))
         if understood.said.platform is not None and person is not None:
             accounts = accounts_of(connection, person.id, self._house.platforms)
             view = replace(view, accounts=accounts)
@@ -242,7 +252,12 @@ class Intake:
     ) -> Decision:
         """Write what follows. What was decided otherwise meanwhile is said, and nothing is written."""
         person = understood.person
-        if person is None or not decision.effects:
+        if not decision.effects:
+            return decision
+        if person is None:
+            for effect in decision.effects:
+                if isinstance(effect, KeepRequest):  # all that a stranger may do
+                    carry_out(connection, effect, Actor("", None, message_id), now, self._house)
             return decision
         registers = {register.year: register for register in understood.registers}
         recorder = Recorder(registers, person, message_id, now, self._house)

@@ -23,9 +23,13 @@ from handlers.desk.effects import (
     SwitchPushes,
     UnbindGroup,
 )
+from handlers.errors import InputError
+from handlers.joining.shapes import KeepRequest, LeaveUnits
 from storage import binding, bulletins, pausing, preferring
 from storage.bulletin_letters import publish_and_send, redraft_and_preview
 from storage.house import House
+from storage.join_requests import keep_request
+from storage.joining import leave
 from storage.ordering import Actor, carry_out_order
 from storage.recalls import recall_bulletin
 
@@ -45,6 +49,10 @@ def carry_out(connection: Connection, act: Act, actor: Actor, now: datetime, hou
                 binding.bind(session, act, by, now)
             case UnbindGroup():
                 binding.unbind(session, act, by, now)
+            case KeepRequest():
+                keep_request(session, act, by, actor.message_id, now, house)
+            case LeaveUnits() if actor.person_id is not None:
+                leave(session, actor.person_id, by, now, house)
             case RecallBulletin(number):
                 recall_bulletin(session, number, by, actor.person_id, now)
             case (
@@ -56,6 +64,8 @@ def carry_out(connection: Connection, act: Act, actor: Actor, now: datetime, hou
                 | AskForCorrection()
             ):
                 _on_a_bulletin(session, act, by, now, house)
+            case LeaveUnits():
+                raise InputError("没有登记的账号不能解绑")
             case _:
                 carry_out_order(session, act, actor, now, house)
         session.flush()

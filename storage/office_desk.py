@@ -22,6 +22,7 @@ from storage import kept_bulletins, undelivered
 from storage.binding import spoken_purpose
 from storage.duties import done_at
 from storage.house import House
+from storage.join_requests import waiting_requests
 from storage.listeners import Reach, reach_of
 from storage.reviewing import open_points
 from storage.rows import GroupRow, OutboxRow, PlanRow
@@ -70,6 +71,8 @@ class _Loading:
                 return self._urge(desk)
             case Act.ANNOUNCE:
                 return replace(desk, groups=self._groups(), goes_at=self._goes_at("announce"))
+            case Act.JOIN_ACCEPT | Act.JOIN_REFUSE:
+                return replace(desk, requests=waiting_requests(self.connection))
             case Act.SETTINGS:
                 return replace(desk, settings=tuple(self._settings()))
             case _:
@@ -184,6 +187,7 @@ class _Loading:
                 for ref, entry in sorted(register.items.items(), key=lambda pair: pair[0].sort_key)
                 if entry.lead_id is None and entry.item.units
             ),
+            requests=waiting_requests(self.connection),
             undelivered=len(undelivered.unsent(self.connection, failed_only=True)),
         )
 

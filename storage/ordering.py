@@ -15,6 +15,7 @@ from handlers.office.acts import (
     AcceptPlans,
     Announce,
     DecidePlan,
+    DecideRequest,
     DraftBulletin,
     OfficeAct,
     ReturnReport,
@@ -28,6 +29,7 @@ from storage import bulletins, deciding, kept_bulletins, reviewing, settling, ur
 from storage.bulletin_drafts import draft_of
 from storage.bulletin_letters import send_preview
 from storage.house import House
+from storage.joining import decide_request
 from storage.rows import PlanRow
 from storage.senders import addresses_of
 from storage.settling import find_item
@@ -36,10 +38,10 @@ from storage.unit_names import UnitNames
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who said it: the name, the person, and the message in which it was said."""
+    """Who said it: the name, the person (None for a stranger), and the message in which it was said."""
 
     name: str
-    person_id: int
+    person_id: int | None
     message_id: int
 
 
@@ -67,6 +69,8 @@ def carry_out_order(session: Session, act: OfficeAct, actor: Actor, now: datetim
             urging.urge(session, act, by, now, house)
         case Announce():
             urging.announce(session, act, actor.message_id, by, now, house)
+        case DecideRequest(number, agreed, reason):
+            decide_request(session, number, reason, by, now, house, agreed=agreed)
         case _ as never:
             assert_never(never)
 

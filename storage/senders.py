@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, bindparam, case, select
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ ASKED_LIVES = timedelta(days=3)
 CONFIRM_LIVES = timedelta(minutes=30)  # what an order would do was true when it was asked
 
 _PERSON = (
-    select(PersonRow.id, PersonRow.name, RoleRow.role, RoleRow.unit_id)
+    select(PersonRow.id, PersonRow.name, RoleRow.role, RoleRow.unit_id, RoleRow.until_on)
     .join(IdentityRow, IdentityRow.person_id == PersonRow.id)
     .join(RoleRow, RoleRow.person_id == PersonRow.id)
     .where(
@@ -101,11 +101,15 @@ def units_reported_by(connection: Connection, name: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(row.unit_id for row in rows))
 
 
-def person_of(connection: Connection, platform: str, user_id: str) -> Person | None:
-    """The known, active person with this user id; None for a stranger or an empty id."""
+def person_of(connection: Connection, platform: str, user_id: str, on: date | None = None) -> Person | None:
+    """The known, active person with this user id; None for a stranger or an empty id.
+
+    A deputy's role is over after its last day, seen from the day `on`.
+    """
     if not user_id:
         return None
-    rows = connection.execute(_PERSON, {"platform": platform, "user_id": user_id.lower()}).all()
+    found = connection.execute(_PERSON, {"platform": platform, "user_id": user_id.lower()})
+    rows = [row for row in found if on is None or row.until_on is None or on <= row.until_on]
     if not rows:
         return None
     units = dict.fromkeys(row.unit_id for row in rows if row.role in REPORTING and row.unit_id is not None)

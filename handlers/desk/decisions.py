@@ -18,6 +18,7 @@ from handlers.desk.switching import switched
 from handlers.desk.understanding import Said
 from handlers.desk.view import LedgerView, items_of
 from handlers.duties.deadlines import local_day
+from handlers.joining.deciding import joined
 from handlers.ledger.items import ItemRef
 from handlers.ledger.people import RoleName
 from handlers.messages import MessageKind
@@ -25,6 +26,7 @@ from handlers.office.deciding import ordered
 from handlers.office.desk import OfficeDesk
 from handlers.reading.shapes import CommandName, Doubt, Intent, Reading
 from handlers.wording import guidance
+from handlers.wording.joining import bound_already
 from handlers.wording.receipts import receipt
 from handlers.wording.refusals import refusal
 
@@ -37,8 +39,8 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
     today = local_day(now, view.zone)
     if said.kind is not MessageKind.TEXT and not said.text.strip():
         return Decision(guidance.unsupported(said.kind))
-    if said.group is not None:
-        return bound(said.group, view.group, view.sender)
+    if (about_us := _who_and_where(said, view, today)) is not None:
+        return about_us
     if view.sender is None:
         return Decision(_to_stranger(said.reading, view))
     if said.platform is not None:
@@ -56,6 +58,17 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
     if said.explains is not None and said.explains.only and said.explains.item is not None:
         return Decision(guidance.nothing_to_explain(said.explains.item))
     return _by_intent(said, view, today, limit)
+
+
+def _who_and_where(said: Said, view: LedgerView, today: date) -> Decision | None:
+    """What a group is for, and who reports; None for anything else."""
+    if said.group is not None:
+        return bound(said.group, view.group, view.sender)
+    if said.joins is None:
+        return None
+    if view.in_group or view.joining is None:
+        return Decision(guidance.only_direct("登记"))
+    return joined(said.joins, view.joining, view.sender, today)
 
 
 def _by_the_office(said: Said, view: LedgerView, today: date, limit: int) -> Decision | None:
@@ -102,7 +115,7 @@ def _by_intent(said: Said, view: LedgerView, today: date, limit: int) -> Decisio
         case Intent.HELP:
             return Decision(guidance.help_text(mine))
         case Intent.BIND:
-            return Decision(guidance.bound_already(view.sender.name if view.sender else ""))
+            return Decision(bound_already(view.sender.name if view.sender else ""))
         case Intent.COMMAND:
             command = said.reading.command or CommandName.URGE
             office = view.sender is not None and RoleName.OFFICE in view.sender.roles
@@ -175,4 +188,4 @@ def _not_theirs(reading: Reading, view: LedgerView, mine: tuple[ItemRef, ...]) -
 def _to_stranger(reading: Reading, view: LedgerView) -> str:
     if reading.intent is Intent.CHITCHAT and view.in_group:
         return ""
-    return guidance.binding_kept() if reading.intent is Intent.BIND else guidance.welcome_stranger()
+    return guidance.welcome_stranger()

@@ -15,6 +15,8 @@ from handlers.desk.preferring import platform_wished
 from handlers.desk.switching import switch_said
 from handlers.desk.view import items_of
 from handlers.duties.workdays import Calendar
+from handlers.joining.reading import join_word
+from handlers.joining.shapes import Apply, JoinWord
 from handlers.ledger.items import ItemRef
 from handlers.ledger.people import Person, RoleName
 from handlers.ledger.register import Register
@@ -52,6 +54,7 @@ class Question:
     points: tuple[ItemRef, ...] = ()
     plans: tuple[ItemRef, ...] = ()
     order: str | None = None
+    joining: bool = False  # a stranger's application waits for what is missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class Said:
     `waiting` is the one that still waits. `explains`: it may be a word on what looked odd in reports on the
     items `explained`, else it is what it was read as. `bulletin` and `switch` are words of the office,
     `only_office` is what somebody else wanted in these;
-    `platform` is where a person wants to be pushed, `group` what a group chat is for.
+    `platform` is where a person wants to be pushed, `group` what a group chat is for, `joins` who reports.
     """
 
     text: str
@@ -80,6 +83,7 @@ class Said:
     only_office: str = ""
     platform: str | None = None
     group: GroupWord | None = None
+    joins: JoinWord | None = None
     explained: tuple[ItemRef, ...] = ()
     plan_counts: PlanCounts | None = None
     blank: tuple[ItemRef, ...] | None = None
@@ -104,8 +108,8 @@ def understand(
     reports are due.
     """
     words = _without_address(message.text, robot_names)
-    if (group := group_word(words)) is not None:
-        return Said(message.text, Reading(Intent.COMMAND), message.kind, group=group)
+    if (about_us := _who_and_where(words, message, person, question, at)) is not None:
+        return about_us
     if person is not None and (told := _told_the_bot(words, message, person)) is not None:
         return told
     if person is not None and (
@@ -136,6 +140,8 @@ def understand(
             return _placed(chosen, question.pending, scope, reader)
     reading = reader.read(message.text, scope)
     said = Said(message.text, reading, message.kind, waiting=question.pending)
+    if person is None and reading.intent is Intent.BIND:
+        return replace(said, joins=Apply(words))
     explains = explanation(message.text, asked=bool(question.points))
     if explains is None:
         return said
@@ -144,6 +150,16 @@ def understand(
         return replace(said, reading=reader.read(f"更正 {item} {explains.words}", scope))
     explained = (explains.item,) if explains.item else question.points or items_of(person, registers)
     return replace(said, explains=explains, explained=explained)
+
+
+def _who_and_where(
+    words: str, message: InboundMessage, person: Person | None, question: Question, at: datetime
+) -> Said | None:
+    """What a group is for, and who reports; None for anything else."""
+    if (group := group_word(words)) is not None:
+        return Said(message.text, Reading(Intent.COMMAND), message.kind, group=group)
+    joins = join_word(words, at.date(), known=person is not None, asked=question.joining)
+    return Said(message.text, Reading(Intent.BIND), message.kind, joins=joins) if joins else None
 
 
 def _only_office(reply: BulletinReply | None, switch: bool | None) -> str:

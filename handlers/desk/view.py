@@ -12,6 +12,7 @@ from handlers.desk.group_binding import GroupDesk
 from handlers.desk.preferring import Accounts
 from handlers.duties.owed import Done, Terms
 from handlers.duties.workdays import Calendar
+from handlers.joining.shapes import JoinDesk
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.people import Person
@@ -68,6 +69,7 @@ class LedgerView:
     office: OfficeDesk | None = None  # where the office orders or asks something
     group: GroupDesk | None = None  # where somebody says in a group what it is for
     accounts: Accounts | None = None  # where somebody says on which platform pushes are wanted
+    joining: JoinDesk | None = None  # where somebody says who reports
 
     @property
     def calendar(self) -> Calendar:

@@ -104,6 +104,15 @@ class Announce:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class DecideRequest:
+    """A request on who reports (by its number) is agreed to, or refused with a `reason`."""
+
+    number: int
+    agreed: bool
+    reason: str = ""
+
+
 OfficeAct = (
     ReturnReport
     | WavePoints
@@ -115,4 +124,5 @@ OfficeAct = (
     | DraftBulletin
     | Urge
     | Announce
+    | DecideRequest
 )

@@ -19,6 +19,7 @@ from handlers.office.acts import (
     AcceptPlans,
     Announce,
     DecidePlan,
+    DecideRequest,
     DraftBulletin,
     ReturnReport,
     SetLight,
@@ -30,6 +31,7 @@ from handlers.office.acts import (
 from handlers.office.asking import answered
 from handlers.office.desk import OfficeDesk
 from handlers.office.orders import Act, Order
+from handlers.wording import joining
 from handlers.wording import office as words
 
 
@@ -71,6 +73,8 @@ class _Case:
                 return self._accept_plans()
             case Act.DRAFT:
                 return self._draft()
+            case Act.JOIN_ACCEPT | Act.JOIN_REFUSE:
+                return self._requests()
         if len(self.order.items) != 1:
             return Decision(words.usage(self.order.act, several=len(self.order.items) > 1))
         item = self.order.items[0]
@@ -254,6 +258,18 @@ class _Case:
             return Decision(words.usage(self.order.act))
         month = self.order.month or Month.of(self.today).previous
         return Decision(words.drafting(kind), (DraftBulletin(kind, month, self.order.items),))
+
+    def _requests(self) -> Decision:
+        agreed = self.order.act is Act.JOIN_ACCEPT
+        known = self.desk.requests
+        numbers = self.order.numbers or tuple(one.number for one in known if len(known) == 1)
+        if not numbers:
+            return Decision(joining.which(known, agreed=agreed))
+        if not agreed and not self.order.words:
+            return Decision(joining.why_not(numbers[0]))
+        found = [one for one in known if one.number in numbers]
+        acts = tuple(DecideRequest(number, agreed, self.order.words) for number in numbers)
+        return Decision(joining.decided(found, agreed=agreed), acts)
 
     def _confirm(self, what: str) -> Decision:
         return Decision(f"{what}\n回“确认”执行，回“取消”作罢。", (Ask((), keep_message=True, confirms=True),))

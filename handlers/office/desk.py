@@ -8,6 +8,7 @@ from datetime import datetime
 
 from handlers.duties.deadlines import Deadline
 from handlers.duties.owed import Duty
+from handlers.joining.shapes import Request
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.standings.picture import Standing
@@ -44,6 +45,7 @@ class Waiting:
     bulletins: tuple[tuple[int, str], ...] = ()
     leads: tuple[ItemRef, ...] = ()
     undelivered: int = 0
+    requests: tuple[Request, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +72,5 @@ class OfficeDesk:
     contacts: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     groups: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # by number: name, purpose
     settings: tuple[str, ...] = ()
+    requests: tuple[Request, ...] = ()  # on who reports
     trial: bool = False

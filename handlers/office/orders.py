@@ -33,6 +33,8 @@ class Act(StrEnum):
     ANNOUNCE = "公告"
     SETTINGS = "设置"
     PEOPLE = "名单"
+    JOIN_ACCEPT = "同意绑定"
+    JOIN_REFUSE = "不同意绑定"
 
     @property
     def asks(self) -> bool:
@@ -59,3 +61,4 @@ class Order:
     words: str = ""
     light: Light | None = None
     confirmed: bool = False
+    numbers: tuple[int, ...] = ()  # of requests on who reports

@@ -28,7 +28,7 @@ from storage.rows.office import (
     PolicyRow,
     RoundRow,
 )
-from storage.rows.people import IdentityRow, PersonRow, RoleRow
+from storage.rows.people import IdentityRow, JoinRow, PersonRow, RoleRow
 from storage.rows.reports import PlanRow, PointRow, ReportRow
 from storage.rows.traffic import (
     AskedRow,
@@ -62,6 +62,7 @@ __all__ = [
     "ItemPostRow",
     "ItemRow",
     "ItemUnitRow",
+    "JoinRow",
     "NoticeRow",
     "OutboxRow",
     "PaceRow",

@@ -260,6 +260,7 @@ def upgrade() -> None:
     sa.Column('role', sa.Enum('contact', 'head', 'office', 'leader', name='role', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('unit_id', sa.Integer(), nullable=True),
     sa.Column('title', sa.String(), nullable=True),
+    sa.Column('until_on', sa.Date(), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_roles_person_id_people')),
     sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_roles_unit_id_units')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_roles')),
@@ -267,6 +268,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('roles', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_roles_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_roles_until_on'), ['until_on'], unique=False)
 
     op.create_table('unit_aliases',
     sa.Column('alias', sa.String(), nullable=False),
@@ -401,6 +403,35 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('item_units', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_item_units_unit_id'), ['unit_id'], unique=False)
+
+    op.create_table('join_requests',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('bind', 'hand_over', 'deputise', 'leave', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('state', sa.Enum('draft', 'checking', 'waiting', 'accepted', 'refused', 'dropped', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('platform', sa.String(), nullable=False),
+    sa.Column('user_id', sa.String(), nullable=False),
+    sa.Column('unit', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('phone', sa.String(), nullable=False),
+    sa.Column('until_on', sa.Date(), nullable=True),
+    sa.Column('former_id', sa.Integer(), nullable=True),
+    sa.Column('message_id', sa.Integer(), nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('asked_by', sa.String(), nullable=False),
+    sa.Column('not_before', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('note', sa.String(), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.String(), nullable=True),
+    sa.Column('reason', sa.String(), nullable=True),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['former_id'], ['people.id'], name=op.f('fk_join_requests_former_id_people')),
+    sa.ForeignKeyConstraint(['message_id'], ['inbox.id'], name=op.f('fk_join_requests_message_id_inbox')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_join_requests_person_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_join_requests'))
+    )
+    with op.batch_alter_table('join_requests', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_join_requests_state_not_before'), ['state', 'not_before'], unique=False)
+        batch_op.create_index('uq_join_requests_open', ['platform', 'user_id'], unique=True, sqlite_where=sa.text("state IN ('draft', 'checking', 'waiting') AND kind = 'bind'"), postgresql_where=sa.text("state IN ('draft', 'checking', 'waiting') AND kind = 'bind'"))
 
     op.create_table('outbox',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -552,6 +583,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_outbox_recall_id'))
 
     op.drop_table('outbox')
+    with op.batch_alter_table('join_requests', schema=None) as batch_op:
+        batch_op.drop_index('uq_join_requests_open', sqlite_where=sa.text("state IN ('draft', 'checking', 'waiting') AND kind = 'bind'"), postgresql_where=sa.text("state IN ('draft', 'checking', 'waiting') AND kind = 'bind'"))
+        batch_op.drop_index(batch_op.f('ix_join_requests_state_not_before'))
+
+    op.drop_table('join_requests')
     with op.batch_alter_table('item_units', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_item_units_unit_id'))
 
@@ -579,6 +615,7 @@ def downgrade() -> None:
     op.drop_table('unit_members')
     op.drop_table('unit_aliases')
     with op.batch_alter_table('roles', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_roles_until_on'))
         batch_op.drop_index(batch_op.f('ix_roles_person_id'))
 
     op.drop_table('roles')
