@@ -10,6 +10,7 @@ from functools import partial
 import structlog
 from sqlalchemy import Connection
 
+from bot.greeting import Greeter
 from handlers.desk.decisions import decide
 from handlers.desk.effects import Decision
 from handlers.desk.understanding import Question, Said, understand
@@ -19,7 +20,7 @@ from handlers.errors import InputError
 from handlers.joining.shapes import KeepRequest
 from handlers.ledger.people import Person
 from handlers.ledger.register import Register
-from handlers.messages import ChatKind, InboundMessage
+from handlers.messages import ChatKind, InboundMessage, MessageKind
 from handlers.office.deciding import needs_of_order
 from handlers.wording.guidance import RECEIVED_BUT_FAILED, not_carried_out
 from storage import inbox, outbox
@@ -80,6 +81,7 @@ class Intake:
         self._robot_names = tuple(robot_names)
         self._answers_later = answers_later
         self._shelf = Shelf(house.go_live)
+        self._greeter = Greeter(database, house, self._shelf)
 
     def take(self, message: InboundMessage, limit: int, now: datetime) -> Answered:
         """Handle a message once; a replay gets the same answer and changes nothing.
@@ -87,6 +89,8 @@ class Intake:
         What breaks inside rolls everything back; then the message is kept as failed and the sender hears
         that it was received. Raises only when not even that can be stored: the platform has to call again.
         """
+        if message.kind is MessageKind.ENTERED:
+            return Answered(self._greeter.greet(message, now), "entered")
         try:
             return self._database.look_and_write(partial(self._look, message, limit, now))
         except Exception as error:

@@ -29,6 +29,7 @@ from handlers.wording import guidance
 from handlers.wording.joining import bound_already
 from handlers.wording.receipts import receipt
 from handlers.wording.refusals import refusal
+from handlers.wording.welcome import helped
 
 
 def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
@@ -113,7 +114,7 @@ def _by_intent(said: Said, view: LedgerView, today: date, limit: int) -> Decisio
         case Intent.UNCLEAR:
             return _ask_back(said.reading, view, mine)
         case Intent.HELP:
-            return Decision(guidance.help_text(mine))
+            return Decision(helped(view.sender, mine))
         case Intent.BIND:
             return Decision(bound_already(view.sender.name if view.sender else ""))
         case Intent.COMMAND:

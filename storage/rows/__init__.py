@@ -28,7 +28,7 @@ from storage.rows.office import (
     PolicyRow,
     RoundRow,
 )
-from storage.rows.people import IdentityRow, JoinRow, PersonRow, RoleRow
+from storage.rows.people import GreetedRow, IdentityRow, JoinRow, PersonRow, RoleRow
 from storage.rows.reports import PlanRow, PointRow, ReportRow
 from storage.rows.traffic import (
     AskedRow,
@@ -51,6 +51,7 @@ __all__ = [
     "CalendarDayRow",
     "CallRow",
     "ClosingRow",
+    "GreetedRow",
     "GroupRow",
     "HandLightRow",
     "HistoryRow",

@@ -53,6 +53,18 @@ class IdentityRow(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
 
 
+class GreetedRow(Base):
+    """The last day on which somebody was greeted on entering the chat: once a day is enough. No other day is
+    kept, since nobody counts who looks in how often.
+    """
+
+    __tablename__ = "greeted"
+
+    platform: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    greeted_on: Mapped[date]
+
+
 class JoinRow(Base):
     """A request to report for a unit, or to hand over, deputise or leave; the office's number for it is `id`.
 

@@ -76,6 +76,12 @@ def upgrade() -> None:
     sa.Column('up_to', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('way', 'month', name=op.f('pk_calls'))
     )
+    op.create_table('greeted',
+    sa.Column('platform', sa.String(), nullable=False),
+    sa.Column('user_id', sa.String(), nullable=False),
+    sa.Column('greeted_on', sa.Date(), nullable=False),
+    sa.PrimaryKeyConstraint('platform', 'user_id', name=op.f('pk_greeted'))
+    )
     op.create_table('notices',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('year', sa.Integer(), nullable=False),
@@ -190,7 +196,7 @@ def upgrade() -> None:
     sa.Column('chat', sa.Enum('direct', 'group', name='chat', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('chat_id', sa.String(), nullable=False),
     sa.Column('chat_title', sa.String(), nullable=False),
-    sa.Column('kind', sa.Enum('text', 'image', 'voice', 'video', 'file', 'location', 'link', 'withheld', 'other', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('kind', sa.Enum('text', 'image', 'voice', 'video', 'file', 'location', 'link', 'withheld', 'entered', 'other', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('text', sa.String(), nullable=False),
     sa.Column('quote', sa.String(), nullable=True),
     sa.Column('attachments', sa.JSON(), nullable=False),
@@ -647,6 +653,7 @@ def downgrade() -> None:
     op.drop_table('people')
     op.drop_table('paces')
     op.drop_table('notices')
+    op.drop_table('greeted')
     op.drop_table('calls')
     op.drop_table('calendar_days')
     with op.batch_alter_table('bulletins', schema=None) as batch_op:
