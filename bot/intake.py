@@ -22,12 +22,14 @@ from handlers.ledger.people import Person
 from handlers.ledger.register import Register
 from handlers.messages import ChatKind, InboundMessage, MessageKind
 from handlers.office.deciding import needs_of_order
+from handlers.reading.shapes import Intent
 from handlers.wording.guidance import RECEIVED_BUT_FAILED, not_carried_out
 from storage import inbox, outbox
 from storage.acting import carry_out
 from storage.binding import group_desk
 from storage.bulletin_letters import bulletin_desk
 from storage.duties import done_for
+from storage.evidence import evidence_desk, kinds_attached
 from storage.house import House
 from storage.inbox import Kept
 from storage.join_requests import is_drafting, join_desk
@@ -228,6 +230,7 @@ class Intake:
                 if understood.said.looks_back
                 else (),
             )
+            view = self._with_evidence(connection, view, understood, at)
         if (reply := understood.said.bulletin) is not None:
             view = replace(view, bulletins=bulletin_desk(connection, reply, at, self._house))
         if (order := understood.said.order) is not None and not view.in_group:
@@ -245,6 +248,28 @@ class Intake:
         if person is not None and late:
             view = replace(view, overtaken=filed_since(connection, needs, person, registers, at))
         return decide(understood.said, view, at, limit)
+
+    def _with_evidence(
+        self, connection: Connection, view: LedgerView, understood: _Understood, at: datetime
+    ) -> LedgerView:
+        """Pictures and files that may belong to a report, and what belongs to the reports of 详情."""
+        person, said = understood.person, understood.said
+        if person is None or not person.reports:
+            return view
+        if said.details is not None:
+            keys = [version.key for version in view.last_written]
+            return replace(view, attached=kinds_attached(connection, keys, view.registers))
+        if not (said.pieces or said.evidence or said.reading.intent in (Intent.REPORT, Intent.AMEND)):
+            return view
+        desk = evidence_desk(
+            connection,
+            person,
+            view.registers,
+            at,
+            answers=bool(said.evidence),
+            comes_along=bool(said.pieces),
+        )
+        return replace(view, evidence=desk)
 
     def _carry_out(
         self,

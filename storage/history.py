@@ -38,7 +38,7 @@ def last_change(connection: Connection) -> int:
 
 TOPICS = {
     "plans": ("plan.",),
-    "reports": ("report.",),
+    "reports": ("report.", "evidence."),
     "closing": ("item.",),
     "lights": ("light.",),
     "settling": ("lead.", "set.", "link.", "kind.", "indicator."),

@@ -15,6 +15,7 @@ from handlers.desk.effects import (
     Effect,
     FilePlan,
     FileReport,
+    KeepEvidence,
     RaisePoints,
     SetAside,
     SettlePoints,
@@ -37,6 +38,7 @@ from handlers.ledger.reports import (
 from handlers.reading.shapes import PlanWords
 from handlers.standings.figures import goal_figures
 from storage.acting import carry_out
+from storage.evidence import keep_evidence
 from storage.goals import pack_goal
 from storage.house import House
 from storage.ordering import Actor
@@ -121,6 +123,7 @@ class Recorder:
         self._raised: list[dict[str, Any]] = []
         self._settled: list[dict[str, Any]] = []
         self._history: list[dict[str, Any]] = []
+        self._evidence: list[KeepEvidence] = []
         self._asks: list[Ask | StopAsking] = []
         self._acts: list[Act] = []
 
@@ -144,6 +147,9 @@ class Recorder:
         ):
             if rows:
                 connection.execute(statement, rows)
+        for kept in self._evidence:
+            place = self._place(kept.key) if kept.key else {}
+            keep_evidence(connection, kept, place, self._who, self._name, self._now)
         for ask in self._asks:
             self._ask(connection, ask)
         for act in self._acts:
@@ -180,6 +186,8 @@ class Recorder:
                 self._raised += [self._point(key, version, point) for point in points]
             case SettlePoints(key, points, state, words):
                 self._settle(key, points, state, words)
+            case KeepEvidence():
+                self._evidence.append(effect)
             case Ask() | StopAsking():
                 self._asks.append(effect)
             case _:
@@ -298,6 +306,7 @@ class Recorder:
             "points": ask.points,
             "plans": ask.plans,
             "confirms": ask.confirms,
+            "evidence": ask.evidence,
             "asked_at": self._now,
         }
         if not connection.execute(_ASK_AGAIN, {**row, **who}).rowcount:

@@ -36,6 +36,7 @@ _ASKED = (
         AskedRow.points,
         AskedRow.plans,
         AskedRow.confirms,
+        AskedRow.evidence,
         AskedRow.asked_at,
         InboxRow.text,
         InboxRow.received_at,
@@ -124,6 +125,8 @@ def question_to(connection: Connection, person: Person, now: datetime) -> Questi
     items = tuple(ItemRef.parse(name) for name in row.items)
     if row.confirms:
         return Question(order=row.text if now - row.asked_at <= CONFIRM_LIVES else None)
+    if row.evidence:
+        return Question(evidence=items)
     if row.points:
         return Question(points=items)
     if row.plans:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from handlers.desk import asking, bulletins
 from handlers.desk.counting import PlanCounts, counted
 from handlers.desk.effects import Ask, Decision, Effect, StopAsking
+from handlers.desk.evidence import ROOM, EvidenceDesk, alone, placed, with_report
 from handlers.desk.explaining import explained
 from handlers.desk.group_binding import bound
 from handlers.desk.outcomes import Refused, Why
@@ -39,7 +40,7 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
     """
     today = local_day(now, view.zone)
     if said.kind is not MessageKind.TEXT and not said.text.strip():
-        return Decision(guidance.unsupported(said.kind))
+        return _without_words(said, view, today)
     if (about_us := _who_and_where(said, view, today)) is not None:
         return about_us
     if view.sender is None:
@@ -50,8 +51,8 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
         return Decision(guidance.no_ledger(today.year))
     if (by_office := _by_the_office(said, view, today, limit)) is not None:
         return by_office
-    if said.details is not None:
-        return Decision(asking.details(said.details, view, today, limit))
+    if said.evidence or said.details is not None:
+        return _looking_back(said, view, today, limit)
     if said.plan_counts is not None:
         return _counted(said.plan_counts, said.text, view, today, limit)
     if said.explains is not None and (closed := explained(said.explains, view)):
@@ -59,6 +60,20 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
     if said.explains is not None and said.explains.only and said.explains.item is not None:
         return Decision(guidance.nothing_to_explain(said.explains.item))
     return _by_intent(said, view, today, limit)
+
+
+def _without_words(said: Said, view: LedgerView, today: date) -> Decision:
+    """A picture, a file, a voice nobody recognised."""
+    if said.pieces and view.evidence is not None and view.registers:
+        return alone(said.pieces, view.evidence, said.asked_where, today, busy=said.busy)
+    return Decision(guidance.unsupported(said.kind))
+
+
+def _looking_back(said: Said, view: LedgerView, today: date, limit: int) -> Decision:
+    """Where a picture belongs that was sent before, or 详情."""
+    if said.details is None:
+        return placed(said.evidence, view.evidence or EvidenceDesk(), today)
+    return Decision(asking.details(said.details, view, today, limit))
 
 
 def _who_and_where(said: Said, view: LedgerView, today: date) -> Decision | None:
@@ -133,7 +148,10 @@ def _write(said: Said, view: LedgerView, today: date, limit: int) -> Decision:
     if (said.answers or said.waiting) and effects:
         # refused (not theirs, which unit …): the message goes on waiting; something else written: no longer
         effects.insert(0, StopAsking())
-    return Decision(receipt(outcomes, today, view.calendar, limit), tuple(effects))
+    decision = Decision(receipt(outcomes, today, view.calendar, limit - ROOM), tuple(effects))
+    if view.evidence is None:
+        return Decision(receipt(outcomes, today, view.calendar, limit), tuple(effects))
+    return with_report(decision, outcomes, said.pieces, view.evidence, today)
 
 
 def _acknowledged(said: Said, mine: tuple[ItemRef, ...]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from handlers.bulletins.kept import Texts
@@ -10,6 +10,7 @@ from handlers.joining.shapes import JoinAct
 from handlers.ledger.items import ItemRef
 from handlers.ledger.points import Point, PointState
 from handlers.ledger.reports import PlanKey, ReportContent, ReportKey
+from handlers.messages import MessageKind
 from handlers.office.acts import OfficeAct
 from handlers.reading.shapes import PlanWords
 
@@ -75,12 +76,34 @@ class SettlePoints:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """Evidence: a picture, file or link. `handle` is the platform's own name for it, or the address.
+
+    `row_id` is where it is kept already, None for what comes with the message that is decided on.
+    """
+
+    kind: MessageKind
+    handle: str = field(repr=False)
+    name: str = ""
+    row_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeepEvidence:
+    """These belong to the report; None: it is not known yet to which."""
+
+    key: ReportKey | None
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """Remember that these items were just asked about.
 
     With `keep_message` the message itself waits for an item: the next bare 任务N is its answer. With `points`
     it was asked whether what was reported on them is right, with `plans` what the goals of their plans count.
-    With `confirms` the message is an order of the office that waits for 确认.
+    With `confirms` the message is an order of the office that waits for 确认; with `evidence` it was asked to
+    which of the items a picture belongs.
     """
 
     items: tuple[ItemRef, ...]
@@ -88,6 +111,7 @@ class Ask:
     points: bool = False
     plans: bool = False
     confirms: bool = False
+    evidence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +211,18 @@ BulletinDecision = (
 )
 BulletinEffect = RecallBulletin | BulletinDecision
 Act = BulletinEffect | SwitchPushes | PreferPlatform | BindGroup | UnbindGroup | OfficeAct | JoinAct
-Effect = FileReport | FilePlan | Withdraw | SetAside | RaisePoints | SettlePoints | Ask | StopAsking | Act
+Effect = (
+    FileReport
+    | FilePlan
+    | Withdraw
+    | SetAside
+    | RaisePoints
+    | SettlePoints
+    | KeepEvidence
+    | Ask
+    | StopAsking
+    | Act
+)
 
 
 @dataclass(frozen=True, slots=True)

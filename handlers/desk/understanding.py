@@ -9,6 +9,8 @@ from datetime import datetime
 from handlers.desk.blanks import blanks_in
 from handlers.desk.bulletins import Act, BulletinReply, bulletin_reply
 from handlers.desk.counting import PlanCounts, plan_counts
+from handlers.desk.effects import Piece
+from handlers.desk.evidence import chosen_among, pieces_of
 from handlers.desk.followups import Details, Explanation, details_asked, explanation, items_chosen
 from handlers.desk.group_binding import GroupWord, group_word
 from handlers.desk.preferring import platform_wished
@@ -54,6 +56,7 @@ class Question:
     points: tuple[ItemRef, ...] = ()
     plans: tuple[ItemRef, ...] = ()
     order: str | None = None
+    evidence: tuple[ItemRef, ...] = ()  # to which of these a picture belongs
     joining: bool = False  # a stranger's application waits for what is missing
 
 
@@ -84,6 +87,10 @@ class Said:
     platform: str | None = None
     group: GroupWord | None = None
     joins: JoinWord | None = None
+    pieces: tuple[Piece, ...] = ()  # pictures, files and links that came along
+    evidence: tuple[ItemRef, ...] = ()  # where what was sent before is to go
+    asked_where: tuple[ItemRef, ...] = ()  # it was asked to which of these a picture belongs
+    busy: bool = False  # another question is open
     explained: tuple[ItemRef, ...] = ()
     plan_counts: PlanCounts | None = None
     blank: tuple[ItemRef, ...] | None = None
@@ -104,9 +111,25 @@ def understand(
     robot_names: tuple[str, ...],
     calendar: Calendar,
 ) -> Said:
-    """Read a message. `registers` are the open years, oldest first; `at` is local time; `calendar` says when
-    reports are due.
+    """Read a message, and what came along with it. `registers` are the open years, oldest first; `at` is
+    local time; `calendar` says when reports are due.
     """
+    said = _understood(message, person, question, registers, at, robot_names, calendar)
+    if person is None or not person.reports:
+        return said
+    busy = bool(question.pending or question.points or question.plans or question.order)
+    return replace(said, pieces=pieces_of(message), asked_where=question.evidence, busy=busy)
+
+
+def _understood(
+    message: InboundMessage,
+    person: Person | None,
+    question: Question,
+    registers: Sequence[Register],
+    at: datetime,
+    robot_names: tuple[str, ...],
+    calendar: Calendar,
+) -> Said:
     words = _without_address(message.text, robot_names)
     if (about_us := _who_and_where(words, message, person, question, at)) is not None:
         return about_us
@@ -158,6 +181,8 @@ def _who_and_where(
     """What a group is for, and who reports; None for anything else."""
     if (group := group_word(words)) is not None:
         return Said(message.text, Reading(Intent.COMMAND), message.kind, group=group)
+    if question.evidence and (chosen := chosen_among(words, question.evidence)):
+        return Said(message.text, Reading(Intent.UNCLEAR), message.kind, evidence=chosen)
     joins = join_word(words, at.date(), known=person is not None, asked=question.joining)
     return Said(message.text, Reading(Intent.BIND), message.kind, joins=joins) if joins else None
 

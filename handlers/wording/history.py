@@ -13,6 +13,7 @@ from handlers.ledger.unit_kinds import UnitKind
 from handlers.messages import SPOKEN_PLATFORMS
 from handlers.standings.lights import Light
 from handlers.standings.looks import DEFAULTS, Looks
+from handlers.wording.evidence import counted
 from handlers.wording.joining import SPOKEN_KINDS
 from handlers.wording.phrases import number
 
@@ -182,6 +183,15 @@ def _prefers(event: Event, _looks: Looks) -> str:
     return f"{event.subject}的推送改为发到{platform}" if platform else f"{event.subject}的推送不再指定平台"
 
 
+def _evidence(event: Event, _looks: Looks) -> str:
+    """区水务局为任务42（3月）附图片1张：现场.jpg."""
+    detail = event.detail
+    month = Month.parse(detail["period"])
+    which = "、".join([*detail.get("names", ()), *detail.get("links", ())])
+    what = counted(tuple(detail["kinds"]))
+    return f"{event.unit}为{event.subject}（{month.month}月）附{what}" + (f"：{which}" if which else "")
+
+
 def _join(pattern: str) -> Sentence:
     """On who reports."""
 
@@ -309,6 +319,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "report.set_aside": _report("{unit}早先的消息重新处理，因{about}已在其后，没有改动"),
     "report.returned": _report("退回{unit}{about}"),
     "report.taken_over": _report("接收此前在别处登记的{unit}{about}"),
+    "evidence.kept": _evidence,
     "point.corrected": _points("{unit}改正了{about}"),
     "point.explained": _points("{unit}说明{about}：{words}"),
     "point.waved": _points("{unit}{about}里待核对的予以放行"),

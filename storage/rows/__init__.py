@@ -29,7 +29,7 @@ from storage.rows.office import (
     RoundRow,
 )
 from storage.rows.people import GreetedRow, IdentityRow, JoinRow, PersonRow, RoleRow
-from storage.rows.reports import PlanRow, PointRow, ReportRow
+from storage.rows.reports import EvidenceRow, PlanRow, PointRow, ReportRow
 from storage.rows.traffic import (
     AskedRow,
     AttachmentRow,
@@ -51,6 +51,7 @@ __all__ = [
     "CalendarDayRow",
     "CallRow",
     "ClosingRow",
+    "EvidenceRow",
     "GreetedRow",
     "GroupRow",
     "HandLightRow",

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from handlers.ledger.points import PointKind, PointState
 from handlers.ledger.reports import PlanState, ReportState
+from handlers.messages import MessageKind
 from storage.rows.base import Base, UtcDateTime, by_value
 
 _DECIDED = text("decided_at IS NOT NULL")
@@ -109,3 +110,26 @@ class PointRow(Base):
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settled_by: Mapped[str | None]
     words: Mapped[str | None]  # the unit's explanation, or why the office lets it pass
+
+
+class EvidenceRow(Base):
+    """A picture, file or link that somebody sent with a report. Nothing is downloaded.
+
+    `handle` is the platform's own name for it (it may end there after some days), or the address of a link,
+    which is never followed. Without `item_id` it waits for its report.
+    """
+
+    __tablename__ = "evidence"
+    __table_args__ = (Index(None, "person_id", "item_id"), Index(None, "item_id", "month"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("items.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    month: Mapped[str | None]
+    kind: Mapped[MessageKind] = mapped_column(by_value(MessageKind, "kind"))
+    handle: Mapped[str]
+    name: Mapped[str]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    message_id: Mapped[int] = mapped_column(ForeignKey("inbox.id"))
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    placed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

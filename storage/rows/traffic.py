@@ -154,7 +154,8 @@ class AskedRow(Base):
     """The items that the bot last asked a person about, and the message it could not place.
 
     `points`: asked was whether what was reported on these items is right; `plans`: what the goals of their
-    plans count; `confirms`: the message is an order that waits for 确认.
+    plans count; `confirms`: the message is an order that waits for 确认; `evidence`: to which
+    of the items a picture belongs.
     """
 
     __tablename__ = "asked"
@@ -165,4 +166,5 @@ class AskedRow(Base):
     points: Mapped[bool] = mapped_column(default=False)
     plans: Mapped[bool] = mapped_column(default=False)
     confirms: Mapped[bool] = mapped_column(default=False)
+    evidence: Mapped[bool] = mapped_column(default=False)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -296,6 +296,7 @@ def upgrade() -> None:
     sa.Column('points', sa.Boolean(), nullable=False),
     sa.Column('plans', sa.Boolean(), nullable=False),
     sa.Column('confirms', sa.Boolean(), nullable=False),
+    sa.Column('evidence', sa.Boolean(), nullable=False),
     sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['message_id'], ['inbox.id'], name=op.f('fk_asked_message_id_inbox')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_asked_person_id_people')),
@@ -313,6 +314,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('closings', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_closings_item_id_id'), ['item_id', 'id'], unique=False)
+
+    op.create_table('evidence',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=True),
+    sa.Column('unit_id', sa.Integer(), nullable=True),
+    sa.Column('month', sa.String(), nullable=True),
+    sa.Column('kind', sa.Enum('text', 'image', 'voice', 'video', 'file', 'location', 'link', 'withheld', 'entered', 'other', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('handle', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('message_id', sa.Integer(), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('placed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['item_id'], ['items.id'], name=op.f('fk_evidence_item_id_items')),
+    sa.ForeignKeyConstraint(['message_id'], ['inbox.id'], name=op.f('fk_evidence_message_id_inbox')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_evidence_person_id_people')),
+    sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_evidence_unit_id_units')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence'))
+    )
+    with op.batch_alter_table('evidence', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_evidence_item_id_month'), ['item_id', 'month'], unique=False)
+        batch_op.create_index(batch_op.f('ix_evidence_person_id_item_id'), ['person_id', 'item_id'], unique=False)
 
     op.create_table('hand_lights',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -613,6 +636,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_hand_lights_item_id'))
 
     op.drop_table('hand_lights')
+    with op.batch_alter_table('evidence', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_evidence_person_id_item_id'))
+        batch_op.drop_index(batch_op.f('ix_evidence_item_id_month'))
+
+    op.drop_table('evidence')
     with op.batch_alter_table('closings', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_closings_item_id_id'))
 
