@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.greeting import Greeter
+from handlers.desk.confirming import confirming_units
 from handlers.desk.decisions import decide
 from handlers.desk.effects import Decision
 from handlers.desk.understanding import Question, Said, understand
@@ -28,6 +29,7 @@ from storage import inbox, outbox
 from storage.acting import carry_out
 from storage.binding import group_desk
 from storage.bulletin_letters import bulletin_desk
+from storage.confirming import waiting_reports
 from storage.duties import done_for
 from storage.evidence import evidence_desk, kinds_attached
 from storage.house import House
@@ -230,7 +232,10 @@ class Intake:
                 if understood.said.looks_back
                 else (),
             )
-            view = self._with_evidence(connection, view, understood, at)
+        if understood.said.head is not None and person is not None:
+            units = confirming_units(person.head_of, registers)
+            view = replace(view, confirming=waiting_reports(connection, units, registers))
+        view = self._with_evidence(connection, view, understood, at)
         if (reply := understood.said.bulletin) is not None:
             view = replace(view, bulletins=bulletin_desk(connection, reply, at, self._house))
         if (order := understood.said.order) is not None and not view.in_group:

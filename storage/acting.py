@@ -13,19 +13,22 @@ from handlers.desk.effects import (
     AskForCorrection,
     BindGroup,
     BulletinDecision,
+    ConfirmReports,
     EditBulletin,
+    HeadAct,
     HoldBulletin,
     PreferPlatform,
     PublishBulletin,
     RecallBulletin,
     RedraftBulletin,
+    RefuseReports,
     ScheduleBulletin,
     SwitchPushes,
     UnbindGroup,
 )
 from handlers.errors import InputError
-from handlers.joining.shapes import KeepRequest, LeaveUnits
-from storage import binding, bulletins, pausing, preferring
+from handlers.joining.shapes import JoinAct, KeepRequest, LeaveUnits
+from storage import binding, bulletins, confirming, pausing, preferring
 from storage.bulletin_letters import publish_and_send, redraft_and_preview
 from storage.house import House
 from storage.join_requests import keep_request
@@ -49,10 +52,10 @@ def carry_out(connection: Connection, act: Act, actor: Actor, now: datetime, hou
                 binding.bind(session, act, by, now)
             case UnbindGroup():
                 binding.unbind(session, act, by, now)
-            case KeepRequest():
-                keep_request(session, act, by, actor.message_id, now, house)
-            case LeaveUnits() if actor.person_id is not None:
-                leave(session, actor.person_id, by, now, house)
+            case KeepRequest() | LeaveUnits():
+                _on_people(session, act, actor, now, house)
+            case ConfirmReports() | RefuseReports():
+                _by_the_head(session, act, by, now)
             case RecallBulletin(number):
                 recall_bulletin(session, number, by, actor.person_id, now)
             case (
@@ -64,11 +67,27 @@ def carry_out(connection: Connection, act: Act, actor: Actor, now: datetime, hou
                 | AskForCorrection()
             ):
                 _on_a_bulletin(session, act, by, now, house)
-            case LeaveUnits():
-                raise InputError("没有登记的账号不能解绑")
             case _:
                 carry_out_order(session, act, actor, now, house)
         session.flush()
+
+
+def _on_people(session: Session, act: JoinAct, actor: Actor, now: datetime, house: House) -> None:
+    match act:
+        case KeepRequest():
+            keep_request(session, act, actor.name, actor.message_id, now, house)
+        case LeaveUnits():
+            if actor.person_id is None:
+                raise InputError("没有登记的账号不能解绑")
+            leave(session, actor.person_id, actor.name, now, house)
+
+
+def _by_the_head(session: Session, act: HeadAct, by: str, now: datetime) -> None:
+    match act:
+        case ConfirmReports(reports):
+            confirming.confirm_reports(session, reports, by, now)
+        case RefuseReports(reports, reason):
+            confirming.refuse_reports(session, reports, reason, by, now)
 
 
 def _on_a_bulletin(session: Session, act: BulletinDecision, by: str, now: datetime, house: House) -> None:

@@ -45,7 +45,7 @@ TOPICS = {
     "bulletins": ("bulletin.",),
     "deliveries": ("letters.", "reports.urged", "announced"),
     "policy": ("policy.", "calendar."),
-    "roster": ("roster.", "groups.", "group.", "leader.", "person."),
+    "roster": ("roster.", "groups.", "group.", "leader.", "person.", "unit."),
     "notice": ("notice.",),
 }
 

@@ -20,6 +20,7 @@ from handlers.office.desk import MonthsReports, OfficeDesk, OpenPoints, Urgeable
 from handlers.office.orders import Act, Order
 from storage import kept_bulletins, undelivered
 from storage.binding import spoken_purpose
+from storage.confirming import waiting_reports
 from storage.duties import done_at
 from storage.house import House
 from storage.join_requests import waiting_requests
@@ -71,12 +72,19 @@ class _Loading:
                 return self._urge(desk)
             case Act.ANNOUNCE:
                 return replace(desk, groups=self._groups(), goes_at=self._goes_at("announce"))
+            case Act.HEAD_CONFIRMS if self.order.units:
+                return self._heads(desk, self.order.units[0])
             case Act.JOIN_ACCEPT | Act.JOIN_REFUSE:
                 return replace(desk, requests=waiting_requests(self.connection))
             case Act.SETTINGS:
                 return replace(desk, settings=tuple(self._settings()))
             case _:
                 return desk
+
+    def _heads(self, desk: OfficeDesk, unit_id: int) -> OfficeDesk:
+        reached = [one for one in self._reach().listeners.people.reporters if unit_id in one.head_of]
+        pending = waiting_reports(self.connection, [unit_id], self.registers)
+        return replace(desk, heads=tuple(one.name for one in reached), pending=len(pending))
 
     def _today(self) -> Month:
         return Month.of(local_day(self.now, self.house.zone))

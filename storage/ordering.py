@@ -21,11 +21,12 @@ from handlers.office.acts import (
     ReturnReport,
     SetLight,
     SettleLead,
+    SwitchHead,
     TakeStep,
     Urge,
     WavePoints,
 )
-from storage import bulletins, deciding, kept_bulletins, reviewing, settling, urging
+from storage import bulletins, confirming, deciding, kept_bulletins, reviewing, settling, urging
 from storage.bulletin_drafts import draft_of
 from storage.bulletin_letters import send_preview
 from storage.house import House
@@ -69,10 +70,20 @@ def carry_out_order(session: Session, act: OfficeAct, actor: Actor, now: datetim
             urging.urge(session, act, by, now, house)
         case Announce():
             urging.announce(session, act, actor.message_id, by, now, house)
-        case DecideRequest(number, agreed, reason):
-            decide_request(session, number, reason, by, now, house, agreed=agreed)
+        case SwitchHead() | DecideRequest():
+            _on_people(session, act, by, now, house)
         case _ as never:
             assert_never(never)
+
+
+def _on_people(
+    session: Session, act: SwitchHead | DecideRequest, by: str, now: datetime, house: House
+) -> None:
+    match act:
+        case SwitchHead(unit, on):
+            confirming.switch(session, unit, by, now, house.platforms, on=on)
+        case DecideRequest(number, agreed, reason):
+            decide_request(session, number, reason, by, now, house, agreed=agreed)
 
 
 def _on_a_plan(session: Session, act: DecidePlan, actor: Actor, now: datetime) -> None:

@@ -114,7 +114,11 @@ def person_of(connection: Connection, platform: str, user_id: str, on: date | No
     if not rows:
         return None
     units = dict.fromkeys(row.unit_id for row in rows if row.role in REPORTING and row.unit_id is not None)
-    return Person(rows[0].id, rows[0].name, frozenset(RoleName(row.role) for row in rows), tuple(units))
+    heads = dict.fromkeys(
+        row.unit_id for row in rows if row.role == RoleName.HEAD and row.unit_id is not None
+    )
+    roles = frozenset(RoleName(row.role) for row in rows)
+    return Person(rows[0].id, rows[0].name, roles, tuple(units), tuple(heads))
 
 
 def question_to(connection: Connection, person: Person, now: datetime) -> Question:

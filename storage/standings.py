@@ -63,7 +63,7 @@ def standing_of_month(
     facts = facts_at(connection, register, decided_by, zone, month)
     if reported_by != decided_by:
         later = facts_at(connection, register, reported_by, zone, month)
-        facts = replace(facts, reports=later.reports, returned=later.returned)
+        facts = replace(facts, reports=later.reports, returned=later.returned, pending=later.pending)
     return register, draw(register, facts, rules, month.last_day)
 
 
@@ -89,6 +89,7 @@ def facts_at(
         filed_plans=filed_plans,
         returned_plans=returned_plans,
         returned=_returned(connection, names, month, at),
+        pending=_pending(connection, names, month, at),
         reports=_newest(connection, names, month, at),
         closed={
             ref: local_day(step.at, zone) for ref, step in steps.items() if step.step is ClosingStep.CLOSED
@@ -111,7 +112,11 @@ def _joined(earlier: Sequence[ReportVersion], newest: tuple[ReportVersion, ...])
 
 
 def _counted(at: datetime) -> ColumnElement[bool]:
-    return and_(ReportRow.filed_at <= at, or_(ReportRow.moved_at.is_(None), ReportRow.moved_at > at))
+    """Filed, where need be confirmed by the head, and not moved on by then."""
+    confirmed = or_(ReportRow.needs_head.is_(False), ReportRow.confirmed_at <= at)
+    return and_(
+        ReportRow.filed_at <= at, confirmed, or_(ReportRow.moved_at.is_(None), ReportRow.moved_at > at)
+    )
 
 
 def _baselines(connection: Connection, names: dict[int, ItemRef], at: datetime) -> dict[Place, Baseline]:
@@ -165,6 +170,21 @@ def _returned(
     """Whose report of the month was sent back; it may have come again."""
     statement = select(ReportRow.item_id, ReportRow.unit_id).where(
         ReportRow.month == str(month), _sent_back(ReportRow, at)
+    )
+    rows = connection.execute(statement)
+    return frozenset((names[row.item_id], row.unit_id) for row in rows if row.item_id in names)
+
+
+def _pending(
+    connection: Connection, names: dict[int, ItemRef], month: Month | None, at: datetime
+) -> frozenset[Place]:
+    """Whose report of the month waits for the head of the unit at that moment."""
+    statement = select(ReportRow.item_id, ReportRow.unit_id).where(
+        ReportRow.month == str(month),
+        ReportRow.needs_head,
+        ReportRow.filed_at <= at,
+        or_(ReportRow.confirmed_at.is_(None), ReportRow.confirmed_at > at),
+        or_(ReportRow.moved_at.is_(None), ReportRow.moved_at > at),
     )
     rows = connection.execute(statement)
     return frozenset((names[row.item_id], row.unit_id) for row in rows if row.item_id in names)

@@ -119,6 +119,7 @@ def _unit_json(unit: UnitStanding, register: Register, looks: Looks) -> dict[str
         "reason": explain(unit),
         "goal": unit.goal,
         "applied": unit.applied,
+        "pending": unit.pending,
         "indicators": [_measured_json(one, looks) for one in unit.measured],
     }
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from handlers.desk import asking, bulletins
+from handlers.desk.confirming import answered
 from handlers.desk.counting import PlanCounts, counted
 from handlers.desk.effects import Ask, Decision, Effect, StopAsking
 from handlers.desk.evidence import ROOM, EvidenceDesk, alone, placed, with_report
@@ -88,7 +89,13 @@ def _who_and_where(said: Said, view: LedgerView, today: date) -> Decision | None
 
 
 def _by_the_office(said: Said, view: LedgerView, today: date, limit: int) -> Decision | None:
-    """What only the office does in chat; None for anything else."""
+    """What only the office does in chat, and heads; None for anything else."""
+    if said.head is not None:
+        return (
+            Decision(guidance.only_direct("同意"))
+            if view.in_group
+            else answered(said.head, view.confirming, today)
+        )
     if said.only_office:
         return Decision(guidance.only_office(said.only_office))
     if said.bulletin is not None:

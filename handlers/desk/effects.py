@@ -23,6 +23,22 @@ class FileReport:
     version: int
     content: ReportContent
     amends: bool = False
+    pending: bool = False  # it waits for the unit's head
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmReports:
+    """These versions count from now on: the head has agreed."""
+
+    reports: tuple[tuple[ReportKey, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseReports:
+    """The head sends these versions back to who has filed them."""
+
+    reports: tuple[tuple[ReportKey, int], ...]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +58,14 @@ class FilePlan:
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """The version (of a report or a plan) stays in the history and no longer counts."""
+    """The version (of a report or a plan) stays in the history and no longer counts.
+
+    `earlier`: a version before it may have counted while this one waited for the head.
+    """
 
     key: ReportKey | PlanKey
     version: int
+    earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +230,8 @@ BulletinDecision = (
     RedraftBulletin | PublishBulletin | ScheduleBulletin | HoldBulletin | EditBulletin | AskForCorrection
 )
 BulletinEffect = RecallBulletin | BulletinDecision
-Act = BulletinEffect | SwitchPushes | PreferPlatform | BindGroup | UnbindGroup | OfficeAct | JoinAct
+HeadAct = ConfirmReports | RefuseReports
+Act = HeadAct | BulletinEffect | SwitchPushes | PreferPlatform | BindGroup | UnbindGroup | OfficeAct | JoinAct
 Effect = (
     FileReport
     | FilePlan

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from handlers.desk.blanks import blanks_in
 from handlers.desk.bulletins import Act, BulletinReply, bulletin_reply
+from handlers.desk.confirming import HeadWord, confirming_units, head_word
 from handlers.desk.counting import PlanCounts, plan_counts
 from handlers.desk.effects import Piece
 from handlers.desk.evidence import chosen_among, pieces_of
@@ -87,6 +88,7 @@ class Said:
     platform: str | None = None
     group: GroupWord | None = None
     joins: JoinWord | None = None
+    head: HeadWord | None = None  # what the head of a unit says to its reports
     pieces: tuple[Piece, ...] = ()  # pictures, files and links that came along
     evidence: tuple[ItemRef, ...] = ()  # where what was sent before is to go
     asked_where: tuple[ItemRef, ...] = ()  # it was asked to which of these a picture belongs
@@ -133,7 +135,7 @@ def _understood(
     words = _without_address(message.text, robot_names)
     if (about_us := _who_and_where(words, message, person, question, at)) is not None:
         return about_us
-    if person is not None and (told := _told_the_bot(words, message, person)) is not None:
+    if person is not None and (told := _told_the_bot(words, message, person, registers)) is not None:
         return told
     if person is not None and (
         ordered := _ordered(words, message, person, question, registers, at, calendar)
@@ -194,9 +196,13 @@ def _only_office(reply: BulletinReply | None, switch: bool | None) -> str:
     return "发布通报" if reply and reply.act is Act.PUBLISH and reply.number is not None else ""
 
 
-def _told_the_bot(words: str, message: InboundMessage, person: Person) -> Said | None:
-    """Where pushes go, and the office's words on bulletins and pushes; None for anything else."""
+def _told_the_bot(
+    words: str, message: InboundMessage, person: Person, registers: Sequence[Register]
+) -> Said | None:
+    """Where pushes go, a head's word, the office's words on bulletins and pushes; None for anything else."""
     command = Said(message.text, Reading(Intent.COMMAND), message.kind)
+    if (head := head_word(words)) is not None and confirming_units(person.head_of, registers):
+        return replace(command, head=head)
     if platform := platform_wished(words):
         return replace(command, platform=platform)
     reply, switch = bulletin_reply(words), switch_said(words)

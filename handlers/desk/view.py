@@ -8,6 +8,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from handlers.desk.bulletins import BulletinDesk
+from handlers.desk.confirming import WaitingReport
 from handlers.desk.evidence import EvidenceDesk
 from handlers.desk.group_binding import GroupDesk
 from handlers.desk.preferring import Accounts
@@ -71,6 +72,7 @@ class LedgerView:
     office: OfficeDesk | None = None  # where the office orders or asks something
     group: GroupDesk | None = None  # where somebody says in a group what it is for
     accounts: Accounts | None = None  # where somebody says on which platform pushes are wanted
+    confirming: tuple[WaitingReport, ...] = ()  # where a head answers for the unit's reports
     evidence: EvidenceDesk | None = None  # where pictures, files or links may belong to a report
     joining: JoinDesk | None = None  # where somebody says who reports
 

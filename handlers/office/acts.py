@@ -113,6 +113,14 @@ class DecideRequest:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SwitchHead:
+    """Whether a unit's reports wait for its head."""
+
+    unit: str
+    on: bool
+
+
 OfficeAct = (
     ReturnReport
     | WavePoints
@@ -125,4 +133,5 @@ OfficeAct = (
     | Urge
     | Announce
     | DecideRequest
+    | SwitchHead
 )

@@ -24,6 +24,7 @@ from handlers.office.acts import (
     ReturnReport,
     SetLight,
     SettleLead,
+    SwitchHead,
     TakeStep,
     Urge,
     WavePoints,
@@ -31,7 +32,7 @@ from handlers.office.acts import (
 from handlers.office.asking import answered
 from handlers.office.desk import OfficeDesk
 from handlers.office.orders import Act, Order
-from handlers.wording import joining
+from handlers.wording import confirming, joining
 from handlers.wording import office as words
 
 
@@ -73,8 +74,8 @@ class _Case:
                 return self._accept_plans()
             case Act.DRAFT:
                 return self._draft()
-            case Act.JOIN_ACCEPT | Act.JOIN_REFUSE:
-                return self._requests()
+            case Act.HEAD_CONFIRMS | Act.JOIN_ACCEPT | Act.JOIN_REFUSE:
+                return self._on_people()
         if len(self.order.items) != 1:
             return Decision(words.usage(self.order.act, several=len(self.order.items) > 1))
         item = self.order.items[0]
@@ -202,7 +203,7 @@ class _Case:
         applied = [
             self._name(key.unit_id)
             for key, version in self.view.reports.items()
-            if key.item == item and version.counts and version.content.finished
+            if key.item == item and version.state is ReportState.FILED and version.content.finished
         ]
         if step is ClosingStep.CLOSED and not applied and not self.order.confirmed:
             return self._confirm(words.nobody_applied(item))
@@ -258,6 +259,18 @@ class _Case:
             return Decision(words.usage(self.order.act))
         month = self.order.month or Month.of(self.today).previous
         return Decision(words.drafting(kind), (DraftBulletin(kind, month, self.order.items),))
+
+    def _on_people(self) -> Decision:
+        return self._head_confirms() if self.order.act is Act.HEAD_CONFIRMS else self._requests()
+
+    def _head_confirms(self) -> Decision:
+        off = re.search("关|停|取消|不用", self.order.words)
+        on = re.search("开|启|要|打开", self.order.words)
+        if len(self.order.units) != 1 or not (on or off):
+            return Decision(confirming.usage())
+        unit = self._name(self.order.units[0])
+        said = confirming.switched(unit, self.desk.heads, self.desk.pending, on=not off)
+        return Decision(said, (SwitchHead(unit, not off),))
 
     def _requests(self) -> Decision:
         agreed = self.order.act is Act.JOIN_ACCEPT

@@ -72,5 +72,7 @@ class OfficeDesk:
     contacts: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     groups: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # by number: name, purpose
     settings: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()  # of the unit that is named, who can be reached
+    pending: int = 0  # so many of its reports wait for them
     requests: tuple[Request, ...] = ()  # on who reports
     trial: bool = False

@@ -33,6 +33,7 @@ class Act(StrEnum):
     ANNOUNCE = "公告"
     SETTINGS = "设置"
     PEOPLE = "名单"
+    HEAD_CONFIRMS = "负责人确认"
     JOIN_ACCEPT = "同意绑定"
     JOIN_REFUSE = "不同意绑定"
 

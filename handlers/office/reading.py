@@ -36,6 +36,7 @@ _VERBS: tuple[tuple[Act, re.Pattern[str]], ...] = (
             "办结(?:申请)?退回",
         ),
     ),
+    (Act.HEAD_CONFIRMS, pattern("〈开启 打开 启用 关闭 停用 取消〉?负责人确认")),
     (Act.REOPEN, pattern("重新打开", "重新启动", "恢复办理", "〈取消 撤销〉〈办结 销号〉")),
     (
         Act.ACCEPT_PLANS,
@@ -179,7 +180,7 @@ def _order(act: Act, verb: tuple[int, int], said: Text, ground: Ground) -> Order
         return None  # 昨天又催了区住建局
     left = _left(said, spans, about_end, leader)
     words = said.cut(reason.end(), len(norm)) if reason else left
-    if act is Act.DRAFT:
+    if act in (Act.DRAFT, Act.HEAD_CONFIRMS):
         words = said.cut(verb[0], len(norm))
     if act.asks and left:
         return None  # it says more than a question of this kind holds: 台账里的任务42写错了

@@ -36,7 +36,7 @@ def attached(key: ReportKey, pieces: Sequence[Piece], today: date) -> str:
 
 def waits_for_report(pieces: Sequence[Piece]) -> str:
     what = SPOKEN.get(pieces[-1].kind, "附件")
-    return f"{what}已收到（我只读文字）。30分钟内接着报的那一项会自动附上，如：任务42 完成情况：…"
+    return f"{what}已收到（我只读文字）。30分钟内接着报的那一项会自动附上，如：实事13 完成情况：…"
 
 
 def which(items: Sequence[ItemRef]) -> str:

@@ -192,6 +192,12 @@ def _evidence(event: Event, _looks: Looks) -> str:
     return f"{event.unit}为{event.subject}（{month.month}月）附{what}" + (f"：{which}" if which else "")
 
 
+def _head_confirms(event: Event, _looks: Looks) -> str:
+    counted = event.detail.get("counted")
+    told = f"，待确认的{counted}项计入进展" if counted else ""
+    return f"{event.subject}{'开启' if event.detail['on'] else '关闭'}负责人确认{told}"
+
+
 def _join(pattern: str) -> Sentence:
     """On who reports."""
 
@@ -318,6 +324,9 @@ SENTENCES: Mapping[str, Sentence] = {
     "report.withdrawn": _report("{unit}撤回{about}"),
     "report.set_aside": _report("{unit}早先的消息重新处理，因{about}已在其后，没有改动"),
     "report.returned": _report("退回{unit}{about}"),
+    "report.confirmed": _report("确认{unit}{about}"),
+    "report.head_refused": _report("不同意{unit}{about}"),
+    "unit.head_confirms": _head_confirms,
     "report.taken_over": _report("接收此前在别处登记的{unit}{about}"),
     "evidence.kept": _evidence,
     "point.corrected": _points("{unit}改正了{about}"),

@@ -11,6 +11,7 @@ from handlers.duties.owed import Duty, DutyKind
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.reports import ReportKey, ReportVersion
+from handlers.wording.confirming import MARK
 from handlers.wording.evidence import counted
 from handlers.wording.phrases import cut, names, short_title, size, spoken_deadline, spoken_month
 from handlers.wording.receipts import content_lines
@@ -40,6 +41,8 @@ def item_state(
 
 
 def _version(version: ReportVersion) -> str:
+    if version.waits_for_head:
+        return f"第{version.version}版，{MARK}"
     back = "" if version.counts else f"，被退回：{version.reason or '未写原因'}"
     return f"第{version.version}版{back}"
 

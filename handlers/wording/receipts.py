@@ -21,7 +21,7 @@ from handlers.ledger.points import Point
 from handlers.ledger.reports import PlanKey, ReportContent, ReportKey
 from handlers.standings.clauses import RATES
 from handlers.standings.figures import figures_of, is_standard
-from handlers.wording import plans
+from handlers.wording import confirming, plans
 from handlers.wording.phrases import cut, figures, number, size, spoken_deadline, spoken_month
 from handlers.wording.points import question, questions
 from handlers.wording.refusals import not_written
@@ -152,7 +152,8 @@ def _filed_in_full(outcome: Filed, month_said: bool, today: date, calendar: Cale
         verb = "已更正" if outcome.amends else "已记录"
         head = f"{verb} {outcome.key.item}（{'，'.join(part for part in (*month, again) if part)}）"
     closed = ["这一项督查室已办结，不用再报；这次照记备查。"] if outcome.closed else []
-    return "\n".join([head, *content_lines(outcome.content, outcome.key), *closed])
+    waits = [confirming.WAITS] if outcome.pending else []
+    return "\n".join([head, *content_lines(outcome.content, outcome.key), *closed, *waits])
 
 
 def content_lines(content: ReportContent, key: ReportKey) -> list[str]:
@@ -213,7 +214,8 @@ def _in_short(outcome: Written, written: Sequence[Written], today: date) -> str:
             month = f"（{spoken_month(key.month, today)}）" if len(months) > 1 else ""
             again = f"[第{version}版]" if version > 1 else ""
             closed = "（已办结，照记备查）" if outcome.closed else ""
-            return f"{key.item}{month}{again}{closed} {_essence(content)}"
+            waits = f"（{confirming.MARK}）" if outcome.pending else ""
+            return f"{key.item}{month}{again}{closed}{waits} {_essence(content)}"
         case Planned(key, _, _, _, request, because):
             why = "，还缺调整原因" if request and not because else ""
             return f"{key.item} {'调整申请' if request else '计划'}已记{why}"

@@ -17,15 +17,22 @@ from handlers.ledger.reports import PlanState, ReportState
 from handlers.messages import MessageKind
 from storage.rows.base import Base, UtcDateTime, by_value
 
+_PENDING = text("state = 'pending'")
 _DECIDED = text("decided_at IS NOT NULL")
 
 
 class ReportRow(Base):
+    """`needs_head`: it counts for the standing only from `confirmed_at` on; in time it is since `filed_at`.
+    Until then the version before it counts: `moved_at` is set when it stops counting, not when it is no
+    longer the newest.
+    """
+
     __tablename__ = "reports"
     __table_args__ = (
         UniqueConstraint("item_id", "unit_id", "month", "version"),
         Index(None, "message_id"),
         Index(None, "person_id", "message_id"),
+        Index("ix_reports_pending", "unit_id", sqlite_where=_PENDING, postgresql_where=_PENDING),
         Index(None, "decided_at", sqlite_where=_DECIDED, postgresql_where=_DECIDED),  # few are
     )
 
@@ -51,6 +58,9 @@ class ReportRow(Base):
     )  # from another's ledger, or another unit
     taken_over_by: Mapped[str | None]
     filed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    needs_head: Mapped[bool] = mapped_column(default=False)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    confirmed_by: Mapped[str | None]
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when the office returned it
     decided_by: Mapped[str | None]
     reason: Mapped[str | None]
