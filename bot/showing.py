@@ -12,6 +12,7 @@ from handlers.ledger.register import Register
 from handlers.standings.lights import Light
 from handlers.standings.looks import Looks
 from handlers.standings.picture import ItemStanding, Stage, Standing
+from handlers.wording.confirming import MARK
 from handlers.wording.phrases import names
 from handlers.wording.standings import STAGES, aim, explain, explain_item, of_target, spoken_period
 
@@ -70,6 +71,8 @@ def lines_of(item: ItemStanding, register: Register, looks: Looks) -> Iterator[s
         lead = "牵头" if unit.unit_id in item.lead_ids else "配合"
         name = register.units[unit.unit_id].name
         yield f"  {name}（{lead}）{looks.name(unit.light)}：{explain(unit)}"
+        if unit.pending:
+            yield f"    本月情况已报，{MARK}"
         if unit.applied:
             yield "    已报全部完成，等督查室核实"
 

@@ -11,6 +11,7 @@ from handlers.reading.mentions import find_mentions
 from handlers.reading.normalise import Text
 
 _LONGEST = 120
+_SHORT = 60  # with a phone number in it, so short a message of a stranger is an application
 _PHONE = re.compile(r"(?<!\d)(?:\+?86[-\s]?)?(1[3-9]\d[-\s]?\d{4}[-\s]?\d{4})(?!\d)")
 _DIGITS = re.compile(r"(?<!\d)\d[\d\s-]{5,}\d(?!\d)")
 _POLITE = r"[\s@]*(?:您好|你好|请问|请|麻烦|帮我|帮忙|我想|我要|想要?|申请|重新|需要|要|来|把|，|,)*\s*"
@@ -42,8 +43,9 @@ _WEEKS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4}
 _FILLER = re.compile(
     r"督查助手|您好|你好|请问|麻烦|帮我|帮忙|我想|我要|想要|申请|重新|需要|绑定|换绑|解绑|绑一?下|绑个|信息登记|登记|注册"
     r"|一下|账号|帐号|我是|我叫|本人|我的|手机号码|手机号|手机|电话号码|电话|联系方式|号码|单位名称|单位|姓名|名字|全名"
-    r"|督查联络员|联络员|填报人|经办人|负责人|负责填报|新来的|新任|谢谢|同志|接替|交接|代理|工作|换成|换个|换了"
+    r"|督查联络员|联络员|填报人|经办人|负责人|负责填报|新来的|新任|谢谢|同志|接替|交接|代理|工作|换成|换个|换人了?|换了"
 )
+_SECTION = r"(?:[一-龥]{0,6}?(?:办公室|科|股|处|室)(?=的))?的?"  # 区水务局办公室的李海
 _SPLIT = re.compile(r"[\s，,。.、;；:：!！?？/|()（）\"'“”+\-=]+")
 _NAME = re.compile(r"[一-龥]{2,4}|[一-龥]{1,8}·[一-龥]{1,8}")
 _UNIT_LIKE = re.compile(
@@ -57,7 +59,8 @@ def join_word(text: str, today: date, *, known: bool, asked: bool = False) -> Jo
     if not norm or len(norm) > _LONGEST:
         return None
     if not known:
-        applies = asked or _JOINS.match(norm) or (_PHONE.search(norm) and len(norm) <= 60)
+        says_phone = _PHONE.search(norm) and len(norm) <= _SHORT and not find_mentions(norm)
+        applies = asked or _JOINS.match(norm) or says_phone
         return Apply(text) if applies else None
     if find_mentions(norm):
         return None  # it is about an item: 以后由区住建局负责 may stand in a report
@@ -70,7 +73,7 @@ def join_word(text: str, today: date, *, known: bool, asked: bool = False) -> Jo
     if found := _DEPUTISES.fullmatch(norm):
         tail, head = (_PHONE.sub(" ", found[part]) for part in ("until", "head"))
         until = until_in(tail, today) or until_in(head, today)
-        if (until is not None or "代理" in norm) and not _IS_FIRM.search(found["who"]):
+        if (until is not None or "代理" in norm) and not _IS_FIRM.search(norm):
             return Deputise(f"{found['who']} {_without_day(found['until'])}", until, found["head"])
     if (found := _HANDS_OVER.fullmatch(norm)) and (_PHONE.search(norm) or _IS_WORK.search(norm)):
         return HandOver(found["rest"] or f"{found['next']} {found['tail']}", found["about"] or "")
@@ -86,7 +89,7 @@ def parts_of(text: str, names: Mapping[str, str]) -> Parts:
     rest = _DIGITS.sub(" ", rest)
     written = max((one for one in names if one in rest), key=len, default="")
     if written:
-        rest = re.sub(re.escape(written) + "的?", " ", rest, count=1)
+        rest = re.sub(re.escape(written) + _SECTION, " ", rest, count=1)
     words = [word for word in _SPLIT.split(_FILLER.sub(" ", rest)) if word]
     unknown = "" if written else _unknown_unit(words)
     name = next((word for word in words if word != unknown and _NAME.fullmatch(word)), "")
