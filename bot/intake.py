@@ -140,7 +140,7 @@ class Intake:
         question = (
             question_to(connection, person, at)
             if person
-            else Question(joining=is_drafting(connection, message.platform, message.sender))
+            else Question(joining=is_drafting(connection, message.platform, message.sender, at))
         )
         registers = open_registers(books.registers, today)
         local, calendar = at.astimezone(self._zone), books.terms.calendar

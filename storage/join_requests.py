@@ -45,6 +45,7 @@ from storage.senders import addresses_of
 from storage.unit_names import UnitNames
 
 KIND = "join_request"
+DRAFT_LIVES = timedelta(days=1)
 MOST_A_DAY = 5  # of one sender: each goes to the office's people
 
 
@@ -58,9 +59,11 @@ def join_desk(
         return loading.application(word.text) if isinstance(word, Apply) else loading.change(word)
 
 
-def is_drafting(connection: Connection, platform: str, user_id: str) -> bool:
-    """Whether a stranger's application waits for what is missing."""
-    draft = _open_of(platform, user_id.lower()).where(JoinRow.state == JoinState.DRAFT)
+def is_drafting(connection: Connection, platform: str, user_id: str, now: datetime) -> bool:
+    """Whether a stranger's application of the last day waits for what is missing."""
+    draft = _open_of(platform, user_id.lower()).where(
+        JoinRow.state == JoinState.DRAFT, JoinRow.asked_at > now - DRAFT_LIVES
+    )
     return bool(user_id) and connection.execute(draft).first() is not None
 
 

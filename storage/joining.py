@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -28,10 +29,12 @@ from storage.join_requests import KIND, seen, tell_office
 from storage.outbox import Push
 from storage.rows import IdentityRow, JoinRow, PersonRow, RoleRow
 from storage.senders import address_of, addresses_of
+from storage.trial import redirected
 from storage.turns import take_turn
 from storage.unit_names import UnitNames
 
 LEASE = timedelta(seconds=60)
+TOLD = "join_told"
 _DUE = (
     select(JoinRow.id, JoinRow.platform, JoinRow.user_id, JoinRow.phone, JoinRow.not_before)
     .where(JoinRow.state == JoinState.CHECKING, JoinRow.not_before <= bindparam("now"))
@@ -112,7 +115,7 @@ def decide_request(
         case JoinKind.BIND:
             _bind(session, row, _person_for(session, row), by, now)
         case JoinKind.LEAVE:
-            _leave(session, row, by, now)
+            _leave(session, row, by, now, house)
         case JoinKind.HAND_OVER | JoinKind.DEPUTISE:
             _to_another(session, row, request, by, now, house)
     _tell_asker(session, row, words.accepted(request), now)
@@ -209,9 +212,10 @@ def _to_another(
     person = found[0] if found else _new_person(session, row.name, row.phone)
     person.active, person.phone = True, person.phone or row.phone or None
     handing = row.kind is JoinKind.HAND_OVER
+    _tell_others(session, row, [row.former_id, person.id], now, house)
     for unit in units:
-        if unit not in units_of(session, person.id):
-            _give_role(session, person.id, unit, None if handing else row.until_on)
+        for role in _roles_in(session, row.former_id, unit) - _roles_in(session, person.id, unit):
+            _give_role(session, person.id, unit, None if handing else row.until_on, role)
         if handing:
             _take_role(session, row.former_id, unit)
     if handing:
@@ -220,17 +224,14 @@ def _to_another(
     what = "person.handed_over" if handing else "person.deputised"
     detail = {"number": row.id, "units": list(units), "to": person.name, "until": str(row.until_on or "")}
     remember(session, what, request.former, detail, by, now)
-    told = words.accepted(request)
-    if address := address_of(session, person.id, house.platforms):
-        push = Push(f"join:{row.id}:new", "answer", address.platform, address.user_id, told)
-        outbox.put_push(session.connection(), push, now)
 
 
-def _leave(session: Session, row: JoinRow, by: str, now: datetime) -> None:
+def _leave(session: Session, row: JoinRow, by: str, now: datetime, house: House) -> None:
     if row.former_id is None:
         raise InputError(f"{row.id}号申请没有写明是谁")
     former = session.get_one(PersonRow, row.former_id)
     units = (row.unit,) if row.unit else units_of(session, former.id)
+    _tell_others(session, row, [former.id], now, house)
     for unit in units:
         _take_role(session, former.id, unit)
     _retire(session, former.id)
@@ -244,11 +245,19 @@ def _done(session: Session, row: JoinRow, person_id: int, by: str, now: datetime
     touch(session)
 
 
-def _give_role(session: Session, person_id: int, unit: str, until: date | None) -> None:
+def _give_role(
+    session: Session, person_id: int, unit: str, until: date | None, role: RoleName = RoleName.CONTACT
+) -> None:
     found = UnitNames(session).known(unit)
-    role = RoleRow(person_id=person_id, role=RoleName.CONTACT, unit_id=found.id, title=None, until_on=until)
-    session.add(role)
+    session.add(RoleRow(person_id=person_id, role=role, unit_id=found.id, title=None, until_on=until))
     session.flush()
+
+
+def _roles_in(session: Session, person_id: int, unit: str) -> set[RoleName]:
+    """As what somebody reports for a unit."""
+    found = UnitNames(session).known(unit)
+    mine = RoleRow.person_id == person_id, RoleRow.unit_id == found.id, RoleRow.role.in_(REPORTING)
+    return set(session.scalars(select(RoleRow.role).where(*mine)))
 
 
 def _take_role(session: Session, person_id: int, unit: str) -> None:
@@ -266,6 +275,22 @@ def _retire(session: Session, person_id: int) -> None:
     if session.scalars(select(RoleRow).where(RoleRow.person_id == person_id)).first() is None:
         session.get_one(PersonRow, person_id).active = False
         session.execute(delete(IdentityRow).where(IdentityRow.person_id == person_id))
+
+
+def _tell_others(session: Session, row: JoinRow, people: Sequence[int], now: datetime, house: House) -> None:
+    """Who is concerned and has not asked for it: as a push, before an account is taken back."""
+    told, hours = words.accepted(seen(session, row)), house.hours_now(session.connection())
+    office = addresses_of(session, RoleName.OFFICE, house.platforms)
+    for person_id in dict.fromkeys(people):
+        address = address_of(session, person_id, house.platforms)
+        if address is None or (address.platform, address.user_id) == (row.platform, row.user_id):
+            continue
+        key = f"join:{row.id}:told:{person_id}"
+        at = None if hours.allows(now) else hours.spread(hours.next_morning(now), key)
+        push = Push(key, TOLD, address.platform, address.user_id, told, not_before=at)
+        name = session.get_one(PersonRow, person_id).name
+        if sent := (redirected(push, name, office) if house.trial else push):
+            outbox.put_push(session.connection(), sent, now)
 
 
 def _tell_asker(session: Session, row: JoinRow, text: str, now: datetime) -> None:

@@ -196,8 +196,16 @@ class _Loading:
                 if entry.lead_id is None and entry.item.units
             ),
             requests=waiting_requests(self.connection),
+            headless=self._headless(register),
             undelivered=len(undelivered.unsent(self.connection, failed_only=True)),
         )
+
+    def _headless(self, register: Register) -> tuple[str, ...]:
+        wanted = [unit for unit in register.units.values() if unit.head_confirms]
+        if not wanted:
+            return ()
+        reached = {unit for one in self._reach().listeners.people.reporters for unit in one.head_of}
+        return tuple(unit.name for unit in wanted if unit.id not in reached)
 
     def _plans(self, state: PlanState) -> Iterable[tuple[ItemRef, str]]:
         for register in self.registers:

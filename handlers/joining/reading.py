@@ -16,6 +16,9 @@ _PHONE = re.compile(r"(?<!\d)(?:\+?86[-\s]?)?(1[3-9]\d[-\s]?\d{4}[-\s]?\d{4})(?!
 _DIGITS = re.compile(r"(?<!\d)\d[\d\s-]{5,}\d(?!\d)")
 _POLITE = r"[\s@]*(?:您好|你好|请问|请|麻烦|帮我|帮忙|我想|我要|想要?|申请|重新|需要|要|来|把|，|,)*\s*"
 _JOINS = re.compile(_POLITE + r"(?:绑定|换绑|重新绑|绑一?下|绑个|登记|注册|信息登记|换(?:个)?手机)")
+_OTHER = re.compile(
+    r"\s*(?:帮助|help|怎么|如何|你好|您好|在吗|谢谢|好的?|嗯|知道了|收到|算了|取消|不[用要必])", re.IGNORECASE
+)
 _LEAVES = re.compile(
     _POLITE + r"(?:我)?(?:解绑|解除绑定|取消绑定|注销(?:账号)?"
     r"|(?:已经?|要|刚)?(?:调走|调离|调岗|离职|退休|不干|不当联络员|不再(?:担任|负责)?(?:联络员|填报|报送|这项工作)?))"
@@ -60,7 +63,8 @@ def join_word(text: str, today: date, *, known: bool, asked: bool = False) -> Jo
         return None
     if not known:
         says_phone = _PHONE.search(norm) and len(norm) <= _SHORT and not find_mentions(norm)
-        applies = asked or _JOINS.match(norm) or says_phone
+        completes = asked and not _OTHER.match(norm)
+        applies = completes or _JOINS.match(norm) or says_phone
         return Apply(text) if applies else None
     if find_mentions(norm):
         return None  # it is about an item: 以后由区住建局负责 may stand in a report

@@ -46,6 +46,7 @@ class Waiting:
     leads: tuple[ItemRef, ...] = ()
     undelivered: int = 0
     requests: tuple[Request, ...] = ()
+    headless: tuple[str, ...] = ()  # units whose reports wait for a head, and have none who can be reached
 
 
 @dataclass(frozen=True, slots=True)

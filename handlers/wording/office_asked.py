@@ -132,6 +132,11 @@ def waiting(found: Waiting, limit: int) -> str:
             f"人员申请{len(found.requests)}件：{listed}\n"
             f"　办理：同意{what} {request.number}、不同意{what} {request.number} 原因：…"
         )
+    if found.headless:
+        lines.append(
+            f"开启了负责人确认、却没有能联系上的负责人：{names(found.headless, 4)}\n"
+            f"　办理：负责人确认 {found.headless[0]} 关，或登记负责人"
+        )
     if found.undelivered:
         lines.append(f"没有送达的消息{found.undelivered}条，请看每日清单。")
     return fitting(lines, [], limit) if lines else "没有待办。"

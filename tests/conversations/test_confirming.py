@@ -226,6 +226,15 @@ def test_without_a_head_who_can_be_reached_it_is_refused(desk: Desk, contact: Sa
     assert "请照着写" in office("负责人确认")
 
 
+@pytest.mark.usefixtures("on")
+def test_a_head_who_leaves_is_missed(desk: Desk, contact: Says, head: Says, office: Says) -> None:
+    contact(REPORT)
+    head("确认解绑")
+    assert f"却没有能联系上的负责人：{UNIT}" in office("待办")
+    assert "已计入进展" in office("负责人确认 区住建局 关")
+    assert states(desk) == ["filed"]
+
+
 def test_without_the_switch_nothing_waits(desk: Desk, contact: Says, head: Says) -> None:
     contact(REPORT)
     assert states(desk) == ["filed"]

@@ -346,6 +346,35 @@ def test_the_office_hands_over_for_somebody(desk: Desk, office: Says, row: Roste
     assert any(one.name == "张三" for one in rows(desk, PersonRow))
 
 
+def test_who_is_concerned_is_told_at_a_decent_hour(desk: Desk, office: Says, row: RosterRow) -> None:
+    desk.clock.now = datetime(2023, 4, 6, 21, 0, tzinfo=SHANGHAI)
+    office(f"交接 住建局 {row.name} 给 张三 13912345678")
+    office("同意交接 1")
+    told = [one for one in rows(desk, OutboxRow) if one.kind == "join_told"]
+    assert [one.receiver for one in told] == [row.identities["wecom"]]
+    assert told[0].not_before.astimezone(SHANGHAI).date().day == 7
+    assert f"由{row.name}交接给张三" in told[0].text
+
+
+def test_a_head_hands_the_own_role_over(desk: Desk, office: Says, stranger: Says) -> None:
+    head = next(
+        one for one in packaged_roster().rows if one.role is RoleName.HEAD and one.unit == "区住房城乡建设局"
+    )
+    desk.says(next(iter(head.identities.values())), "交接给 张三 13912345678")
+    office("同意交接 1")
+    desk.stand_in.wecom.tenant.phones["13912345678"] = STRANGER
+    stranger("绑定 住建局 张三 13912345678")
+    desk.relay()
+    assert who(desk, STRANGER).roles == {RoleName.HEAD}
+
+
+def test_a_draft_does_not_swallow_other_words(desk: Desk, stranger: Says) -> None:
+    stranger("绑定 水务局")
+    assert "绑定 单位 姓名 手机号" in stranger("帮助")
+    desk.clock.forward(days=2)
+    assert "还差" not in stranger("李海")
+
+
 def test_leaving_is_said_twice(desk: Desk, contact: Says, row: RosterRow) -> None:
     contact("实事13 完成情况：已筹集3100套；阶段目标：已完成")
     assert "确定请回：确认解绑" in contact("我调走了")
