@@ -81,7 +81,7 @@ def keep_request(
     row.unit, row.name, row.phone = act.parts.unit, act.parts.name, act.parts.phone
     row.former_id, row.until_on, row.note = act.former_id, act.until, act.note
     row.message_id, row.asked_at, row.not_before = message_id, now, now
-    row.asked_by = by or act.parts.name
+    row.asked_by = by or f"{act.parts.name}（未登记）"
     session.add(row)
     session.flush()
     if act.state is not JoinState.DRAFT:

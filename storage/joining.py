@@ -159,8 +159,9 @@ def end_deputies(session: Session, today: date, now: datetime) -> int:
 def _person_for(session: Session, row: JoinRow) -> PersonRow:
     """Who the account is: known already, in the roster, or new as a contact of the unit."""
     identity = session.get(IdentityRow, (row.platform, row.user_id))
-    if identity is not None:
-        return session.get_one(PersonRow, identity.person_id)
+    owner = session.get_one(PersonRow, identity.person_id) if identity is not None else None
+    if owner is not None and owner.active:
+        return owner
     parts = Parts(row.unit, row.name, row.phone)
     found = people_meant(session, parts) or [
         one
@@ -189,8 +190,11 @@ def _bind(session: Session, row: JoinRow, person: PersonRow, by: str, now: datet
     if former is not None and former.user_id != row.user_id:
         session.delete(former)
         session.flush()
-    if session.get(IdentityRow, (row.platform, row.user_id)) is None:
+    identity = session.get(IdentityRow, (row.platform, row.user_id))
+    if identity is None:
         session.add(IdentityRow(platform=row.platform, user_id=row.user_id, person_id=person.id))
+    else:
+        identity.person_id = person.id  # it was of somebody who is out
     person.active, person.phone = True, row.phone or person.phone
     if not oversees(session, person.id) and row.unit not in (*WITHOUT_UNIT, *units_of(session, person.id)):
         _give_role(session, person.id, row.unit, None)

@@ -28,7 +28,7 @@ from handlers.office.deciding import ordered
 from handlers.office.desk import OfficeDesk
 from handlers.reading.shapes import CommandName, Doubt, Intent, Reading
 from handlers.wording import guidance
-from handlers.wording.joining import bound_already
+from handlers.wording.joining import NO_ACCOUNT, bound_already
 from handlers.wording.receipts import receipt
 from handlers.wording.refusals import refusal
 from handlers.wording.welcome import helped
@@ -83,8 +83,10 @@ def _who_and_where(said: Said, view: LedgerView, today: date) -> Decision | None
         return bound(said.group, view.group, view.sender)
     if said.joins is None:
         return None
-    if view.in_group or view.joining is None:
+    if view.in_group:
         return Decision(guidance.only_direct("登记"))
+    if view.joining is None:
+        return Decision(NO_ACCOUNT)
     return joined(said.joins, view.joining, view.sender, today)
 
 

@@ -9,6 +9,7 @@ from handlers.joining.shapes import JoinKind, Parts, Request, masked
 from handlers.messages import SPOKEN_PLATFORMS
 
 EXAMPLE = "绑定 区水务局 李海 139…"
+NO_ACCOUNT = "平台没有告诉我您的账号（可能不是本组织成员），不能登记。请用组织内的账号发，或联系督查室。"
 TOO_MANY = "您今天已申请多次，请直接联系督查室。"
 NOT_A_REPORTER = "您的账号不是填报账号，没有改动。要调整人员请联系督查室。"
 SPOKEN_KINDS = {

@@ -273,6 +273,24 @@ def phone_of(desk: Desk, name: str) -> str:
     return next(str(one.phone) for one in rows(desk, PersonRow) if one.name == name and one.phone)
 
 
+def test_the_account_of_somebody_who_is_out_is_free(desk: Desk, stranger: Says, known: Known) -> None:
+    with desk.database.session() as session:
+        gone = PersonRow(name="早先的人", phone=None, active=False)
+        session.add(gone)
+        session.flush()
+        session.add(IdentityRow(platform="wecom", user_id=STRANGER, person_id=gone.id))
+    desk.stand_in.wecom.tenant.phones[known.row.phone] = STRANGER
+    stranger(known.applies)
+    desk.relay()
+    assert who(desk, STRANGER).name == known.row.name
+
+
+def test_who_has_no_account_in_the_organisation_cannot_join(desk: Desk) -> None:
+    request = desk.stand_in.dingtalk.text("outsider", "绑定 水务局 李海 13912345678")
+    assert desk.dingtalk(request).startswith("平台没有告诉我您的账号")
+    assert not rows(desk, JoinRow)
+
+
 def test_not_in_a_group(desk: Desk) -> None:
     account = next(row for row in packaged_roster().rows if "dingtalk" in row.identities).identities[
         "dingtalk"
