@@ -84,12 +84,13 @@ def facts_at(
     month = month or judged_month(register.year, local_day(at, zone))
     steps = _last_steps(connection, names, at)
     filed_plans, returned_plans = _filed_plans(connection, names, at)
+    returned, pending = _held_up(connection, names, month, at)
     facts = Facts(
         plans=_baselines(connection, names, at),
         filed_plans=filed_plans,
         returned_plans=returned_plans,
-        returned=_returned(connection, names, month, at),
-        pending=_pending(connection, names, month, at),
+        returned=returned,
+        pending=pending,
         reports=_newest(connection, names, month, at),
         closed={
             ref: local_day(step.at, zone) for ref, step in steps.items() if step.step is ClosingStep.CLOSED
@@ -164,30 +165,24 @@ def _sent_back(table: type[PlanRow | ReportRow], at: datetime) -> ColumnElement[
     return and_(table.reason.is_not(None), table.decided_at <= at)
 
 
-def _returned(
+def _held_up(
     connection: Connection, names: dict[int, ItemRef], month: Month | None, at: datetime
-) -> frozenset[Place]:
-    """Whose report of the month was sent back; it may have come again."""
-    statement = select(ReportRow.item_id, ReportRow.unit_id).where(
-        ReportRow.month == str(month), _sent_back(ReportRow, at)
-    )
-    rows = connection.execute(statement)
-    return frozenset((names[row.item_id], row.unit_id) for row in rows if row.item_id in names)
-
-
-def _pending(
-    connection: Connection, names: dict[int, ItemRef], month: Month | None, at: datetime
-) -> frozenset[Place]:
-    """Whose report of the month waits for the head of the unit at that moment."""
-    statement = select(ReportRow.item_id, ReportRow.unit_id).where(
-        ReportRow.month == str(month),
+) -> tuple[frozenset[Place], frozenset[Place]]:
+    """Whose report of the month was sent back (it may have come again), and whose waits for the head."""
+    waits = and_(
         ReportRow.needs_head,
         ReportRow.filed_at <= at,
         or_(ReportRow.confirmed_at.is_(None), ReportRow.confirmed_at > at),
         or_(ReportRow.moved_at.is_(None), ReportRow.moved_at > at),
     )
-    rows = connection.execute(statement)
-    return frozenset((names[row.item_id], row.unit_id) for row in rows if row.item_id in names)
+    statement = select(ReportRow.item_id, ReportRow.unit_id, waits.label("waits")).where(
+        ReportRow.month == str(month), or_(_sent_back(ReportRow, at), waits)
+    )
+    rows = [row for row in connection.execute(statement) if row.item_id in names]
+    return (
+        frozenset((names[row.item_id], row.unit_id) for row in rows if not row.waits),
+        frozenset((names[row.item_id], row.unit_id) for row in rows if row.waits),
+    )
 
 
 def _newest(
