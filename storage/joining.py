@@ -118,7 +118,14 @@ def decide_request(
             _leave(session, row, by, now, house)
         case JoinKind.HAND_OVER | JoinKind.DEPUTISE:
             _to_another(session, row, request, by, now, house)
-    _tell_asker(session, row, words.accepted(request), now)
+    told = words.accepted(request)
+    if row.kind in (JoinKind.HAND_OVER, JoinKind.DEPUTISE) and not _is_reached(session, row, house):
+        told = f"{told}\n{words.must_bind(request)}"
+    _tell_asker(session, row, told, now)
+
+
+def _is_reached(session: Session, row: JoinRow, house: House) -> bool:
+    return row.person_id is not None and address_of(session, row.person_id, house.platforms) is not None
 
 
 def leave(session: Session, person_id: int, by: str, now: datetime, house: House) -> None:

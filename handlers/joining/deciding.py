@@ -34,16 +34,16 @@ def joined(word: JoinWord, desk: JoinDesk, sender: Person | None, today: date) -
     if desk.former is None:
         return Decision(words.whose(desk.parts.unit, desk.candidates, desk.nearest))
     if isinstance(word, Leave):
-        return _kept(JoinKind.LEAVE, desk, note=_alone(desk))
+        return _kept(JoinKind.LEAVE, desk, sender, note=_alone(desk))
     if desk.changes_nothing:
         return Decision(words.reports_already(desk.parts.name))
     if not desk.parts.name or not (desk.parts.phone or desk.known):
         return Decision(words.who_takes_over(desk.parts, deputy=isinstance(word, Deputise)))
     if isinstance(word, HandOver):
-        return _kept(JoinKind.HAND_OVER, desk)
+        return _kept(JoinKind.HAND_OVER, desk, sender)
     if word.until is None or word.until < today:
         return Decision(words.until_when(desk.parts.name))
-    return _kept(JoinKind.DEPUTISE, desk, until=word.until)
+    return _kept(JoinKind.DEPUTISE, desk, sender, until=word.until)
 
 
 def _applied(desk: JoinDesk, sender: Person | None) -> Decision:
@@ -74,7 +74,9 @@ def _left(sure: bool, desk: JoinDesk, sender: Person | None) -> Decision:
     return Decision(words.left(desk.lonely), (LeaveUnits(),))
 
 
-def _kept(kind: JoinKind, desk: JoinDesk, *, until: date | None = None, note: str = "") -> Decision:
+def _kept(
+    kind: JoinKind, desk: JoinDesk, sender: Person, *, until: date | None = None, note: str = ""
+) -> Decision:
     if desk.open_number is not None:
         return Decision(words.asked_already(desk.open_number))
     if desk.too_many:
@@ -86,7 +88,9 @@ def _kept(kind: JoinKind, desk: JoinDesk, *, until: date | None = None, note: st
         kind, JoinState.WAITING, desk.platform, desk.user_id, desk.parts, former.person_id, until, note
     )
     unit = desk.parts.unit or "、".join(former.units)
-    return Decision(words.put_to_office(kind, replace(desk.parts, unit=unit), former.name, until), (keep,))
+    by_office = RoleName.OFFICE in sender.roles
+    what = replace(desk.parts, unit=unit)
+    return Decision(words.put_to_office(kind, what, former.name, until, by_office=by_office), (keep,))
 
 
 def _alone(desk: JoinDesk) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from handlers.desk.confirming import WaitingReport
 
 MARK = "待负责人确认"
-WAITS = "本单位的报告要负责人回“同意”后才计入进展；报送时间按现在算，不算迟报。"
+WAITS = "要本单位负责人回“同意”后才计入进展；报送时间按现在算。"
 
 
 def asks_head(name: str, waiting: Sequence[WaitingReport], today: date, limit: int) -> str:

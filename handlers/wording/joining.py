@@ -100,7 +100,9 @@ def spoken_day(day: date | None) -> str:
     return f"{day.month}月{day.day}日" if day else ""
 
 
-def put_to_office(kind: JoinKind, parts: Parts, former: str, until: date | None) -> str:
+def put_to_office(
+    kind: JoinKind, parts: Parts, former: str, until: date | None, *, by_office: bool = False
+) -> str:
     match kind:
         case JoinKind.HAND_OVER:
             what = f"{parts.unit}的填报由{former}交接给{parts.name}"
@@ -108,6 +110,8 @@ def put_to_office(kind: JoinKind, parts: Parts, former: str, until: date | None)
             what = f"{parts.unit}的填报由{parts.name}代理到{spoken_day(until)}（{former}仍可填报）"
         case _:
             what = f"{former}不再为{parts.unit}填报"
+    if by_office:
+        return f"已登记，编号随后发给督查室各位：{what}。还没有生效，确认请回：同意{SPOKEN_KINDS[kind]} 编号"
     return f"已提交督查室确认：{what}。确认前一切照旧，有结果告诉您。"
 
 
@@ -178,8 +182,9 @@ def accepted(request: Request) -> str:
 
 
 def must_bind(request: Request) -> str:
-    """To the office: the new person has no account yet."""
-    return f"{request.name}还没有账号，请本人发：绑定 {request.unit} {request.name} 手机号，核对后自动登记。"
+    """The new person has no account yet; the roster has the number now, so that the platform can tell."""
+    unit = request.unit.split("、")[0]
+    return f"{request.name}还没有账号，请本人给我发：绑定 {unit} {request.name} 手机号，核对无误自动登记。"
 
 
 def refused(request: Request, reason: str) -> str:

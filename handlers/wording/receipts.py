@@ -44,7 +44,8 @@ def receipt(outcomes: Sequence[Outcome], today: date, calendar: Calendar, limit:
         head = [_head(written, today, calendar)] if len(written) > 1 else []
         asked = [question(outcome.key.item, outcome.points) for outcome in _asked(written)]
         asked += [plans.question(outcome.key.item, outcome.falls) for outcome in _falling(written)]
-        whole = "\n".join([*head, *blocks, *refused, *(asked or [_correct_hint(written[0])])])
+        tail = [*_waits(written), *(asked or [_correct_hint(written[0])])]
+        whole = "\n".join([*head, *blocks, *refused, *tail])
         if size(whole) <= limit:
             return whole
     return _in_lines(written, refused, today, calendar, limit)
@@ -60,7 +61,7 @@ def _in_lines(
     doubts += [plans.questions([one.key.item for one in falling])] if falling else []
     so_far = ["数字没写“本月”的按累计数记。"] if any(map(_has_totals, written)) else []
     hint = "发“详情”看全文" + ("。" if doubts else f"；{_correct_hint(written[0])}")
-    tail = [*refused, *doubts, *so_far, hint]
+    tail = [*refused, *doubts, *so_far, *_waits(written), hint]
     room = limit - sum(size(line) + 1 for line in [head, *tail]) - len(written)
     each = room // len(written)
     if each < 24:  # not even room for names and a word: only the names then
@@ -68,6 +69,12 @@ def _in_lines(
         return cut("\n".join([head, *tail]), limit)
     lines = [cut(_in_short(outcome, written, today), each) for outcome in written]
     return "\n".join([head, *lines, *tail])
+
+
+def _waits(written: Sequence[Written]) -> list[str]:
+    """Where some wait for the head of the unit, that is said once."""
+    waiting = any(isinstance(outcome, Filed) and outcome.pending for outcome in written)
+    return [confirming.WAITS] if waiting else []
 
 
 def _head(written: Sequence[Written], today: date, calendar: Calendar) -> str:
@@ -152,8 +159,7 @@ def _filed_in_full(outcome: Filed, month_said: bool, today: date, calendar: Cale
         verb = "已更正" if outcome.amends else "已记录"
         head = f"{verb} {outcome.key.item}（{'，'.join(part for part in (*month, again) if part)}）"
     closed = ["这一项督查室已办结，不用再报；这次照记备查。"] if outcome.closed else []
-    waits = [confirming.WAITS] if outcome.pending else []
-    return "\n".join([head, *content_lines(outcome.content, outcome.key), *closed, *waits])
+    return "\n".join([head, *content_lines(outcome.content, outcome.key), *closed])
 
 
 def content_lines(content: ReportContent, key: ReportKey) -> list[str]:

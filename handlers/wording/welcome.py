@@ -89,11 +89,12 @@ def leader(name: str, standing: Standing) -> str:
     looks = standing.rules.looks
     lights = [
         f"{looks.name(light)}{count}项"
-        for light in (Light.RED, Light.YELLOW)
+        for light in Light
+        if light is not Light.GREEN
         if (count := sum(item.light is light for item in standing.items))
     ]
     when = f"截至{standing.month.month}月底，" if standing.month else ""
-    told = "、".join(lights) or "没有红黄灯"
+    told = "、".join(lights) or f"都是{looks.name(Light.GREEN)}"
     first = next((item.ref for item in standing.items if item.light is Light.RED), standing.items[0].ref)
     return f"{name}，您好。您牵头的{len(standing.items)}项：{when}{told}。\n看一项请发：{first} 现在什么进度"
 

@@ -328,6 +328,10 @@ def test_handed_over_the_former_one_is_out_and_the_reports_keep_their_author(
     assert office("同意交接 1").startswith("已同意：1号交接")
     assert who(desk, row.identities["wecom"]) is None
     assert desk.reports()[0]["reporter"] == row.name
+    assert (
+        "张三还没有账号，请本人给我发：绑定 区住房城乡建设局 张三 手机号"
+        in told(desk, row.identities["wecom"])[-1]
+    )
     desk.stand_in.wecom.tenant.phones["13912345678"] = STRANGER
     stranger("绑定 住建局 张三 13912345678")
     desk.relay()
@@ -358,7 +362,7 @@ def test_a_deputy_reports_until_the_last_day(
 
 def test_the_office_hands_over_for_somebody(desk: Desk, office: Says, row: RosterRow) -> None:
     assert "的填报人有" in office("交接 住建局 给 张三 13912345678")
-    assert office(f"交接 住建局 {row.name} 给 张三 13912345678").startswith("已提交督查室确认")
+    assert office(f"交接 住建局 {row.name} 给 张三 13912345678").startswith("已登记，编号随后发给")
     office("同意交接 1")
     assert who(desk, row.identities["wecom"]) is None
     assert any(one.name == "张三" for one in rows(desk, PersonRow))
