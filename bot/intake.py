@@ -10,27 +10,36 @@ from functools import partial
 import structlog
 from sqlalchemy import Connection
 
+from bot.greeting import Greeter
 from handlers.desk.assignments import AssignmentWord
 from handlers.desk.bulletin_words import Act as BulletinAct
+from handlers.desk.confirming import confirming_units
 from handlers.desk.decisions import decide
 from handlers.desk.effects import Decision
 from handlers.desk.understanding import Question, Said, understand
 from handlers.desk.view import LedgerView, Needs, needs_of, open_registers
 from handlers.duties.deadlines import local_day
 from handlers.errors import InputError
+from handlers.joining.shapes import KeepRequest
 from handlers.ledger.people import Person, leads_only
 from handlers.ledger.register import Register
-from handlers.messages import ChatKind, InboundMessage
+from handlers.messages import ChatKind, InboundMessage, MessageKind
 from handlers.office.deciding import needs_of_order
 from handlers.office.orders import Order
+from handlers.reading.shapes import Intent
 from handlers.wording.guidance import RECEIVED_BUT_FAILED, not_carried_out
 from storage import inbox, outbox
+from storage.acting import carry_out
+from storage.actors import Actor
 from storage.assigning import assignments_for
 from storage.binding import group_desk
 from storage.bulletin_letters import Looked, bulletin_desk, look_over
+from storage.confirming import waiting_reports
 from storage.duties import done_for
+from storage.evidence import evidence_desk, kinds_attached
 from storage.house import House
 from storage.inbox import Kept
+from storage.join_requests import is_drafting, join_desk
 from storage.listeners import led_items
 from storage.office_desk import Leads, office_desk
 from storage.preferring import accounts_of
@@ -82,6 +91,7 @@ class Intake:
         self._robot_names = tuple(robot_names)
         self._answers_later = answers_later
         self._shelf = Shelf(house.go_live)
+        self._greeter = Greeter(database, house, self._shelf)
 
     def take(self, message: InboundMessage, limit: int, now: datetime) -> Answered:
         """Handle a message once; a replay gets the same answer and changes nothing.
@@ -89,6 +99,8 @@ class Intake:
         What breaks inside rolls everything back; then the message is kept as failed and the sender hears
         that it was received. Raises only when not even that can be stored: the platform has to call again.
         """
+        if message.kind is MessageKind.ENTERED:
+            return Answered(self._greeter.greet(message, now), "entered")
         try:
             return self._database.look_and_write(partial(self._look, message, limit, now))
         except Exception as error:
@@ -129,9 +141,13 @@ class Intake:
 
     def _understand(self, connection: Connection, message: InboundMessage, at: datetime) -> _Understood:
         books = self._shelf.books(connection)
-        person = person_of(connection, message.platform, message.sender)
-        question = question_to(connection, person, at) if person else Question()
         today = local_day(at, self._zone)
+        person = person_of(connection, message.platform, message.sender, today)
+        question = (
+            question_to(connection, person, at)
+            if person
+            else Question(joining=is_drafting(connection, message.platform, message.sender, at))
+        )
         registers = open_registers(books.registers, today)
         local, calendar = at.astimezone(self._zone), books.terms.calendar
         said = understand(message, person, question, registers, local, self._robot_names, calendar)
@@ -227,6 +243,10 @@ class Intake:
                 if understood.said.looks_back
                 else (),
             )
+        if understood.said.head is not None and person is not None:
+            units = confirming_units(person.head_of, registers)
+            view = replace(view, confirming=waiting_reports(connection, units, registers))
+        view = self._with_evidence(connection, view, understood, at)
         if (reply := understood.said.bulletin) is not None:
             desk = bulletin_desk(connection, reply, at, self._house, understood.looked)
             view = replace(view, bulletins=desk)
@@ -234,6 +254,8 @@ class Intake:
             view = self._with_words(connection, view, understood, person, at)
         if (word := understood.said.group) is not None and person is not None and view.in_group:
             view = replace(view, group=group_desk(connection, message, word))
+        if (joins := understood.said.joins) is not None and message.sender and not view.in_group:
+            view = replace(view, joining=join_desk(connection, message, joins, person, at))
         if understood.said.platform is not None and person is not None:
             accounts = accounts_of(connection, person.id, self._house.platforms)
             view = replace(view, accounts=accounts)
@@ -265,6 +287,28 @@ class Intake:
             view = replace(view, assignments=mine)
         return view
 
+    def _with_evidence(
+        self, connection: Connection, view: LedgerView, understood: _Understood, at: datetime
+    ) -> LedgerView:
+        """Pictures and files that may belong to a report, and what belongs to the reports of 详情."""
+        person, said = understood.person, understood.said
+        if person is None or not person.reports:
+            return view
+        if said.details is not None:
+            keys = [version.key for version in view.last_written]
+            return replace(view, attached=kinds_attached(connection, keys, view.registers))
+        if not (said.pieces or said.evidence or said.reading.intent in (Intent.REPORT, Intent.AMEND)):
+            return view
+        desk = evidence_desk(
+            connection,
+            person,
+            view.registers,
+            at,
+            answers=bool(said.evidence),
+            comes_along=bool(said.pieces),
+        )
+        return replace(view, evidence=desk)
+
     def _carry_out(
         self,
         connection: Connection,
@@ -275,7 +319,12 @@ class Intake:
     ) -> Decision:
         """Write what follows. What was decided otherwise meanwhile is said, and nothing is written."""
         person = understood.person
-        if person is None or not decision.effects:
+        if not decision.effects:
+            return decision
+        if person is None:
+            for effect in decision.effects:
+                if isinstance(effect, KeepRequest):  # all that a stranger may do
+                    carry_out(connection, effect, Actor("", None, message_id), now, self._house)
             return decision
         registers = {register.year: register for register in understood.registers}
         recorder = Recorder(registers, person, message_id, now, self._house)

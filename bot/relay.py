@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -47,7 +47,7 @@ class Relay:
         wordings: Mapping[str, Wording] | None = None,
         budgets: Budgets = NO_LIMITS,
         resting: Resting | None = None,
-        also: Callable[[], int] | None = None,
+        also: Sequence[Callable[[], int]] = (),
     ) -> None:
         self._database = database
         self._platforms = platforms
@@ -64,12 +64,14 @@ class Relay:
         return self._do_also() + self._send_due()
 
     def _do_also(self) -> int:
-        """What breaks there is logged, and keeps no letter back."""
-        try:
-            return self._also() if self._also is not None else 0
-        except Exception:
-            log.exception("work beside sending failed")
-            return 0
+        """What breaks there is logged, and keeps nothing else back."""
+        done = 0
+        for work in self._also:
+            try:
+                done += work()
+            except Exception:
+                log.exception("work beside sending failed")
+        return done
 
     def _send_due(self) -> int:
         now = self._clock()

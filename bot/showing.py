@@ -12,6 +12,7 @@ from handlers.ledger.register import Register
 from handlers.standings.lights import Light
 from handlers.standings.looks import Looks
 from handlers.standings.picture import ItemStanding, Stage, Standing
+from handlers.wording.confirming import MARK
 from handlers.wording.phrases import names
 from handlers.wording.standings import STAGES, aim, explain, explain_item, of_target, spoken_period, stated
 
@@ -73,6 +74,8 @@ def lines_of(item: ItemStanding, register: Register, looks: Looks) -> Iterator[s
         said = stated(unit)
         if said and said not in explain(unit):
             yield f"    {said}"
+        if unit.pending:
+            yield f"    本月情况已报，{MARK}"
         if unit.applied:
             yield "    已报全部完成，等督查室核实"
 

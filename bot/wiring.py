@@ -22,13 +22,17 @@ from bot.platforms.wecom.app import WeComApp
 from bot.recalling import Recaller
 from bot.relay import Relay
 from bot.settings import Settings
+from bot.verifying import Verifier
 from handlers.bulletins.review import BulletinRules
 from handlers.duties.calling import REMINDERS
 from handlers.errors import SettingsError
 from schedules import jobs
 from schedules.bulletins import due_bulletins
+from schedules.confirming import KIND as CONFIRM
+from schedules.confirming import Confirming
 from schedules.decisions import KIND as DECIDED
 from schedules.decisions import RETURNED, Decisions
+from schedules.deputies import end_deputies
 from schedules.reminders import Reminders
 from schedules.summaries import KIND as LEADER_SUMMARY
 from schedules.summaries import Summaries
@@ -62,11 +66,15 @@ class Program:
     reminders: Reminders
     summaries: Summaries
     decisions: Decisions
+    confirming: Confirming
 
     def plan_pushes(self, now: datetime) -> int:
         """Put in what falls due; returns how many pushes that are. One that fails keeps no other back."""
+        end_deputies(self.database, self.house.zone, now)
         return jobs.plan_pushes(
-            self.database, (self.reminders.plan, self.summaries.plan, self.decisions.plan), now
+            self.database,
+            (self.reminders.plan, self.summaries.plan, self.decisions.plan, self.confirming.plan),
+            now,
         )
 
     def due_bulletins(self, now: datetime) -> int:
@@ -109,13 +117,24 @@ def assemble(
     reminders, summaries, decisions = Reminders(house), Summaries(house), Decisions(house)
     wordings = {**dict.fromkeys(REMINDERS, reminders.word), LEADER_SUMMARY: summaries.word}
     wordings |= {**dict.fromkeys((DECIDED, RETURNED), decisions.word), URGED: reminders.word}
+    confirming = Confirming(house)
+    wordings |= {CONFIRM: confirming.word}
     recaller = Recaller(database, platforms, clock, house)
+    verifier = Verifier(database, platforms, clock, house)
     relay = Relay(
-        database, platforms, clock, wordings, budgets_of(settings), Resting(house), also=recaller.run_once
+        database,
+        platforms,
+        clock,
+        wordings,
+        budgets_of(settings),
+        Resting(house),
+        also=(recaller.run_once, verifier.run_once),
     )
     verify = tuple(settings.wecom_verify_file.split("=", 1)) if settings.wecom_verify_file else None
     app = create_app(database, intake, routes, clock, (verify[0], verify[1]) if verify else None)
-    return Program(settings, database, platforms, intake, relay, app, house, reminders, summaries, decisions)
+    return Program(
+        settings, database, platforms, intake, relay, app, house, reminders, summaries, decisions, confirming
+    )
 
 
 def house_of(settings: Settings) -> House:

@@ -26,6 +26,7 @@ class MessageKind(StrEnum):
     LOCATION = "location"
     LINK = "link"
     WITHHELD = "withheld"  # the platform keeps the words back: the quota of the month is used up
+    ENTERED = "entered"  # nothing was said: somebody has opened the chat
     OTHER = "other"
 
 

@@ -12,26 +12,34 @@ from handlers.desk.effects import (
     Act,
     AnswerAssignment,
     AskForCorrection,
+    AssignmentEffect,
     BindGroup,
     BulletinDecision,
+    ConfirmReports,
     EditBulletin,
     ExtendAssignment,
     GiveInstruction,
+    HeadAct,
     HoldBulletin,
     PreferPlatform,
     PublishBulletin,
     RecallBulletin,
     RedraftBulletin,
+    RefuseReports,
     ScheduleBulletin,
     SettleAssignment,
     SwitchPushes,
     UnbindGroup,
 )
-from storage import assigning, binding, bulletins, pausing, preferring
+from handlers.errors import InputError
+from handlers.joining.shapes import JoinAct, KeepRequest, LeaveUnits
+from storage import assigning, binding, bulletins, confirming, pausing, preferring
 from storage.actors import Actor
 from storage.bulletin_letters import Looked, publish_and_send, redraft_and_preview
 from storage.history import last_change
 from storage.house import House
+from storage.join_requests import keep_request
+from storage.joining import leave
 from storage.ordering import carry_out_order
 from storage.recalls import recall_bulletin
 
@@ -51,14 +59,12 @@ def carry_out(connection: Connection, act: Act, actor: Actor, now: datetime, hou
                 binding.bind(session, act, by, now)
             case UnbindGroup():
                 binding.unbind(session, act, by, now)
-            case GiveInstruction():
-                assigning.instruct(session, act, actor, now, house)
-            case AnswerAssignment():
-                assigning.answer(session, act, actor, now, house)
-            case SettleAssignment():
-                assigning.settle(session, act, actor, now)
-            case ExtendAssignment():
-                assigning.extend(session, act, actor, now)
+            case GiveInstruction() | AnswerAssignment() | SettleAssignment() | ExtendAssignment():
+                _on_an_assignment(session, act, actor, now, house)
+            case KeepRequest() | LeaveUnits():
+                _on_people(session, act, actor, now, house)
+            case ConfirmReports() | RefuseReports():
+                _by_the_head(session, act, by, now)
             case RecallBulletin(number):
                 recall_bulletin(session, number, by, actor.person_id, now)
             case (
@@ -73,6 +79,38 @@ def carry_out(connection: Connection, act: Act, actor: Actor, now: datetime, hou
             case _:
                 carry_out_order(session, act, actor, now, house)
         session.flush()
+
+
+def _on_an_assignment(
+    session: Session, act: AssignmentEffect, actor: Actor, now: datetime, house: House
+) -> None:
+    match act:
+        case GiveInstruction():
+            assigning.instruct(session, act, actor, now, house)
+        case AnswerAssignment():
+            assigning.answer(session, act, actor, now, house)
+        case SettleAssignment():
+            assigning.settle(session, act, actor, now)
+        case ExtendAssignment():
+            assigning.extend(session, act, actor, now)
+
+
+def _on_people(session: Session, act: JoinAct, actor: Actor, now: datetime, house: House) -> None:
+    match act:
+        case KeepRequest():
+            keep_request(session, act, actor.name, actor.message_id, now, house)
+        case LeaveUnits():
+            if actor.person_id is None:
+                raise InputError("没有登记的账号不能解绑")
+            leave(session, actor.person_id, actor.name, now, house)
+
+
+def _by_the_head(session: Session, act: HeadAct, by: str, now: datetime) -> None:
+    match act:
+        case ConfirmReports(reports):
+            confirming.confirm_reports(session, reports, by, now)
+        case RefuseReports(reports, reason):
+            confirming.refuse_reports(session, reports, reason, by, now)
 
 
 def _on_a_bulletin(session: Session, act: BulletinDecision, by: str, now: datetime, house: House) -> None:

@@ -144,7 +144,12 @@ def _moved(connection: Connection, row: BulletinRow) -> bool:
     moved = select(ReportRow.id).where(
         ReportRow.month >= f"{row.year}-01",
         ReportRow.month <= row.month,
-        or_(ReportRow.filed_at > since, ReportRow.moved_at > since, ReportRow.taken_over_at > since),
+        or_(
+            ReportRow.filed_at > since,
+            ReportRow.moved_at > since,
+            ReportRow.taken_over_at > since,
+            ReportRow.confirmed_at > since,
+        ),
     )
     return connection.execute(moved.limit(1)).first() is not None
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from handlers.errors import InputError, OvertakenError
 from handlers.ledger.closing import ClosingStep, may_follow
 from handlers.ledger.items import ItemRef
-from handlers.ledger.reports import COUNTING, WAITING_PLANS, PlanState
+from handlers.ledger.reports import WAITING_PLANS, PlanState, ReportState
 from handlers.standings.lights import Light
 from storage.history import remember, touch
 from storage.policy import light_rules
@@ -146,7 +146,7 @@ def take_step(
 def _applied(session: Session, item_id: int, last: ClosingRow | None) -> bool:
     """Whether a unit has reported since the office's last step that all is done."""
     claims = select(ReportRow.id).where(
-        ReportRow.item_id == item_id, ReportRow.finished, ReportRow.state.in_(COUNTING)
+        ReportRow.item_id == item_id, ReportRow.finished, ReportRow.state == ReportState.FILED
     )
     if last is not None:
         claims = claims.where(ReportRow.filed_at > last.at)

@@ -39,7 +39,7 @@ def last_change(connection: Connection) -> int:
 
 TOPICS = {
     "plans": ("plan.",),
-    "reports": ("report.",),
+    "reports": ("report.", "evidence."),
     "closing": ("item.",),
     "assignments": ("instruction.", "spot_check."),
     "lights": ("light.",),
@@ -47,7 +47,7 @@ TOPICS = {
     "bulletins": ("bulletin.",),
     "deliveries": ("letters.", "reports.urged", "announced"),
     "policy": ("policy.", "calendar."),
-    "roster": ("roster.", "groups.", "group.", "leader.", "person."),
+    "roster": ("roster.", "groups.", "group.", "leader.", "person.", "unit."),
     "notice": ("notice.",),
 }
 

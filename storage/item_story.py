@@ -16,7 +16,7 @@ from handlers.wording.history import sentence, veiled
 from storage.history import About, history_of
 from storage.registers import load_register
 
-_DECIDED = ("item.", "lead.", "link.", "indicator.", "leader.")
+_DECIDED = ("item.", "lead.", "link.", "indicator.", "leader.", "evidence.")
 _ALL = 10_000
 
 

@@ -30,6 +30,8 @@ _KINDS = {
     "urge": Worth(PUSH_LIVES, matters=True),
     "undelivered": Worth(timedelta(days=1), matters=True),
     "quota_warning": Worth(PUSH_LIVES, matters=True),
+    "confirm_request": Worth(PUSH_LIVES, matters=True),
+    "join_request": Worth(PUSH_LIVES, matters=True),
     "leader_summary": Worth(PUSH_LIVES),
 }
 # By how the kind ends, where it has no line of its own.

@@ -24,8 +24,10 @@ from handlers.office.orders import Act, Order
 from handlers.standings.picture import Standing
 from storage import kept_bulletins, undelivered
 from storage.binding import spoken_purpose
+from storage.confirming import waiting_reports
 from storage.duties import done_at
 from storage.house import House
+from storage.join_requests import waiting_requests
 from storage.led import led_by, whole_on
 from storage.listeners import Reach, reach_of
 from storage.reviewing import open_points
@@ -75,8 +77,6 @@ class _Loading:
         match self.order.act:
             case Act.MISSING:
                 return replace(desk, reports=self._month(), contacts=self._contacts(self._reach()))
-            case Act.PEOPLE:
-                return replace(desk, contacts=self._contacts(self._reach()))
             case Act.OVERVIEW if self.leader is not None:
                 return self._led(desk, self.leader)
             case Act.LIGHTS | Act.OVERVIEW:
@@ -94,6 +94,17 @@ class _Loading:
             case Act.SETTINGS:
                 return replace(desk, settings=tuple(self._settings()))
             case _:
+                return self._on_people(desk)
+
+    def _on_people(self, desk: OfficeDesk) -> OfficeDesk:
+        match self.order.act:
+            case Act.PEOPLE:
+                return replace(desk, contacts=self._contacts(self._reach()))
+            case Act.HEAD_CONFIRMS if self.order.units:
+                return self._heads(desk, self.order.units[0])
+            case Act.JOIN_ACCEPT | Act.JOIN_REFUSE:
+                return replace(desk, requests=waiting_requests(self.connection))
+            case _:
                 return desk
 
     def _standing(self) -> Standing:
@@ -109,6 +120,11 @@ class _Loading:
         since = self.now - _LATELY
         standing, notables = led_by(self.connection, whole, leader.person_id, since, today)
         return replace(desk, standing=standing, notables=notables)
+
+    def _heads(self, desk: OfficeDesk, unit_id: int) -> OfficeDesk:
+        reached = [one for one in self._reach().listeners.people.reporters if unit_id in one.head_of]
+        pending = waiting_reports(self.connection, [unit_id], self.registers)
+        return replace(desk, heads=tuple(one.name for one in reached), pending=len(pending))
 
     def _today(self) -> Month:
         return Month.of(local_day(self.now, self.house.zone))
@@ -271,8 +287,17 @@ class _Loading:
                 for ref, entry in sorted(register.items.items(), key=lambda pair: pair[0].sort_key)
                 if entry.lead_id is None and entry.item.units
             ),
+            requests=waiting_requests(self.connection),
+            headless=self._headless(register),
             undelivered=len(undelivered.unsent(self.connection, failed_only=True)),
         )
+
+    def _headless(self, register: Register) -> tuple[str, ...]:
+        wanted = [unit for unit in register.units.values() if unit.head_confirms]
+        if not wanted:
+            return ()
+        reached = {unit for one in self._reach().listeners.people.reporters for unit in one.head_of}
+        return tuple(unit.name for unit in wanted if unit.id not in reached)
 
     def _plans(self, state: PlanState) -> Iterable[tuple[ItemRef, str]]:
         for register in self.registers:

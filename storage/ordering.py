@@ -16,21 +16,24 @@ from handlers.office.acts import (
     Announce,
     CheckReports,
     DecidePlan,
+    DecideRequest,
     DraftBulletin,
     OfficeAct,
     ReturnReport,
     SetLight,
     SettleLead,
+    SwitchHead,
     TakeStep,
     Urge,
     WavePoints,
 )
-from storage import bulletins, deciding, kept_bulletins, reviewing, settling, urging
+from storage import bulletins, confirming, deciding, kept_bulletins, reviewing, settling, urging
 from storage.actors import Actor
 from storage.assigning import New, give
 from storage.bulletin_drafts import draft_of
 from storage.bulletin_letters import send_preview
 from storage.house import House
+from storage.joining import decide_request
 from storage.rows import PlanRow
 from storage.senders import addresses_of
 from storage.settling import find_item
@@ -57,14 +60,34 @@ def carry_out_order(session: Session, act: OfficeAct, actor: Actor, now: datetim
             settling.settle_lead(session, year, item, unit, by, now)
         case DraftBulletin():
             _draft(session, act, by, now, house)
+        case Urge() | CheckReports() | Announce():
+            _to_many(session, act, actor, now, house)
+        case SwitchHead() | DecideRequest():
+            _on_people(session, act, by, now, house)
+        case _ as never:
+            assert_never(never)
+
+
+def _to_many(
+    session: Session, act: Urge | CheckReports | Announce, actor: Actor, now: datetime, house: House
+) -> None:
+    match act:
         case Urge():
-            urging.urge(session, act, by, now, house)
+            urging.urge(session, act, actor.name, now, house)
         case CheckReports():
             _check(session, act, actor, now, house)
         case Announce():
-            urging.announce(session, act, actor.message_id, by, now, house)
-        case _ as never:
-            assert_never(never)
+            urging.announce(session, act, actor.message_id, actor.name, now, house)
+
+
+def _on_people(
+    session: Session, act: SwitchHead | DecideRequest, by: str, now: datetime, house: House
+) -> None:
+    match act:
+        case SwitchHead(unit, on):
+            confirming.switch(session, unit, by, now, house.platforms, on=on)
+        case DecideRequest(number, agreed, reason):
+            decide_request(session, number, reason, by, now, house, agreed=agreed)
 
 
 def _on_a_plan(session: Session, act: DecidePlan, actor: Actor, now: datetime) -> None:

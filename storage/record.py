@@ -15,6 +15,7 @@ from handlers.desk.effects import (
     Effect,
     FilePlan,
     FileReport,
+    KeepEvidence,
     RaisePoints,
     SetAside,
     SettlePoints,
@@ -38,6 +39,8 @@ from handlers.reading.shapes import PlanWords
 from handlers.standings.figures import goal_figures
 from storage.acting import carry_out
 from storage.actors import Actor
+from storage.confirming import end_earlier
+from storage.evidence import keep_evidence
 from storage.goals import pack_goal
 from storage.house import House
 from storage.prepared import Prepared
@@ -126,6 +129,8 @@ class Recorder:
         self._raised: list[dict[str, Any]] = []
         self._settled: list[dict[str, Any]] = []
         self._history: list[dict[str, Any]] = []
+        self._evidence: list[KeepEvidence] = []
+        self._ended: list[tuple[ReportKey, int]] = []
         self._asks: list[Ask | StopAsking] = []
         self._acts: list[Act] = []
 
@@ -149,6 +154,12 @@ class Recorder:
         ):
             if rows:
                 statement.run(connection, rows)
+        for key, version in self._ended:
+            place = self._place(key)
+            end_earlier(connection, place["item_id"], key.unit_id, str(key.month), version, self._now)
+        for kept in self._evidence:
+            place = self._place(kept.key) if kept.key else {}
+            keep_evidence(connection, kept, place, self._who, self._name, self._now)
         for ask in self._asks:
             self._ask(connection, ask)
         for act in self._acts:
@@ -164,17 +175,21 @@ class Recorder:
 
     def _collect(self, effect: Effect) -> None:
         match effect:
-            case FileReport(key, version, content, amends):
+            case FileReport(key, version, content, amends, pending):
                 what = "report.amended" if amends else "report.filed"
-                self._move(key, version - 1, ReportState.SUPERSEDED)
-                self._reports.append(self._report(key, version, content))
+                self._move(key, version - 1, ReportState.SUPERSEDED, counts_on=pending)
+                self._reports.append(self._report(key, version, content, pending=pending))
+                if not pending and self._confirms(key):
+                    self._ended.append((key, version))
                 self._remember(what, key, version)
             case FilePlan(key, version, words, amends, request, because):
                 what = "plan.requested" if request else "plan.amended" if amends else "plan.filed"
                 self._move(key, version - 1, ReportState.SUPERSEDED)
                 self._plans.append({**self._plan(key, version, words, request=request), "because": because})
                 self._remember(what, key, version)
-            case Withdraw(key, version):
+            case Withdraw(key, version, earlier):
+                if earlier and isinstance(key, ReportKey):
+                    self._ended.append((key, version))
                 what = "plan.withdrawn" if isinstance(key, PlanKey) else "report.withdrawn"
                 self._move(key, version, ReportState.WITHDRAWN)
                 self._remember(what, key, version)
@@ -185,6 +200,8 @@ class Recorder:
                 self._raised += [self._point(key, version, point) for point in points]
             case SettlePoints(key, points, state, words):
                 self._settle(key, points, state, words)
+            case KeepEvidence():
+                self._evidence.append(effect)
             case Ask() | StopAsking():
                 self._asks.append(effect)
             case _:
@@ -197,13 +214,21 @@ class Recorder:
             raise LedgerError(f"{key.item} is not in the ledger of {year}")
         return {"item_id": register.items[key.item].id, "unit_id": key.unit_id}
 
-    def _report(self, key: ReportKey, version: int, content: ReportContent) -> dict[str, Any]:
+    def _confirms(self, key: ReportKey) -> bool:
+        """Whether an earlier version may still count, because the one after it has waited for the head."""
+        register = self._registers.get(key.month.year)
+        return register is not None and register.units[key.unit_id].head_confirms
+
+    def _report(
+        self, key: ReportKey, version: int, content: ReportContent, *, pending: bool
+    ) -> dict[str, Any]:
         return {
             **self._place(key),
             **self._who,
             "month": str(key.month),
             "version": version,
-            "state": ReportState.FILED,
+            "state": ReportState.PENDING if pending else ReportState.FILED,
+            "needs_head": pending,
             "progress": content.progress,
             "percent": content.percent,
             "quantities": [[quantity.value, quantity.unit] for quantity in content.quantities],
@@ -227,7 +252,10 @@ class Recorder:
         }
         return {**self._place(key), **self._who, **said, **filed}
 
-    def _move(self, key: ReportKey | PlanKey, version: int, state: ReportState) -> None:
+    def _move(
+        self, key: ReportKey | PlanKey, version: int, state: ReportState, *, counts_on: bool = False
+    ) -> None:
+        """`counts_on`: it counts until the head agrees to the one that follows."""
         if version < 1:
             return
         place = self._place(key)
@@ -236,7 +264,7 @@ class Recorder:
             "b_unit": place["unit_id"],
             "b_version": version,
             "b_state": state,
-            "b_at": self._now,
+            "b_at": None if counts_on else self._now,
         }
         statement, moved = _MOVE_PLAN, self._moved_plans
         if isinstance(key, ReportKey):
@@ -307,6 +335,7 @@ class Recorder:
             "months": [str(month) for month in ask.months],
             "publishing": [wanted.number, wanted.naming, wanted.as_drafted] if wanted else None,
             "confirms": ask.confirms,
+            "evidence": ask.evidence,
             "asked_at": self._now,
         }
         if not _ASK_AGAIN.run(connection, {**row, **who}):

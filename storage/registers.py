@@ -62,9 +62,14 @@ _ITEM_UNIT = (
     ItemUnitRow.from_on,
     ItemUnitRow.until_on,
 )
-_UNITS = select(UnitRow.id, UnitRow.name, UnitRow.kind, UnitRow.collective, UnitRow.members_settled).order_by(
-    UnitRow.id
-)
+_UNITS = select(
+    UnitRow.id,
+    UnitRow.name,
+    UnitRow.kind,
+    UnitRow.collective,
+    UnitRow.members_settled,
+    UnitRow.head_confirms,
+).order_by(UnitRow.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +182,7 @@ def load_units(session: Session) -> list[Unit]:
             collective=row.collective,
             members_settled=row.members_settled,
             members=tuple(members[row.id]),
+            head_confirms=row.head_confirms,
         )
         for row in session.execute(_UNITS)
     ]

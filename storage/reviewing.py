@@ -14,6 +14,7 @@ from handlers.ledger.months import Month
 from handlers.ledger.points import PointState
 from handlers.ledger.register import Register
 from handlers.ledger.reports import COUNTING, ReportState
+from storage.confirming import end_earlier
 from storage.deciding import answering_unit
 from storage.history import remember
 from storage.rows import PointRow, ReportRow
@@ -73,6 +74,8 @@ def return_report(
         raise InputError(f"{ref} {found.name}的{month.month}月报告{newer}，请重新看过再决定")
     row.state, row.moved_at = ReportState.RETURNED, now
     row.decided_at, row.decided_by, row.reason = now, by, reason.strip()
+    session.flush()
+    end_earlier(session.connection(), row.item_id, row.unit_id, row.month, row.version, now)
     detail = {"unit": found.name, "period": str(month), "version": row.version, "reason": reason}
     remember(session, "report.returned", str(ref), detail, by, now)
     return row.version

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, select
@@ -25,7 +25,7 @@ HOUR_LIVES = timedelta(hours=12)  # now or in the morning: by noon it is neither
 CONFIRM_LIVES = timedelta(minutes=30)  # what an order would do was true when it was asked
 
 _PERSON = Prepared(
-    select(PersonRow.id, PersonRow.name, RoleRow.role, RoleRow.unit_id)
+    select(PersonRow.id, PersonRow.name, RoleRow.role, RoleRow.unit_id, RoleRow.until_on)
     .join(IdentityRow, IdentityRow.person_id == PersonRow.id)
     .join(RoleRow, RoleRow.person_id == PersonRow.id)
     .where(
@@ -43,6 +43,7 @@ _ASKED = Prepared(
         AskedRow.months,
         AskedRow.publishing,
         AskedRow.confirms,
+        AskedRow.evidence,
         AskedRow.asked_at,
         InboxRow.text,
         InboxRow.received_at,
@@ -117,15 +118,23 @@ def units_reported_by(connection: Connection, name: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(row.unit_id for row in rows))
 
 
-def person_of(connection: Connection, platform: str, user_id: str) -> Person | None:
-    """The known, active person with this user id; None for a stranger or an empty id."""
+def person_of(connection: Connection, platform: str, user_id: str, on: date | None = None) -> Person | None:
+    """The known, active person with this user id; None for a stranger or an empty id.
+
+    A deputy's role is over after its last day, seen from the day `on`.
+    """
     if not user_id:
         return None
-    rows = _PERSON.rows(connection, {"platform": platform, "user_id": user_id.lower()})
+    found = _PERSON.rows(connection, {"platform": platform, "user_id": user_id.lower()})
+    rows = [row for row in found if on is None or row.until_on is None or on <= row.until_on]
     if not rows:
         return None
     units = dict.fromkeys(row.unit_id for row in rows if row.role in REPORTING and row.unit_id is not None)
-    return Person(rows[0].id, rows[0].name, frozenset(RoleName(row.role) for row in rows), tuple(units))
+    heads = dict.fromkeys(
+        row.unit_id for row in rows if row.role == RoleName.HEAD and row.unit_id is not None
+    )
+    roles = frozenset(RoleName(row.role) for row in rows)
+    return Person(rows[0].id, rows[0].name, roles, tuple(units), tuple(heads))
 
 
 def question_to(connection: Connection, person: Person, now: datetime) -> Question:
@@ -139,6 +148,8 @@ def question_to(connection: Connection, person: Person, now: datetime) -> Questi
         return Question(publishing=Publishing(*row.publishing)) if lives else Question()
     if row.confirms:
         return Question(order=row.text if now - row.asked_at <= CONFIRM_LIVES else None)
+    if row.evidence:
+        return Question(evidence=items)
     if row.points:
         return Question(points=items)
     if row.plans:

@@ -63,7 +63,7 @@ def standing_of_month(
     facts = facts_at(connection, register, decided_by, zone, month)
     if reported_by != decided_by:
         later = facts_at(connection, register, reported_by, zone, month)
-        facts = replace(facts, reports=later.reports, returned=later.returned)
+        facts = replace(facts, reports=later.reports, returned=later.returned, pending=later.pending)
     return register, draw(register, facts, rules, month.last_day)
 
 
@@ -84,11 +84,13 @@ def facts_at(
     month = month or judged_month(register.year, local_day(at, zone))
     steps = _last_steps(connection, names, at)
     filed_plans, returned_plans = _filed_plans(connection, names, at)
+    returned, pending = _held_up(connection, names, month, at)
     facts = Facts(
         plans=_baselines(connection, names, at),
         filed_plans=filed_plans,
         returned_plans=returned_plans,
-        returned=_returned(connection, names, month, at),
+        returned=returned,
+        pending=pending,
         reports=_newest(connection, names, month, at),
         closed={
             ref: local_day(step.at, zone) for ref, step in steps.items() if step.step is ClosingStep.CLOSED
@@ -111,7 +113,10 @@ def _joined(earlier: Sequence[ReportVersion], newest: tuple[ReportVersion, ...])
 
 
 def _counted(at: datetime, reports: type[ReportRow] = ReportRow) -> ColumnElement[bool]:
-    return and_(reports.filed_at <= at, or_(reports.moved_at.is_(None), reports.moved_at > at))
+    """Filed, where need be confirmed by the head, and not moved on by then."""
+    confirmed = or_(reports.needs_head.is_(False), reports.confirmed_at <= at)
+    unmoved = or_(reports.moved_at.is_(None), reports.moved_at > at)
+    return and_(reports.filed_at <= at, confirmed, unmoved)
 
 
 def _baselines(connection: Connection, names: dict[int, ItemRef], at: datetime) -> dict[Place, Baseline]:
@@ -159,15 +164,24 @@ def _sent_back(table: type[PlanRow | ReportRow], at: datetime) -> ColumnElement[
     return and_(table.reason.is_not(None), table.decided_at <= at)
 
 
-def _returned(
+def _held_up(
     connection: Connection, names: dict[int, ItemRef], month: Month | None, at: datetime
-) -> frozenset[Place]:
-    """Whose report of the month was sent back; it may have come again."""
-    statement = select(ReportRow.item_id, ReportRow.unit_id).where(
-        ReportRow.month == str(month), _sent_back(ReportRow, at)
+) -> tuple[frozenset[Place], frozenset[Place]]:
+    """Whose report of the month was sent back (it may have come again), and whose waits for the head."""
+    waits = and_(
+        ReportRow.needs_head,
+        ReportRow.filed_at <= at,
+        or_(ReportRow.confirmed_at.is_(None), ReportRow.confirmed_at > at),
+        or_(ReportRow.moved_at.is_(None), ReportRow.moved_at > at),
     )
-    rows = connection.execute(statement)
-    return frozenset((names[row.item_id], row.unit_id) for row in rows if row.item_id in names)
+    statement = select(ReportRow.item_id, ReportRow.unit_id, waits.label("waits")).where(
+        ReportRow.month == str(month), or_(_sent_back(ReportRow, at), waits)
+    )
+    rows = [row for row in connection.execute(statement) if row.item_id in names]
+    return (
+        frozenset((names[row.item_id], row.unit_id) for row in rows if not row.waits),
+        frozenset((names[row.item_id], row.unit_id) for row in rows if row.waits),
+    )
 
 
 def _newest(

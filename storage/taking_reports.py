@@ -16,6 +16,7 @@ from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.reports import COUNTING, ReportContent, ReportKey, ReportState, ReportVersion
 from handlers.reading.shapes import Quantity
+from storage.confirming import end_earlier
 from storage.history import remember
 from storage.people import Problem
 from storage.rows import ItemRow, ReportRow
@@ -108,6 +109,9 @@ class _Reports(Places):
         office, version = self.office, before.version + 1 if before else 1
         if before is not None and before.state in _STANDS:
             before.state, before.moved_at = ReportState.SUPERSEDED, before.moved_at or office.now
+            end_earlier(
+                self.session.connection(), before.item_id, before.unit_id, before.month, version, office.now
+            )
         deadline = report_deadline(key.month, office.terms.calendar)
         new = ReportRow(
             item_id=self.register.items[key.item].id,

@@ -23,6 +23,7 @@ from bot.cli.reviewing import owed_command, report
 from bot.cli.running import db, demo, doctor, serve
 from bot.cli.simulating import simulate_command
 from bot.cli.standing import close, refuse, reopen, standing
+from bot.cli.units import unit
 from bot.logs import set_up_logs
 from bot.settings import read_settings
 from handlers.errors import DuchaError, InputError, OvertakenError, SettingsError
@@ -40,7 +41,7 @@ def cli(by: str | None) -> None:
 
 _COMMANDS = (
     *(demo, serve, db, doctor),
-    *(notice, roster, groups, settle, calendar, item, leader),
+    *(notice, roster, groups, unit, settle, calendar, item, leader),
     *(standing, plan, report, close, refuse, reopen, light, history, bulletin),
     *(agenda_command, ladder, pause_command, resume_command),
     *(replies, inbox, outbox, export, simulate_command),

@@ -120,6 +120,7 @@ def _unit_json(unit: UnitStanding, register: Register, looks: Looks) -> dict[str
         "goal": unit.goal,
         "stated_percent": unit.stated,
         "applied": unit.applied,
+        "pending": unit.pending,
         "indicators": [_measured_json(one, looks) for one in unit.measured],
     }
 

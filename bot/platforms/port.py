@@ -159,6 +159,17 @@ class GroupMaker(Protocol):
         ...
 
 
+@runtime_checkable
+class PhoneBook(Protocol):
+    """A platform that tells whose mobile number it is. Asked only about numbers of the roster: too many
+    wrong ones close it for a day.
+    """
+
+    def user_of(self, phone: str, now: datetime) -> str:
+        """The user id; "" where nobody within the app's sight has this number. DeliveryError."""
+        ...
+
+
 class Platform(Protocol):
     """Raises handlers.errors.InboundError (or a child) from `receive`."""
 

@@ -68,7 +68,7 @@ def details(asked: Details, view: LedgerView, today: date, limit: int) -> str:
     versions = [v for v in view.last_written if asked.item is None or v.key.item == asked.item]
     if asked.item is not None and not versions and view.last_written:
         return queries.not_in_last(asked.item)
-    return queries.details(versions, asked.page, today, limit)
+    return queries.details(versions, asked.page, today, limit, view.attached)
 
 
 def _plans_state(items: tuple[ItemRef, ...], view: LedgerView, limit: int) -> str:

@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from handlers.desk import asking, bulletins
+from handlers.desk.confirming import answered
 from handlers.desk.counting import PlanCounts, counted
 from handlers.desk.effects import Ask, Decision, Effect, StopAsking
+from handlers.desk.evidence import ROOM, EvidenceDesk, alone, placed, with_report
 from handlers.desk.explaining import explained
 from handlers.desk.group_binding import bound
 from handlers.desk.outcomes import Refused, Why
@@ -19,13 +21,16 @@ from handlers.desk.understanding import Said, is_withdrawal
 from handlers.desk.view import LedgerView, items_of
 from handlers.desk.words import about_word
 from handlers.duties.deadlines import local_day
+from handlers.joining.deciding import joined
 from handlers.ledger.items import ItemRef
 from handlers.ledger.people import RoleName
 from handlers.messages import MessageKind
 from handlers.reading.shapes import CommandName, Doubt, Intent, Reading
 from handlers.wording import guidance
+from handlers.wording.joining import NO_ACCOUNT, bound_already
 from handlers.wording.receipts import receipt
 from handlers.wording.refusals import refusal
+from handlers.wording.welcome import helped
 
 
 def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
@@ -40,9 +45,9 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
 def _decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
     today = local_day(now, view.zone)
     if said.kind is not MessageKind.TEXT and not said.text.strip():
-        return Decision(guidance.unsupported(said.kind))
-    if said.group is not None:
-        return bound(said.group, view.group, view.sender)
+        return _without_words(said, view, today)
+    if (about_us := _who_and_where(said, view, today)) is not None:
+        return about_us
     if view.sender is None:
         return Decision(_to_stranger(said.reading, view))
     if said.platform is not None:
@@ -53,8 +58,8 @@ def _decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision
         return by_office
     if said.declines:
         return Decision(guidance.nothing_withdrawn(), (StopAsking(),))
-    if said.details is not None:
-        return Decision(asking.details(said.details, view, today, limit))
+    if said.evidence or said.details is not None:
+        return _looking_back(said, view, today, limit)
     if said.plan_counts is not None:
         return _counted(said.plan_counts, said.text, view, today, limit)
     if said.explains is not None and (closed := explained(said.explains, view)):
@@ -66,8 +71,41 @@ def _decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision
     return _by_intent(said, view, today, limit)
 
 
+def _without_words(said: Said, view: LedgerView, today: date) -> Decision:
+    """A picture, a file, a voice nobody recognised."""
+    if said.pieces and view.evidence is not None and view.registers:
+        return alone(said.pieces, view.evidence, said.asked_where, today, busy=said.busy)
+    return Decision(guidance.unsupported(said.kind))
+
+
+def _looking_back(said: Said, view: LedgerView, today: date, limit: int) -> Decision:
+    """Where a picture belongs that was sent before, or 详情."""
+    if said.details is None:
+        return placed(said.evidence, view.evidence or EvidenceDesk(), today)
+    return Decision(asking.details(said.details, view, today, limit))
+
+
+def _who_and_where(said: Said, view: LedgerView, today: date) -> Decision | None:
+    """What a group is for, and who reports; None for anything else."""
+    if said.group is not None:
+        return bound(said.group, view.group, view.sender)
+    if said.joins is None:
+        return None
+    if view.in_group:
+        return Decision(guidance.only_direct("登记"))
+    if view.joining is None:
+        return Decision(NO_ACCOUNT)
+    return joined(said.joins, view.joining, view.sender, today)
+
+
 def _by_the_office(said: Said, view: LedgerView, today: date, limit: int) -> Decision | None:
-    """What only the office does in chat; None for anything else."""
+    """What only the office does in chat, and heads; None for anything else."""
+    if said.head is not None:
+        return (
+            Decision(guidance.only_direct("同意"))
+            if view.in_group
+            else answered(said.head, view.confirming, today)
+        )
     if said.only_office:
         return Decision(guidance.only_office(said.only_office))
     if said.bulletin is not None:
@@ -107,9 +145,9 @@ def _by_intent(said: Said, view: LedgerView, today: date, limit: int) -> Decisio
         case Intent.UNCLEAR:
             return _ask_back(said.reading, view, mine)
         case Intent.HELP:
-            return Decision(guidance.help_text(mine))
+            return Decision(helped(view.sender, mine))
         case Intent.BIND:
-            return Decision(guidance.bound_already(view.sender.name if view.sender else ""))
+            return Decision(bound_already(view.sender.name if view.sender else ""))
         case Intent.COMMAND:
             command = said.reading.command or CommandName.URGE
             office = view.sender is not None and RoleName.OFFICE in view.sender.roles
@@ -126,7 +164,10 @@ def _write(said: Said, view: LedgerView, today: date, limit: int) -> Decision:
     if (said.answers or said.waiting) and effects:
         # refused (not theirs, which unit …): the message goes on waiting; something else written: no longer
         effects.insert(0, StopAsking())
-    return Decision(receipt(outcomes, today, view.calendar, limit), tuple(effects))
+    decision = Decision(receipt(outcomes, today, view.calendar, limit - ROOM), tuple(effects))
+    if view.evidence is None:
+        return Decision(receipt(outcomes, today, view.calendar, limit), tuple(effects))
+    return with_report(decision, outcomes, said.pieces, view.evidence, today)
 
 
 def _acknowledged(said: Said, mine: tuple[ItemRef, ...]) -> str:
@@ -188,4 +229,4 @@ def _not_theirs(reading: Reading, view: LedgerView, mine: tuple[ItemRef, ...]) -
 def _to_stranger(reading: Reading, view: LedgerView) -> str:
     if reading.intent is Intent.CHITCHAT and view.in_group:
         return ""
-    return guidance.binding_kept() if reading.intent is Intent.BIND else guidance.welcome_stranger()
+    return guidance.welcome_stranger()

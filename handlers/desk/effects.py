@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from handlers.bulletins.bulletin import Bulletin
 from handlers.bulletins.kept import Texts
+from handlers.joining.shapes import JoinAct
 from handlers.ledger.assignments import Result
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.points import Point, PointState
 from handlers.ledger.reports import PlanKey, ReportContent, ReportKey
+from handlers.messages import MessageKind
 from handlers.office.acts import OfficeAct
 from handlers.reading.shapes import PlanWords
 
@@ -24,6 +26,22 @@ class FileReport:
     version: int
     content: ReportContent
     amends: bool = False
+    pending: bool = False  # it waits for the unit's head
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmReports:
+    """These versions count from now on: the head has agreed."""
+
+    reports: tuple[tuple[ReportKey, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseReports:
+    """The head sends these versions back to who has filed them."""
+
+    reports: tuple[tuple[ReportKey, int], ...]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +61,14 @@ class FilePlan:
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """The version (of a report or a plan) stays in the history and no longer counts."""
+    """The version (of a report or a plan) stays in the history and no longer counts.
+
+    `earlier`: a version before it may have counted while this one waited for the head.
+    """
 
     key: ReportKey | PlanKey
     version: int
+    earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +108,27 @@ class Publishing:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """Evidence: a picture, file or link. `handle` is the platform's own name for it, or the address.
+
+    `row_id` is where it is kept already, None for what comes with the message that is decided on.
+    """
+
+    kind: MessageKind
+    handle: str = field(repr=False)
+    name: str = ""
+    row_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeepEvidence:
+    """These belong to the report; None: it is not known yet to which."""
+
+    key: ReportKey | None
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """Remember that these items were just asked about.
 
@@ -93,6 +136,7 @@ class Ask:
     it was asked whether what was reported on them is right, with `plans` what the goals of their plans count;
     with `months`, one an item, whether its report of that month is to be withdrawn, with `publishing` when
     that bulletin is to go out. With `confirms` the message is an order of the office that waits for 确认.
+    With `evidence` it was asked to which of the items a picture belongs.
     """
 
     items: tuple[ItemRef, ...]
@@ -102,6 +146,7 @@ class Ask:
     months: tuple[Month, ...] = ()
     publishing: Publishing | None = None
     confirms: bool = False
+    evidence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,8 +285,30 @@ BulletinDecision = (
     RedraftBulletin | PublishBulletin | ScheduleBulletin | HoldBulletin | EditBulletin | AskForCorrection
 )
 BulletinEffect = RecallBulletin | BulletinDecision
-Act = BulletinEffect | SwitchPushes | PreferPlatform | BindGroup | UnbindGroup | OfficeAct | AssignmentEffect
-Effect = FileReport | FilePlan | Withdraw | SetAside | RaisePoints | SettlePoints | Ask | StopAsking | Act
+HeadAct = ConfirmReports | RefuseReports
+Act = (
+    HeadAct
+    | BulletinEffect
+    | SwitchPushes
+    | PreferPlatform
+    | BindGroup
+    | UnbindGroup
+    | OfficeAct
+    | JoinAct
+    | AssignmentEffect
+)
+Effect = (
+    FileReport
+    | FilePlan
+    | Withdraw
+    | SetAside
+    | RaisePoints
+    | SettlePoints
+    | KeepEvidence
+    | Ask
+    | StopAsking
+    | Act
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ class Filed:
     mended: tuple[Point, ...] = ()
     closed: bool = False
     agreed: tuple[tuple[ReportKey, tuple[Point, ...]], ...] = ()
+    pending: bool = False  # it counts once the unit's head has agreed
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class Withdrawn:
     version: int
     points: tuple[Point, ...] = ()
     request: bool = False
+    waited: bool = False  # for the unit's head
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,14 +83,14 @@ def effects_of(outcomes: tuple[Outcome, ...]) -> tuple[Effect, ...]:
     for outcome in outcomes:
         match outcome:
             case Filed(key, version, content, _, amends, points, mended):
-                effects.append(FileReport(key, version, content, amends))
+                effects.append(FileReport(key, version, content, amends, outcome.pending))
                 effects += [SettlePoints(key, mended, PointState.CORRECTED)] if mended else []
                 effects += [RaisePoints(key, version, points)] if points else []
                 effects += [SettlePoints(*agreed, PointState.CORRECTED) for agreed in outcome.agreed]
             case Planned(key, version, words, amends, request, because):
                 effects.append(FilePlan(key, version, words, amends, request, because))
             case Withdrawn(key, version, points, _):
-                effects.append(Withdraw(key, version))
+                effects.append(Withdraw(key, version, outcome.waited))
                 if points and isinstance(key, ReportKey):
                     effects.append(SettlePoints(key, points, PointState.CORRECTED))
             case Explained(key, points, words):
@@ -137,7 +137,14 @@ def _file(
         tuple(point for point in view.open_points(key) if not _is_among(point, points)),
         where.register.items[key.item].closed,
         (*_agreed(key, points, there, view), *_start_known(key, content, where, view)),
+        _waits_for_head(key.unit_id, where, view),
     )
+
+
+def _waits_for_head(unit_id: int, where: Place, view: LedgerView) -> bool:
+    """Where the unit wants it so; a head who reports answers for it anyway."""
+    is_head = view.sender is not None and unit_id in view.sender.head_of
+    return where.register.units[unit_id].head_confirms and not is_head
 
 
 def _points(
@@ -283,7 +290,8 @@ def _withdraw(
     if stands.key in view.overtaken:
         return Overtaken(stands.key, stands.version)
     points = view.open_points(stands.key) if isinstance(stands.key, ReportKey) else ()
-    return Withdrawn(stands.key, stands.version, points, stands.state is PlanState.REQUESTED)
+    waited = isinstance(stands, ReportVersion) and stands.waits_for_head
+    return Withdrawn(stands.key, stands.version, points, stands.state is PlanState.REQUESTED, waited)
 
 
 def _unless_old(done: Outcome, today: date) -> Outcome:

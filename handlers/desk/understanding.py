@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from handlers.desk.bulletin_words import Act, BulletinReply, bulletin_reply, hour
-from handlers.desk.confirming import confirmed
+from handlers.desk.confirming import HeadWord, confirming_units, head_word
 from handlers.desk.counting import PlanCounts, plan_counts
-from handlers.desk.effects import Publishing
+from handlers.desk.effects import Piece, Publishing
+from handlers.desk.evidence import chosen_among, pieces_of
 from handlers.desk.followups import (
     Details,
     Explanation,
@@ -21,9 +22,12 @@ from handlers.desk.followups import (
 from handlers.desk.group_binding import GroupWord, group_word
 from handlers.desk.preferring import platform_wished
 from handlers.desk.switching import switch_said
+from handlers.desk.taking_back import confirmed
 from handlers.desk.view import items_of
 from handlers.desk.words import Word, instruction_in, word_of
 from handlers.duties.workdays import Calendar
+from handlers.joining.reading import join_word
+from handlers.joining.shapes import Apply, JoinWord
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.people import Person, RoleName
@@ -67,6 +71,8 @@ class Question:
     withdrawals: tuple[tuple[ItemRef, Month], ...] = ()
     publishing: Publishing | None = None
     order: str | None = None
+    evidence: tuple[ItemRef, ...] = ()  # to which of these a picture belongs
+    joining: bool = False  # a stranger's application waits for what is missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ class Said:
     (`asked_hour`: while the question when a bulletin is to go out was open),
     `only_office` is what somebody else wanted in these;
     `declines`: nothing is to be withdrawn after all; `lets_go`: it was asked whether, and this is no answer.
-    `platform` is where a person wants to be pushed, `group` what a group chat is for.
+    `platform` is where a person wants to be pushed, `group` what a group chat is for, `joins` who reports.
     """
 
     text: str
@@ -96,6 +102,12 @@ class Said:
     only_office: str = ""
     platform: str | None = None
     group: GroupWord | None = None
+    joins: JoinWord | None = None
+    head: HeadWord | None = None  # what the head of a unit says to its reports
+    pieces: tuple[Piece, ...] = ()  # pictures, files and links that came along
+    evidence: tuple[ItemRef, ...] = ()  # where what was sent before is to go
+    asked_where: tuple[ItemRef, ...] = ()  # it was asked to which of these a picture belongs
+    busy: bool = False  # another question is open
     explained: tuple[ItemRef, ...] = ()
     plan_counts: PlanCounts | None = None
     declines: bool = False
@@ -141,19 +153,24 @@ def understand(
     robot_names: tuple[str, ...],
     calendar: Calendar,
 ) -> Said:
-    """Read a message. `registers` are the open years, oldest first; `at` is local time; `calendar` says when
-    reports are due. Whether something is to be withdrawn is answered at once or not at all.
+    """Read a message, and what came along with it. `registers` are the open years, oldest first; `at` is
+    local time; `calendar` says when reports are due. Whether something is to be withdrawn is answered at once
+    or not at all.
     """
     yes = confirmed(message.text) if question.withdrawals else None
     if yes is not None:
         entries = tuple(Entry(item, month=month) for item, month in question.withdrawals) if yes else ()
         reading = Reading(Intent.WITHDRAW if yes else Intent.CHITCHAT, entries)
         return Said(message.text, reading, message.kind, answers=yes, declines=not yes)
-    said = _understand(message, person, question, registers, at, robot_names, calendar)
-    return replace(said, lets_go=bool(question.withdrawals))
+    said = _understood(message, person, question, registers, at, robot_names, calendar)
+    said = replace(said, lets_go=bool(question.withdrawals))
+    if person is None or not person.reports:
+        return said
+    busy = bool(question.pending or question.points or question.plans or question.order)
+    return replace(said, pieces=pieces_of(message), asked_where=question.evidence, busy=busy)
 
 
-def _understand(
+def _understood(
     message: InboundMessage,
     person: Person | None,
     question: Question,
@@ -163,9 +180,12 @@ def _understand(
     calendar: Calendar,
 ) -> Said:
     words = _without_address(message.text, robot_names)
-    if (group := group_word(words)) is not None:
-        return Said(message.text, Reading(Intent.COMMAND), message.kind, group=group)
-    if person is not None and (told := _told_the_bot(words, message, person, question)) is not None:
+    if (about_us := _who_and_where(words, message, person, question, at)) is not None:
+        return about_us
+    if (
+        person is not None
+        and (told := _told_the_bot(words, message, person, question, registers)) is not None
+    ):
         return told
     scope = Scope(
         received_at=at,
@@ -198,6 +218,8 @@ def _understand(
     ):
         return Said(message.text, Reading(Intent.COMMAND), message.kind, word=instruction)
     said = Said(message.text, reading, message.kind, waiting=question.pending)
+    if person is None and reading.intent is Intent.BIND:
+        return replace(said, joins=Apply(words))
     return _with_explanation(said, question, person, registers, scope, reader)
 
 
@@ -234,6 +256,18 @@ def _is_stale(waiting: Pending, at: datetime) -> bool:
     return is_withdrawal(waiting) and at - waiting.received_at > _OFFER_LIVES
 
 
+def _who_and_where(
+    words: str, message: InboundMessage, person: Person | None, question: Question, at: datetime
+) -> Said | None:
+    """What a group is for, and who reports; None for anything else."""
+    if (group := group_word(words)) is not None:
+        return Said(message.text, Reading(Intent.COMMAND), message.kind, group=group)
+    if question.evidence and (chosen := chosen_among(words, question.evidence)):
+        return Said(message.text, Reading(Intent.UNCLEAR), message.kind, evidence=chosen)
+    joins = join_word(words, at.date(), known=person is not None, asked=question.joining)
+    return Said(message.text, Reading(Intent.BIND), message.kind, joins=joins) if joins else None
+
+
 def _only_office(reply: BulletinReply | None, switch: bool | None) -> str:
     """What somebody else has asked for in the office's own words; "" for what they may mean otherwise."""
     if switch is not None:
@@ -241,9 +275,13 @@ def _only_office(reply: BulletinReply | None, switch: bool | None) -> str:
     return "发布通报" if reply and reply.act is Act.PUBLISH and reply.number is not None else ""
 
 
-def _told_the_bot(words: str, message: InboundMessage, person: Person, question: Question) -> Said | None:
-    """Where pushes go, and the office's words on bulletins and pushes; None for anything else."""
+def _told_the_bot(
+    words: str, message: InboundMessage, person: Person, question: Question, registers: Sequence[Register]
+) -> Said | None:
+    """Where pushes go, a head's word, the office's words on bulletins and pushes; None for anything else."""
     command = Said(message.text, Reading(Intent.COMMAND), message.kind)
+    if (head := head_word(words)) is not None and confirming_units(person.head_of, registers):
+        return replace(command, head=head)
     if platform := platform_wished(words):
         return replace(command, platform=platform)
     reply, switch = bulletin_reply(words), switch_said(words)

@@ -8,10 +8,13 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from handlers.desk.bulletins import BulletinDesk
+from handlers.desk.confirming import WaitingReport
+from handlers.desk.evidence import EvidenceDesk
 from handlers.desk.group_binding import GroupDesk
 from handlers.desk.preferring import Accounts
 from handlers.duties.owed import Done, Terms
 from handlers.duties.workdays import Calendar
+from handlers.joining.shapes import JoinDesk
 from handlers.ledger.assignments import Assignment
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
@@ -63,6 +66,7 @@ class LedgerView:
     points: Mapping[ReportKey, tuple[KnownPoint, ...]] = field(default_factory=dict)
     done: Mapping[int, Done] = field(default_factory=dict)  # by ledger year
     last_written: tuple[ReportVersion, ...] = ()
+    attached: Mapping[ReportKey, tuple[str, ...]] = field(default_factory=dict)  # kinds of evidence, for 详情
     in_group: bool = False
     paused: bool = False
     bulletins: BulletinDesk | None = None  # where the office replies to a preview
@@ -71,6 +75,9 @@ class LedgerView:
     office: OfficeDesk | None = None  # where the office orders or asks something
     group: GroupDesk | None = None  # where somebody says in a group what it is for
     accounts: Accounts | None = None  # where somebody says on which platform pushes are wanted
+    confirming: tuple[WaitingReport, ...] = ()  # where a head answers for the unit's reports
+    evidence: EvidenceDesk | None = None  # where pictures, files or links may belong to a report
+    joining: JoinDesk | None = None  # where somebody says who reports
 
     @property
     def calendar(self) -> Calendar:

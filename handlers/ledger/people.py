@@ -33,12 +33,16 @@ def spoken_role(role: RoleName) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody we know. `unit_ids` are the units the person reports for, in the roster's order."""
+    """Somebody we know. `unit_ids` are the units the person reports for, in the roster's order.
+
+    `head_of` are those of which the person is the head.
+    """
 
     id: int
     name: str
     roles: frozenset[RoleName]
     unit_ids: tuple[int, ...] = ()
+    head_of: tuple[int, ...] = ()
 
     @property
     def reports(self) -> bool:

@@ -23,6 +23,7 @@ class Unit:
     collective: bool = False
     members_settled: bool = False
     members: tuple[int, ...] = ()
+    head_confirms: bool = False  # its reports wait for its head
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,11 @@ from handlers.reading.shapes import PlanWords, Quantity
 
 
 class ReportState(StrEnum):
-    """A version counts while it is filed or pending; `RETURNED` and the others owe a new one."""
+    """A version is handed in while it is filed or pending; `RETURNED` and the others owe a new one.
+
+    `PENDING` is in time for the contact (domain.md), and its figures count for nothing until the head agrees:
+    duties look at `COUNTING`, the standing at what has been confirmed (`storage.standings`).
+    """
 
     FILED = "filed"
     PENDING = "pending"  # filed in time for the contact, waits for the head
@@ -20,6 +24,7 @@ class ReportState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+# Handed in. What it says counts once it is FILED.
 COUNTING = frozenset({ReportState.FILED, ReportState.PENDING})
 
 
@@ -90,6 +95,10 @@ class ReportVersion:
     @property
     def counts(self) -> bool:
         return self.state in COUNTING
+
+    @property
+    def waits_for_head(self) -> bool:
+        return self.state is ReportState.PENDING
 
     @property
     def stands(self) -> bool:

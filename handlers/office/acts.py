@@ -116,6 +116,23 @@ class Announce:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class DecideRequest:
+    """A request on who reports (by its number) is agreed to, or refused with a `reason`."""
+
+    number: int
+    agreed: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchHead:
+    """Whether a unit's reports wait for its head."""
+
+    unit: str
+    on: bool
+
+
 OfficeAct = (
     ReturnReport
     | WavePoints
@@ -128,4 +145,6 @@ OfficeAct = (
     | Urge
     | CheckReports
     | Announce
+    | DecideRequest
+    | SwitchHead
 )

@@ -20,10 +20,12 @@ from handlers.office.acts import (
     Announce,
     CheckReports,
     DecidePlan,
+    DecideRequest,
     DraftBulletin,
     ReturnReport,
     SetLight,
     SettleLead,
+    SwitchHead,
     TakeStep,
     Urge,
     WavePoints,
@@ -32,6 +34,7 @@ from handlers.office.asking import answered
 from handlers.office.desk import OfficeDesk
 from handlers.office.drawing_lots import draw
 from handlers.office.orders import Act, Order
+from handlers.wording import confirming, joining
 from handlers.wording import office as words
 
 
@@ -75,9 +78,13 @@ class _Case:
                 return self._draft()
             case Act.SPOT_CHECK:
                 return self._spot_check()
+            case Act.HEAD_CONFIRMS | Act.JOIN_ACCEPT | Act.JOIN_REFUSE:
+                return self._on_people()
         if len(self.order.items) != 1:
             return Decision(words.usage(self.order.act, several=len(self.order.items) > 1))
-        item = self.order.items[0]
+        return self._on_item(self.order.items[0])
+
+    def _on_item(self, item: ItemRef) -> Decision:
         match self.order.act:
             case Act.RETURN:
                 return self._return(item)
@@ -202,7 +209,7 @@ class _Case:
         applied = [
             self._name(key.unit_id)
             for key, version in self.view.reports.items()
-            if key.item == item and version.counts and version.content.finished
+            if key.item == item and version.state is ReportState.FILED and version.content.finished
         ]
         if step is ClosingStep.CLOSED and not applied and not self.order.confirmed:
             return self._confirm(words.nobody_applied(item))
@@ -274,6 +281,30 @@ class _Case:
         reports = tuple((lot.item, lot.unit_id, lot.month) for lot in drawn)
         act = CheckReports(self.register.year, reports, self.order.words or words.CHECK, due, seed)
         return Decision(words.checking(drawn, due, self.desk), (act, StopAsking()))
+
+    def _on_people(self) -> Decision:
+        return self._head_confirms() if self.order.act is Act.HEAD_CONFIRMS else self._requests()
+
+    def _head_confirms(self) -> Decision:
+        off = re.search("关|停|取消|不用", self.order.words)
+        on = re.search("开|启|要|打开", self.order.words)
+        if len(self.order.units) != 1 or not (on or off):
+            return Decision(confirming.usage())
+        unit = self._name(self.order.units[0])
+        said = confirming.switched(unit, self.desk.heads, self.desk.pending, on=not off)
+        return Decision(said, (SwitchHead(unit, not off),))
+
+    def _requests(self) -> Decision:
+        agreed = self.order.act is Act.JOIN_ACCEPT
+        known = self.desk.requests
+        numbers = self.order.numbers or tuple(one.number for one in known if len(known) == 1)
+        if not numbers:
+            return Decision(joining.which(known, agreed=agreed))
+        if not agreed and not self.order.words:
+            return Decision(joining.why_not(numbers[0]))
+        found = [one for one in known if one.number in numbers]
+        acts = tuple(DecideRequest(number, agreed, self.order.words) for number in numbers)
+        return Decision(joining.decided(found, agreed=agreed), acts)
 
     def _confirm(self, what: str) -> Decision:
         return Decision(f"{what}\n回“确认”执行，回“取消”作罢。", (Ask((), keep_message=True, confirms=True),))

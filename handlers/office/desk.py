@@ -8,6 +8,7 @@ from datetime import datetime
 
 from handlers.duties.deadlines import Deadline
 from handlers.duties.owed import Duty
+from handlers.joining.shapes import Request
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.office.drawing_lots import Lot
@@ -46,6 +47,8 @@ class Waiting:
     bulletins: tuple[tuple[int, str], ...] = ()
     leads: tuple[ItemRef, ...] = ()
     undelivered: int = 0
+    requests: tuple[Request, ...] = ()
+    headless: tuple[str, ...] = ()  # units whose reports wait for a head, and have none who can be reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +77,7 @@ class OfficeDesk:
     groups: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # by number: name, purpose
     lots: tuple[Lot, ...] = ()
     settings: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()  # of the unit that is named, who can be reached
+    pending: int = 0  # so many of its reports wait for them
+    requests: tuple[Request, ...] = ()  # on who reports
     trial: bool = False

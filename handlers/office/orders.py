@@ -34,6 +34,9 @@ class Act(StrEnum):
     SPOT_CHECK = "抽查"
     SETTINGS = "设置"
     PEOPLE = "名单"
+    HEAD_CONFIRMS = "负责人确认"
+    JOIN_ACCEPT = "同意绑定"
+    JOIN_REFUSE = "不同意绑定"
 
     @property
     def asks(self) -> bool:
@@ -61,3 +64,4 @@ class Order:
     light: Light | None = None
     count: int = 0
     confirmed: bool = False
+    numbers: tuple[int, ...] = ()  # of requests on who reports

@@ -25,7 +25,10 @@ _LONGEST = 400
 _POLITE = (
     r"\s*(?:请|麻烦|帮忙|帮我|帮|你|给我|我要|我想|想|再|看看|看一?下|看|查一?下|查看|查|列一?下|列出|列)*\s*"
 )
+_JOINING = "〈绑定 换绑 登记 交接 代理 解绑〉的?(?:申请)?(?=[\\s:：第,，、\\d号。]|原因|理由|$)"
 _VERBS: tuple[tuple[Act, re.Pattern[str]], ...] = (
+    (Act.JOIN_REFUSE, pattern(f"(?:不|暂不|先不)〈能 可以 予〉?同意{_JOINING}", f"〈拒绝 退回〉{_JOINING}")),
+    (Act.JOIN_ACCEPT, pattern(f"〈同意 批准 通过 准予〉{_JOINING}")),
     (
         Act.REFUSE,
         pattern(
@@ -34,6 +37,7 @@ _VERBS: tuple[tuple[Act, re.Pattern[str]], ...] = (
             "办结(?:申请)?退回",
         ),
     ),
+    (Act.HEAD_CONFIRMS, pattern("〈开启 打开 启用 关闭 停用 取消〉?负责人确认")),
     (Act.REOPEN, pattern("重新打开", "重新启动", "恢复办理", "〈取消 撤销〉〈办结 销号〉")),
     (
         Act.ACCEPT_PLANS,
@@ -174,6 +178,8 @@ def _order(act: Act, verb: tuple[int, int], said: Text, ground: Ground) -> Order
     norm = said.norm
     if act is Act.ANNOUNCE:
         return Order(act, words=said.cut(verb[1], len(norm)))
+    if act in (Act.JOIN_ACCEPT, Act.JOIN_REFUSE):
+        return _on_requests(act, verb, said)
     reason = _REASON.search(norm, verb[1])
     about_end = reason.start() if reason else len(norm)
     spans = [verb]
@@ -197,7 +203,7 @@ def _order(act: Act, verb: tuple[int, int], said: Text, ground: Ground) -> Order
         return Order(
             act, tuple(dict.fromkeys(items)), tuple(dict.fromkeys(units)), leader, month, words, count=count
         )
-    if act is Act.DRAFT:
+    if act in (Act.DRAFT, Act.HEAD_CONFIRMS):
         words = said.cut(verb[0], len(norm))
     if act.asks and left:
         return None  # it says more than a question of this kind holds: 台账里的任务42写错了
@@ -205,6 +211,19 @@ def _order(act: Act, verb: tuple[int, int], said: Text, ground: Ground) -> Order
     if act is Act.LIGHTS and ("红黄" in norm or "红绿" in norm or "亮灯" in norm):
         light = None
     return Order(act, tuple(dict.fromkeys(items)), tuple(dict.fromkeys(units)), leader, month, words, light)
+
+
+def _on_requests(act: Act, verb: tuple[int, int], said: Text) -> Order:
+    """同意绑定 3、4: the numbers are those of requests."""
+    numbers = _NUMBERS.match(said.norm, verb[1])
+    end = numbers.end() if numbers else verb[1]
+    reason = _REASON.match(said.norm, end)
+    words = said.cut(reason.end() if reason else end, len(said.norm)).strip()
+    named = tuple(dict.fromkeys(map(int, re.findall(r"\d+", numbers[0])))) if numbers else ()
+    return Order(act, words=words, numbers=named)
+
+
+_NUMBERS = re.compile(r"[\s:：第]*\d{1,6}(?:[\s、,，和号第]+\d{1,6})*\s*号?(?:申请)?[\s,，;；。]*")
 
 
 def _items(norm: str, register: Register) -> Iterator[tuple[int, int, tuple[ItemRef, ...]]]:

@@ -120,6 +120,7 @@ def _unit(
         place in facts.returned and report is None,
         place in facts.applied,
         facts.by_hand.get(place),
+        place in facts.pending,
     )
 
 

@@ -41,8 +41,9 @@ class Facts:
     """Of one ledger year. `reports` hold the counting versions of a place, one a month, oldest first.
 
     `filed_plans` are places whose plan waits for the office, `returned_plans` whose was sent back, `returned`
-    whose report of the judged month was sent back once; `shared` indicators (分摊) by item and position;
-    `applied` places whose unit has applied for closing; `by_hand` lights, an item's own under unit None.
+    whose report of the judged month was sent back once, `pending` whose report of that month waits for the
+    unit's head; `shared` indicators (分摊) by item and position; `applied` places whose unit has applied for
+    closing; `by_hand` lights, an item's own under unit None.
     """
 
     plans: Mapping[Place, Baseline] = field(default_factory=dict)
@@ -50,6 +51,7 @@ class Facts:
     returned_plans: frozenset[Place] = frozenset()
     reports: Mapping[Place, tuple[ReportVersion, ...]] = field(default_factory=dict)
     returned: frozenset[Place] = frozenset()
+    pending: frozenset[Place] = frozenset()
     applied: frozenset[Place] = frozenset()
     closed: Mapping[ItemRef, date] = field(default_factory=dict)
     by_hand: Mapping[tuple[ItemRef, int | None], HandSet] = field(default_factory=dict)

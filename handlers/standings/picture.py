@@ -69,6 +69,7 @@ class UnitStanding:
     returned: bool = False
     applied: bool = False
     by_hand: HandSet | None = None
+    pending: bool = False  # the month's report waits for the head and does not count yet
 
 
 @dataclass(frozen=True, slots=True)

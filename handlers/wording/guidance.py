@@ -28,16 +28,8 @@ NOT_UNDERSTOOD_KIND = {
 def welcome_stranger() -> str:
     return (
         "您好，这里是督查助手。您的账号还没有登记，这条消息已留存，台账没有改动。\n"
-        "请发：绑定 单位 姓名 手机号（如：绑定 区水务局 李海 139…），督查室核实后即可填报。"
+        "请发：绑定 单位 姓名 手机号（如：绑定 区水务局 李海 139…），核对无误即可填报。"
     )
-
-
-def binding_kept() -> str:
-    return "登记申请已收到，请等督查室核实。核实之前发来的情况会留存，但不会记入台账。"
-
-
-def bound_already(name: str) -> str:
-    return f"{name}，您的账号已登记。调岗、换人请联系督查室更新名单；这条消息已留存。"
 
 
 def help_text(mine: Sequence[ItemRef]) -> str:

@@ -6,12 +6,15 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from handlers.joining.shapes import JoinKind
 from handlers.ledger.events import Event
 from handlers.ledger.months import Month
 from handlers.ledger.unit_kinds import UnitKind
 from handlers.messages import SPOKEN_PLATFORMS
 from handlers.standings.lights import Light
 from handlers.standings.looks import DEFAULTS, Looks
+from handlers.wording.evidence import counted
+from handlers.wording.joining import SPOKEN_KINDS
 from handlers.wording.phrases import number
 
 _PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{8}(?!\d)")
@@ -180,6 +183,42 @@ def _prefers(event: Event, _looks: Looks) -> str:
     return f"{event.subject}的推送改为发到{platform}" if platform else f"{event.subject}的推送不再指定平台"
 
 
+def _evidence(event: Event, _looks: Looks) -> str:
+    """区水务局为任务42（3月）附图片1张：现场.jpg."""
+    detail = event.detail
+    month = Month.parse(detail["period"])
+    which = "、".join([*detail.get("names", ()), *detail.get("links", ())])
+    what = counted(tuple(detail["kinds"]))
+    return f"{event.unit}为{event.subject}（{month.month}月）附{what}" + (f"：{which}" if which else "")
+
+
+def _head_confirms(event: Event, _looks: Looks) -> str:
+    counted = event.detail.get("counted")
+    told = f"，待确认的{counted}项计入进展" if counted else ""
+    return f"{event.subject}{'开启' if event.detail['on'] else '关闭'}负责人确认{told}"
+
+
+def _join(pattern: str) -> Sentence:
+    """On who reports."""
+
+    def say(event: Event, _looks: Looks) -> str:
+        detail = event.detail
+        units = detail.get("unit") or event.unit or "、".join(detail.get("units", ())) or "全部单位"
+        kind = SPOKEN_KINDS[JoinKind(detail["kind"])] if "kind" in detail else ""
+        told = pattern.format(
+            subject=event.subject,
+            unit=units,
+            number=detail.get("number"),
+            kind=kind,
+            to=detail.get("to"),
+            until=detail.get("until"),
+            platform=SPOKEN_PLATFORMS.get(detail.get("platform") or "", ""),
+        )
+        return told + _because(event)
+
+    return say
+
+
 def _bulletin(pattern: str) -> Sentence:
     """发布12号通报《关于…的通报》，编号督查通报〔2023〕第3期，不点名."""
 
@@ -305,7 +344,11 @@ SENTENCES: Mapping[str, Sentence] = {
     "report.withdrawn": _report("{unit}撤回{about}"),
     "report.set_aside": _report("{unit}早先的消息重新处理，因{about}已在其后，没有改动"),
     "report.returned": _report("退回{unit}{about}"),
+    "report.confirmed": _report("确认{unit}{about}"),
+    "report.head_refused": _report("不同意{unit}{about}"),
+    "unit.head_confirms": _head_confirms,
     "report.taken_over": _report("接收此前在别处登记的{unit}{about}"),
+    "evidence.kept": _evidence,
     "point.corrected": _points("{unit}改正了{about}"),
     "point.explained": _points("{unit}说明{about}：{words}"),
     "point.waved": _points("{unit}{about}里待核对的予以放行"),
@@ -344,6 +387,13 @@ SENTENCES: Mapping[str, Sentence] = {
     "group.created": _bound,
     "group.unbound": _bound,
     "person.prefers": _prefers,
+    "person.join_asked": _join("{number}号{kind}申请：{subject}（{unit}）"),
+    "person.join_refused": _join("不同意{number}号{kind}申请：{subject}（{unit}）"),
+    "person.joined": _join("{subject}登记为{unit}的填报人（{number}号申请，{platform}）"),
+    "person.handed_over": _join("{subject}的填报（{unit}）交接给{to}"),
+    "person.deputised": _join("{subject}的填报（{unit}）由{to}代理到{until}"),
+    "person.deputy_ended": _join("{subject}代理{unit}填报到期（{until}）"),
+    "person.left": _join("{subject}不再为{unit}填报"),
     "bulletin.drafted": _bulletin("拟出{about}"),
     "bulletin.held": _bulletin("暂缓发布{about}"),
     "bulletin.scheduled": _bulletin("定时发布{about}，{naming}"),

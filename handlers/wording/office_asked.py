@@ -12,6 +12,7 @@ from handlers.office.desk import MonthsReports, Waiting
 from handlers.office.orders import Order
 from handlers.standings.lights import Light
 from handlers.standings.picture import ItemStanding, Stage, Standing
+from handlers.wording.joining import SPOKEN_KINDS, request_line
 from handlers.wording.office import fitting
 from handlers.wording.phrases import names, short_title, spoken_deadline, spoken_month
 from handlers.wording.standings import STAGES, explain_item
@@ -122,6 +123,19 @@ def waiting(found: Waiting, limit: int) -> str:
     if found.leads:
         lines.append(
             f"牵头单位待定{len(found.leads)}项：{names(found.leads, 6)}\n　办理：{found.leads[0]} 牵头 单位名"
+        )
+    if found.requests:
+        listed = names([request_line(one) for one in found.requests], 4)
+        request = found.requests[0]
+        what = SPOKEN_KINDS[request.kind]
+        lines.append(
+            f"人员申请{len(found.requests)}件：{listed}\n"
+            f"　办理：同意{what} {request.number}、不同意{what} {request.number} 原因：…"
+        )
+    if found.headless:
+        lines.append(
+            f"开启了负责人确认、却没有能联系上的负责人：{names(found.headless, 4)}\n"
+            f"　办理：负责人确认 {found.headless[0]} 关，或登记负责人"
         )
     if found.undelivered:
         lines.append(f"没有送达的消息{found.undelivered}条，请看每日清单。")

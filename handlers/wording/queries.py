@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from handlers.duties.deadlines import Deadline
 from handlers.duties.owed import Duty, DutyKind
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
-from handlers.ledger.reports import ReportVersion
+from handlers.ledger.reports import ReportKey, ReportVersion
+from handlers.wording.confirming import MARK
+from handlers.wording.evidence import counted
 from handlers.wording.phrases import cut, names, short_title, size, spoken_deadline, spoken_month
 from handlers.wording.receipts import content_lines
 
 _MENDED_AT_MOST = 6
 ASSIGNED_AS = {DutyKind.INSTRUCTION: "批示", DutyKind.SPOT_CHECK: "抽查"}
+NOTHING: Mapping[ReportKey, tuple[str, ...]] = MappingProxyType({})
 
 
 def item_state(
@@ -38,6 +42,8 @@ def item_state(
 
 
 def _version(version: ReportVersion) -> str:
+    if version.waits_for_head:
+        return f"第{version.version}版，{MARK}"
     back = "" if version.counts else f"，被退回：{version.reason or '未写原因'}"
     return f"第{version.version}版{back}"
 
@@ -107,7 +113,13 @@ def which_item_to_show() -> str:
     return "请写明事项，如：任务42 进展 或 实事13 报了没。"
 
 
-def details(versions: Sequence[ReportVersion], page: int, today: date, limit: int) -> str:
+def details(
+    versions: Sequence[ReportVersion],
+    page: int,
+    today: date,
+    limit: int,
+    attached: Mapping[ReportKey, tuple[str, ...]] = NOTHING,
+) -> str:
     """The full text of what the last message wrote, cut into pages of at most `limit` bytes."""
     if not versions:
         return "没有可看的详情：您还没有报过情况。"
@@ -116,6 +128,7 @@ def details(versions: Sequence[ReportVersion], page: int, today: date, limit: in
             [
                 f"{version.key.item}（{spoken_month(version.key.month, today)}）",
                 *content_lines(version.content, version.key),
+                *([f"附件：{counted(kinds)}"] if (kinds := attached.get(version.key)) else []),
             ]
         )
         for version in versions

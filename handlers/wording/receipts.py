@@ -21,7 +21,7 @@ from handlers.ledger.points import Point
 from handlers.ledger.reports import PlanKey, ReportContent, ReportKey
 from handlers.standings.clauses import RATES
 from handlers.standings.figures import Figure, figures_of, is_standard
-from handlers.wording import plans
+from handlers.wording import confirming, plans
 from handlers.wording.phrases import QUARTERS, cut, figures, number, size, spoken_deadline, spoken_month
 from handlers.wording.points import question, questions
 from handlers.wording.refusals import not_written
@@ -45,7 +45,8 @@ def receipt(outcomes: Sequence[Outcome], today: date, calendar: Calendar, limit:
         head = [_head(written, today, calendar)] if len(written) > 1 else []
         asked = [question(outcome.key.item, outcome.points) for outcome in _asked(written)]
         asked += _about_plans(_falling(written))
-        whole = "\n".join([*head, *blocks, *refused, *(asked or [_correct_hint(written[0])])])
+        tail = [*_waits(written), *(asked or [_correct_hint(written[0])])]
+        whole = "\n".join([*head, *blocks, *refused, *tail])
         if size(whole) <= limit:
             return whole
     return _in_lines(written, refused, today, calendar, limit)
@@ -63,7 +64,7 @@ def _in_lines(
     doubts += [plans.gaps(told)] if told else []
     so_far = ["数字没写“本月”的按累计数记。"] if any(map(_has_totals, written)) else []
     hint = "发“详情”看全文" + ("。" if doubts else f"；{_correct_hint(written[0])}")
-    tail = [*refused, *doubts, *so_far, hint]
+    tail = [*refused, *doubts, *so_far, *_waits(written), hint]
     room = limit - sum(size(line) + 1 for line in [head, *tail]) - len(written)
     each = room // len(written)
     if each < 24:  # not even room for names and a word: only the names then
@@ -71,6 +72,12 @@ def _in_lines(
         return cut("\n".join([head, *tail]), limit)
     lines = [cut(_in_short(outcome, written, today), each) for outcome in written]
     return "\n".join([head, *lines, *tail])
+
+
+def _waits(written: Sequence[Written]) -> list[str]:
+    """Where some wait for the head of the unit, that is said once."""
+    waiting = any(isinstance(outcome, Filed) and outcome.pending for outcome in written)
+    return [confirming.WAITS] if waiting else []
 
 
 def _head(written: Sequence[Written], today: date, calendar: Calendar) -> str:
@@ -229,7 +236,8 @@ def _in_short(outcome: Written, written: Sequence[Written], today: date) -> str:
             month = f"（{spoken_month(key.month, today)}）" if len(months) > 1 else ""
             again = f"[第{version}版]" if version > 1 else ""
             closed = "（已办结，照记备查）" if outcome.closed else ""
-            return f"{key.item}{month}{again}{closed} {_essence(content)}"
+            waits = f"（{confirming.MARK}）" if outcome.pending else ""
+            return f"{key.item}{month}{again}{closed}{waits} {_essence(content)}"
         case Planned(key, _, _, _, request, because):
             why = "，还缺调整原因" if request and not because else ""
             return f"{key.item} {'调整申请' if request else '计划'}已记{why}"

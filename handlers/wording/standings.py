@@ -15,6 +15,7 @@ from handlers.standings.lights import Light, Measured
 from handlers.standings.matching import Target
 from handlers.standings.picture import Ground, ItemStanding, Stage, UnitStanding
 from handlers.standings.progress import Reached
+from handlers.wording.confirming import MARK
 from handlers.wording.phrases import number, short_title
 
 STAGES = {
@@ -66,6 +67,8 @@ def explain(unit: UnitStanding) -> str:
 
 def _not_reported(unit: UnitStanding) -> str:
     month = f"{unit.month.month}月" if unit.month else ""
+    if unit.pending:
+        return f"{month}情况已报，{MARK}"
     if unit.returned:
         return f"{month}情况被退回，还没有重报"
     last = f"，最近一次报的是{unit.latest.key.month.month}月" if unit.latest else ""

@@ -29,8 +29,8 @@ from storage.rows.office import (
     PolicyRow,
     RoundRow,
 )
-from storage.rows.people import IdentityRow, PersonRow, RoleRow
-from storage.rows.reports import PlanRow, PointRow, ReportRow
+from storage.rows.people import GreetedRow, IdentityRow, JoinRow, PersonRow, RoleRow
+from storage.rows.reports import EvidenceRow, PlanRow, PointRow, ReportRow
 from storage.rows.traffic import (
     AskedRow,
     AttachmentRow,
@@ -54,6 +54,8 @@ __all__ = [
     "CalendarDayRow",
     "CallRow",
     "ClosingRow",
+    "EvidenceRow",
+    "GreetedRow",
     "GroupRow",
     "HandLightRow",
     "HistoryRow",
@@ -65,6 +67,7 @@ __all__ = [
     "ItemPostRow",
     "ItemRow",
     "ItemUnitRow",
+    "JoinRow",
     "NoticeRow",
     "OutboxRow",
     "PaceRow",

@@ -97,6 +97,7 @@ class UnitRow(Base):
     kind_settled: Mapped[bool] = mapped_column(default=False)
     collective: Mapped[bool] = mapped_column(default=False)
     members_settled: Mapped[bool] = mapped_column(default=False)
+    head_confirms: Mapped[bool] = mapped_column(default=False)  # its reports wait for its head
 
 
 class UnitAliasRow(Base):

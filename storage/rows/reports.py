@@ -14,17 +14,25 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from handlers.ledger.points import PointKind, PointState
 from handlers.ledger.reports import PlanState, ReportState
+from handlers.messages import MessageKind
 from storage.rows.base import Base, UtcDateTime, by_value
 
+_PENDING = text("state = 'pending'")
 _DECIDED = text("decided_at IS NOT NULL")
 
 
 class ReportRow(Base):
+    """`needs_head`: it counts for the standing only from `confirmed_at` on; in time it is since `filed_at`.
+    Until then the version before it counts: `moved_at` is set when it stops counting, not when it is no
+    longer the newest.
+    """
+
     __tablename__ = "reports"
     __table_args__ = (
         UniqueConstraint("item_id", "unit_id", "month", "version"),
         Index(None, "message_id"),
         Index(None, "person_id", "message_id"),
+        Index("ix_reports_pending", "unit_id", sqlite_where=_PENDING, postgresql_where=_PENDING),
         Index(None, "decided_at", sqlite_where=_DECIDED, postgresql_where=_DECIDED),  # few are
     )
 
@@ -51,6 +59,9 @@ class ReportRow(Base):
     )  # from another's ledger, or another unit
     taken_over_by: Mapped[str | None]
     filed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    needs_head: Mapped[bool] = mapped_column(default=False)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    confirmed_by: Mapped[str | None]
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when the office returned it
     decided_by: Mapped[str | None]
     reason: Mapped[str | None]
@@ -110,3 +121,26 @@ class PointRow(Base):
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settled_by: Mapped[str | None]
     words: Mapped[str | None]  # the unit's explanation, or why the office lets it pass
+
+
+class EvidenceRow(Base):
+    """A picture, file or link that somebody sent with a report. Nothing is downloaded.
+
+    `handle` is the platform's own name for it (it may end there after some days), or the address of a link,
+    which is never followed. Without `item_id` it waits for its report.
+    """
+
+    __tablename__ = "evidence"
+    __table_args__ = (Index(None, "person_id", "item_id"), Index(None, "item_id", "month"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("items.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    month: Mapped[str | None]
+    kind: Mapped[MessageKind] = mapped_column(by_value(MessageKind, "kind"))
+    handle: Mapped[str]
+    name: Mapped[str]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    message_id: Mapped[int] = mapped_column(ForeignKey("inbox.id"))
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    placed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -156,7 +156,8 @@ class AskedRow(Base):
     `points`: asked was whether what was reported on these items is right; `plans`: what the goals of their
     plans count; `months`, one an item (2023-03): whether its report of that month is to be withdrawn;
     `publishing`: which bulletin is to go out now or in the morning, as [number, naming, as drafted];
-    `confirms`: the message is an order that waits for 确认.
+    `confirms`: the message is an order that waits for 确认; `evidence`: to which of the
+    items a picture belongs.
     """
 
     __tablename__ = "asked"
@@ -169,4 +170,5 @@ class AskedRow(Base):
     months: Mapped[list[str]] = mapped_column(JSON, default=list)
     publishing: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
     confirms: Mapped[bool] = mapped_column(default=False)
+    evidence: Mapped[bool] = mapped_column(default=False)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)

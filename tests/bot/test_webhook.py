@@ -224,7 +224,7 @@ def test_recognised_speech_and_rich_text_are_read_like_text(desk: Desk) -> None:
 
 
 def test_an_event_is_taken_in_silence(desk: Desk) -> None:
-    for event in ("enter_agent", "subscribe", "LOCATION", "batch_job_result"):
+    for event in ("click", "subscribe", "LOCATION", "batch_job_result"):
         response = call(desk, "wecom", desk.stand_in.wecom.event(HOUSING, event, EventKey=""))
         assert (response.status, response.body) == (200, b""), event
     assert nothing_stored(desk)

@@ -130,7 +130,7 @@ def test_what_breaks_in_taking_back_holds_up_no_letter(desk: Desk, monkeypatch: 
     def broken() -> int:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(desk.program.relay, "_also", broken)
+    monkeypatch.setattr(desk.program.relay, "_also", (broken,))
     assert desk.says("dt-0020", "帮助")
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from handlers.desk.confirming import confirmed
+from handlers.desk.taking_back import confirmed
 from tests.desk import SHANGHAI, Desk
 
 

@@ -45,6 +45,8 @@ QUOTA_USED_UP = frozenset({"Forbidden.AccessDenied.ApiCountLimitForOrg"})
 TOKEN_EXPIRED = frozenset({"InvalidAuthentication"})
 # The old host says it with numbers.
 OLD_TOKEN_EXPIRED = frozenset({"40001", "40014", "42001"})
+# 根据手机号查询用户: no such number, or nobody within the app's sight has it.
+NO_SUCH_PHONE = frozenset({"60121", "40104"})
 # 上传媒体文件: a kind of file that is not taken, too large, or empty.
 MEDIA_REFUSED = frozenset({"40004", "40005", "40006", "40009", "44001", "45001"})
 THROTTLED = {

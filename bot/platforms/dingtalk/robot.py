@@ -42,7 +42,7 @@ NOTHING = Response(body=b'{"msgtype":"empty"}', content_type="application/json; 
 
 
 class DingTalkRobot:
-    """Fulfils `bot.platforms.port.Platform`."""
+    """Fulfils `bot.platforms.port.Platform` and `PhoneBook`."""
 
     name = "dingtalk"
     text_limit = TEXT_LIMIT
@@ -116,6 +116,9 @@ class DingTalkRobot:
         if delivery.attachment is not None:  # a reply address carries words only
             return (private,)
         return (private,) if url is None else (self._replies.way(delivery, url), private)
+
+    def user_of(self, phone: str, now: datetime) -> str:
+        return self._client.user_of(self._oapi_base, phone, now)
 
     def check(self) -> tuple[Finding, ...]:
         return self._client.check(), self._client.check_replies(self._oapi_base)

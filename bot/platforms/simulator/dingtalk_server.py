@@ -118,6 +118,15 @@ class DingTalkServer:
         created = int(now.timestamp())
         return {"errcode": 0, "errmsg": "ok", "media_id": media_id, "type": kind, "created_at": created}
 
+    def user_by_phone(self, request: Request) -> dict[str, Any]:
+        """根据手机号查询用户, on the old host; it does not count."""
+        if request.args.get("access_token", "") != self._token or not self._token:
+            refuse_webhook(40014, "不合法的access_token")
+        user = self.tenant.phones.get(str((json_object(request) or {}).get("mobile", "")))
+        if user is None:
+            refuse_webhook(60121, "找不到该用户")
+        return {"errcode": 0, "errmsg": "ok", "result": {"userid": user}, "request_id": "demo"}
+
     def batch_recall(self, request: Request) -> dict[str, Any]:
         """Of private messages and of the robot's in groups: each by its processQueryKey, within 24 hours."""
         now = self._clock()

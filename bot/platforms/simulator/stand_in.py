@@ -58,6 +58,8 @@ class StandIn:
         self._routes: dict[str, Route] = {
             "/cgi-bin/gettoken": self.wecom_server.gettoken,
             "/cgi-bin/getcallbackip": self.wecom_server.callback_addresses,
+            "/cgi-bin/user/getuserid": self.wecom_server.user_by_phone,
+            "/topapi/v2/user/getbymobile": self.dingtalk_server.user_by_phone,
             "/cgi-bin/message/send": self.wecom_server.message_send,
             "/cgi-bin/message/recall": self.wecom_server.message_recall,
             "/cgi-bin/appchat/create": self.wecom_groups.appchat_create,

@@ -33,6 +33,7 @@ class WeComTenant:
     webhooks: dict[str, Group] = field(default_factory=dict, repr=False)
     chats: dict[str, Group] = field(default_factory=dict)
     sees_all: bool = True
+    phones: dict[str, str] = field(default_factory=dict, repr=False)  # user id by mobile number
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +70,5 @@ class DingTalkTenant:
     groups: dict[str, Group] = field(default_factory=dict)
     webhooks: dict[str, Webhook] = field(default_factory=dict, repr=False)
     flow_controlled: set[str] = field(default_factory=set)
+    phones: dict[str, str] = field(default_factory=dict, repr=False)  # user id by mobile number
     sessions: dict[str, ReplySession] = field(default_factory=dict, repr=False)

@@ -69,7 +69,9 @@ class WeComPeople:
 
     def event(self, user: str, event: str, **fields: Value) -> RawRequest:
         """An event carries no MsgId (WeCom D90240)."""
-        return self._said(user, self._clock(), {"MsgType": "event", "Event": event, **fields})
+        request = self._said(user, self._clock(), {"MsgType": "event", "Event": event, **fields})
+        self._senders[request.args["nonce"]] = user
+        return request
 
     def verification(self, echo: str = "4208137756194480213") -> RawRequest:
         """The GET when an administrator saves the address."""

@@ -109,6 +109,14 @@ class WeComServer:
                 refuse(42052, "recall timeout")
         return {"errcode": 0, "errmsg": "ok"}
 
+    def user_by_phone(self, request: Request) -> dict[str, Any]:
+        """user/getuserid: the answer is in lower case, as from the real one (WeCom notes 6.1)."""
+        self.check_token(request)
+        user = self.tenant.phones.get(str((json_object(request) or {}).get("mobile", "")))
+        if user is None:
+            refuse(46004, "user not exist")
+        return {"errcode": 0, "errmsg": "ok", "userid": user.lower()}
+
     def check_token(self, request: Request) -> None:
         token = request.args.get("access_token", "")
         if not token:

@@ -39,7 +39,7 @@ def _some_digits() -> str:
 
 
 class WeComApp:
-    """Fulfils `bot.platforms.port.Platform`, and `GroupMaker`."""
+    """Fulfils `bot.platforms.port.Platform`, `GroupMaker` and `PhoneBook`."""
 
     name = "wecom"
     text_limit = TEXT_LIMIT
@@ -115,6 +115,9 @@ class WeComApp:
 
     def make_group(self, name: str, owner: str, members: Sequence[str], now: datetime) -> str:
         return self._chats.make(name, owner, members, now)
+
+    def user_of(self, phone: str, now: datetime) -> str:
+        return self._client.user_of(phone, now)
 
     def check(self) -> tuple[Finding, ...]:
         return (self._client.check(),)

@@ -21,6 +21,7 @@ from bot.platforms.wecom.codes import (
     CHAT_REFUSED,
     LOOK_UP,
     MEDIA_REFUSED,
+    NO_SUCH_PHONE,
     PERMANENT,
     REGISTRATION,
     THROTTLED,
@@ -37,6 +38,10 @@ _MARGIN = timedelta(seconds=60)
 
 class ExistsError(PermanentDeliveryError):
     """There is a group with this chatid already."""
+
+
+class NoSuchPhoneError(PermanentDeliveryError):
+    """Nobody has this number."""
 
 
 class WeComClient:
@@ -80,6 +85,14 @@ class WeComClient:
     def token(self, now: datetime) -> str:
         """The access token, for other calls of the same app."""
         return self._tokens.get(now)
+
+    def user_of(self, phone: str, now: datetime) -> str:
+        """user/getuserid: whose number it is, "" where it is nobody's."""
+        try:
+            answer = self.post("/cgi-bin/user/getuserid", {"mobile": phone}, now)
+        except NoSuchPhoneError:
+            return ""
+        return str(answer.get("userid") or "")
 
     def post(self, path: str, body: Mapping[str, Any], now: datetime) -> Mapping[str, Any]:
         """With a fresh token once more where the first one was refused, and never more often."""
@@ -155,6 +168,8 @@ class WeComClient:
         reason = self._reason(answer, token)
         if code == CHAT_EXISTS:
             raise ExistsError(reason)
+        if code in NO_SUCH_PHONE:
+            raise NoSuchPhoneError(reason)
         if code in PERMANENT | MEDIA_REFUSED | CHAT_REFUSED | CHAT_GONE | WEBHOOK_GONE | TOO_LATE:
             raise PermanentDeliveryError(reason)
         if code in REGISTRATION:

@@ -21,6 +21,8 @@ CHAT_REFUSED = frozenset({86004, 86005, 86006, 86007, 86101, 86202, 86203, 86204
 CHAT_EXISTS = 86215
 # message/recall (WeCom D94867): more than 24 hours ago.
 TOO_LATE = frozenset({42052})
+# user/getuserid: nobody has this number. What the app may not see comes as 60011 (WeCom D95402).
+NO_SUCH_PHONE = frozenset({46004})
 # Group webhooks (WeCom D99110): the robot was removed or stopped, or the group may not have one.
 WEBHOOK_GONE = frozenset({93000, 93001, 93004, 93008, 93017, 93019})
 

@@ -27,15 +27,22 @@ _KEY_PARTS = (
 
 
 def is_message(given: Fields) -> bool:
-    """Events and anything without a sender or a type are nothing that a person said (WeCom D90240)."""
-    sender = given.get("FromUserName", "").strip()
-    return given.get("MsgType", "").strip() not in ("", "event") and sender not in ("", "sys")
+    """Events (but for entering the chat) and anything without a sender or a type are nothing that a person
+    said (WeCom D90240).
+    """
+    sender, kind = given.get("FromUserName", "").strip(), given.get("MsgType", "").strip()
+    return (kind not in ("", "event") or is_entry(given)) and sender not in ("", "sys")
+
+
+def is_entry(given: Fields) -> bool:
+    """Somebody opens the app's chat; it comes at each opening (WeCom D90240)."""
+    return given.get("MsgType", "").strip() == "event" and given.get("Event", "").strip() == "enter_agent"
 
 
 def to_message(given: Fields, signed_at: datetime) -> InboundMessage:
     """An app only ever gets direct messages (WeCom D90235), and WeCom tells it no quotes."""
     written = given.get("MsgType", "").strip()
-    kind = _KINDS.get(written, MessageKind.OTHER)
+    kind = MessageKind.ENTERED if is_entry(given) else _KINDS.get(written, MessageKind.OTHER)
     attachments = _attachments(kind, given)
     text = given.get("Content", "") if kind is MessageKind.TEXT else ""
     if kind is MessageKind.VOICE and given.get("Recognition", "").strip():

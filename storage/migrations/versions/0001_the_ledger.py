@@ -76,6 +76,12 @@ def upgrade() -> None:
     sa.Column('up_to', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('way', 'month', name=op.f('pk_calls'))
     )
+    op.create_table('greeted',
+    sa.Column('platform', sa.String(), nullable=False),
+    sa.Column('user_id', sa.String(), nullable=False),
+    sa.Column('greeted_on', sa.Date(), nullable=False),
+    sa.PrimaryKeyConstraint('platform', 'user_id', name=op.f('pk_greeted'))
+    )
     op.create_table('notices',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('year', sa.Integer(), nullable=False),
@@ -132,6 +138,7 @@ def upgrade() -> None:
     sa.Column('kind_settled', sa.Boolean(), nullable=False),
     sa.Column('collective', sa.Boolean(), nullable=False),
     sa.Column('members_settled', sa.Boolean(), nullable=False),
+    sa.Column('head_confirms', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_units')),
     sa.UniqueConstraint('name', name=op.f('uq_units_name'))
     )
@@ -190,7 +197,7 @@ def upgrade() -> None:
     sa.Column('chat', sa.Enum('direct', 'group', name='chat', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('chat_id', sa.String(), nullable=False),
     sa.Column('chat_title', sa.String(), nullable=False),
-    sa.Column('kind', sa.Enum('text', 'image', 'voice', 'video', 'file', 'location', 'link', 'withheld', 'other', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('kind', sa.Enum('text', 'image', 'voice', 'video', 'file', 'location', 'link', 'withheld', 'entered', 'other', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('text', sa.String(), nullable=False),
     sa.Column('quote', sa.String(), nullable=True),
     sa.Column('attachments', sa.JSON(), nullable=False),
@@ -260,6 +267,7 @@ def upgrade() -> None:
     sa.Column('role', sa.Enum('contact', 'head', 'office', 'leader', name='role', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('unit_id', sa.Integer(), nullable=True),
     sa.Column('title', sa.String(), nullable=True),
+    sa.Column('until_on', sa.Date(), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_roles_person_id_people')),
     sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_roles_unit_id_units')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_roles')),
@@ -267,6 +275,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('roles', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_roles_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_roles_until_on'), ['until_on'], unique=False)
 
     op.create_table('unit_aliases',
     sa.Column('alias', sa.String(), nullable=False),
@@ -290,6 +299,7 @@ def upgrade() -> None:
     sa.Column('months', sa.JSON(), nullable=False),
     sa.Column('publishing', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('confirms', sa.Boolean(), nullable=False),
+    sa.Column('evidence', sa.Boolean(), nullable=False),
     sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['message_id'], ['inbox.id'], name=op.f('fk_asked_message_id_inbox')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_asked_person_id_people')),
@@ -334,6 +344,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('closings', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_closings_item_id_id'), ['item_id', 'id'], unique=False)
+
+    op.create_table('evidence',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=True),
+    sa.Column('unit_id', sa.Integer(), nullable=True),
+    sa.Column('month', sa.String(), nullable=True),
+    sa.Column('kind', sa.Enum('text', 'image', 'voice', 'video', 'file', 'location', 'link', 'withheld', 'entered', 'other', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('handle', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('message_id', sa.Integer(), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('placed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['item_id'], ['items.id'], name=op.f('fk_evidence_item_id_items')),
+    sa.ForeignKeyConstraint(['message_id'], ['inbox.id'], name=op.f('fk_evidence_message_id_inbox')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_evidence_person_id_people')),
+    sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_evidence_unit_id_units')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence'))
+    )
+    with op.batch_alter_table('evidence', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_evidence_item_id_month'), ['item_id', 'month'], unique=False)
+        batch_op.create_index(batch_op.f('ix_evidence_person_id_item_id'), ['person_id', 'item_id'], unique=False)
 
     op.create_table('hand_lights',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -430,6 +462,35 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('item_units', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_item_units_unit_id'), ['unit_id'], unique=False)
+
+    op.create_table('join_requests',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('bind', 'hand_over', 'deputise', 'leave', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('state', sa.Enum('draft', 'checking', 'waiting', 'accepted', 'refused', 'dropped', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('platform', sa.String(), nullable=False),
+    sa.Column('user_id', sa.String(), nullable=False),
+    sa.Column('unit', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('phone', sa.String(), nullable=False),
+    sa.Column('until_on', sa.Date(), nullable=True),
+    sa.Column('former_id', sa.Integer(), nullable=True),
+    sa.Column('message_id', sa.Integer(), nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('asked_by', sa.String(), nullable=False),
+    sa.Column('not_before', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('note', sa.String(), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.String(), nullable=True),
+    sa.Column('reason', sa.String(), nullable=True),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['former_id'], ['people.id'], name=op.f('fk_join_requests_former_id_people')),
+    sa.ForeignKeyConstraint(['message_id'], ['inbox.id'], name=op.f('fk_join_requests_message_id_inbox')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_join_requests_person_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_join_requests'))
+    )
+    with op.batch_alter_table('join_requests', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_join_requests_state_not_before'), ['state', 'not_before'], unique=False)
+        batch_op.create_index('uq_join_requests_open', ['platform', 'user_id'], unique=True, sqlite_where=sa.text("state IN ('draft', 'checking', 'waiting') AND kind = 'bind'"), postgresql_where=sa.text("state IN ('draft', 'checking', 'waiting') AND kind = 'bind'"))
 
     op.create_table('outbox',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -545,6 +606,9 @@ def upgrade() -> None:
     sa.Column('taken_over_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('taken_over_by', sa.String(), nullable=True),
     sa.Column('filed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('needs_head', sa.Boolean(), nullable=False),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('confirmed_by', sa.String(), nullable=True),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('decided_by', sa.String(), nullable=True),
     sa.Column('reason', sa.String(), nullable=True),
@@ -559,6 +623,7 @@ def upgrade() -> None:
     with op.batch_alter_table('reports', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_reports_decided_at'), ['decided_at'], unique=False, sqlite_where=sa.text('decided_at IS NOT NULL'), postgresql_where=sa.text('decided_at IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_reports_message_id'), ['message_id'], unique=False)
+        batch_op.create_index('ix_reports_pending', ['unit_id'], unique=False, sqlite_where=sa.text("state = 'pending'"), postgresql_where=sa.text("state = 'pending'"))
         batch_op.create_index(batch_op.f('ix_reports_person_id_message_id'), ['person_id', 'message_id'], unique=False)
 
     op.create_table('assignment_answers',
@@ -587,6 +652,7 @@ def downgrade() -> None:
     op.drop_table('assignment_answers')
     with op.batch_alter_table('reports', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_reports_person_id_message_id'))
+        batch_op.drop_index('ix_reports_pending', sqlite_where=sa.text("state = 'pending'"), postgresql_where=sa.text("state = 'pending'"))
         batch_op.drop_index(batch_op.f('ix_reports_message_id'))
         batch_op.drop_index(batch_op.f('ix_reports_decided_at'), sqlite_where=sa.text('decided_at IS NOT NULL'), postgresql_where=sa.text('decided_at IS NOT NULL'))
 
@@ -601,6 +667,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_outbox_recall_id'))
 
     op.drop_table('outbox')
+    with op.batch_alter_table('join_requests', schema=None) as batch_op:
+        batch_op.drop_index('uq_join_requests_open', sqlite_where=sa.text("state IN ('draft', 'checking', 'waiting') AND kind = 'bind'"), postgresql_where=sa.text("state IN ('draft', 'checking', 'waiting') AND kind = 'bind'"))
+        batch_op.drop_index(batch_op.f('ix_join_requests_state_not_before'))
+
+    op.drop_table('join_requests')
     with op.batch_alter_table('item_units', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_item_units_unit_id'))
 
@@ -620,6 +691,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_hand_lights_item_id'))
 
     op.drop_table('hand_lights')
+    with op.batch_alter_table('evidence', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_evidence_person_id_item_id'))
+        batch_op.drop_index(batch_op.f('ix_evidence_item_id_month'))
+
+    op.drop_table('evidence')
     with op.batch_alter_table('closings', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_closings_item_id_id'))
 
@@ -632,6 +708,7 @@ def downgrade() -> None:
     op.drop_table('unit_members')
     op.drop_table('unit_aliases')
     with op.batch_alter_table('roles', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_roles_until_on'))
         batch_op.drop_index(batch_op.f('ix_roles_person_id'))
 
     op.drop_table('roles')
@@ -663,6 +740,7 @@ def downgrade() -> None:
     op.drop_table('people')
     op.drop_table('paces')
     op.drop_table('notices')
+    op.drop_table('greeted')
     op.drop_table('calls')
     op.drop_table('calendar_days')
     with op.batch_alter_table('bulletins', schema=None) as batch_op:

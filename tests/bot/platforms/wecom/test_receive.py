@@ -28,7 +28,7 @@ REFUSED = [
 ]
 SHARED = Scene()  # for Hypothesis, which wants nothing made anew per example
 EVENTS = [
-    *("subscribe", "unsubscribe", "enter_agent", "LOCATION", "batch_job_result", "change_contact", "click"),
+    *("subscribe", "unsubscribe", "LOCATION", "batch_job_result", "change_contact", "click"),
     *("view", "view_miniprogram", "scancode_push", "scancode_waitmsg", "pic_sysphoto", "pic_photo_or_album"),
     *("pic_weixin", "location_select", "open_approval_change", "template_card_event"),
     *("template_card_menu_event", "taskcard_click", "share_agent_change", "share_chain_change"),
@@ -125,6 +125,11 @@ def test_events_are_acknowledged(scene: Scene, event: str) -> None:
     chosen: Value = {"SelectedItem": {"QuestionKey": "q", "OptionIds": {"OptionId": "a"}}}
     request = scene.stand_in.wecom.event(user, event, EventKey="k", TaskId="t", SelectedItems=chosen)
     assert scene.wecom.receive(request, scene.clock.now) == Response()
+
+
+def test_entering_the_chat_is_told_and_says_nothing(scene: Scene) -> None:
+    message = scene.taken_by_wecom(scene.stand_in.wecom.event("zhang", "enter_agent", EventKey=""))
+    assert (message.kind, message.text, message.sender) == (MessageKind.ENTERED, "", "zhang")
 
 
 def test_a_callback_about_no_app_may_lack_its_id(scene: Scene) -> None:

@@ -1,0 +1,1 @@
+"""Who may speak for a unit: joining, handing over, deputising, leaving."""
