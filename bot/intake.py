@@ -12,8 +12,9 @@ from sqlalchemy import Connection
 
 from handlers.desk.decisions import decide
 from handlers.desk.effects import Decision
+from handlers.desk.rest import months_of
 from handlers.desk.understanding import Question, Said, understand
-from handlers.desk.view import LedgerView, Needs, needs_of, open_registers
+from handlers.desk.view import LedgerView, Needs, needs_of, needs_of_rest, open_registers
 from handlers.duties.deadlines import local_day
 from handlers.errors import InputError
 from handlers.ledger.people import Person
@@ -134,6 +135,8 @@ class Intake:
             if said.order
             else needs_of(said.reading, today, person, registers, said.explained)
         )
+        if said.unchanged is not None:
+            needs = needs_of_rest(needs, months_of(said.unchanged, registers, today), person, registers)
         return _Understood(person, registers, books, said, needs)
 
     def _handle(

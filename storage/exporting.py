@@ -97,6 +97,7 @@ def _report(row: Any, zone: ZoneInfo) -> dict[str, Any]:
         "finished": row["finished"],
         **_origin(row, zone),
         "this_month": row["this_month"],
+        "unchanged": row["unchanged"],
         **_decision(row, zone),
     }
 

@@ -208,6 +208,7 @@ class Recorder:
             "stage_met": content.stage_met,
             "finished": content.finished,
             "this_month": content.this_month,
+            "unchanged": content.unchanged,
             "filed_at": self._now,
         }
 

@@ -145,7 +145,17 @@ class _Reports(Places):
                 yield Problem(row.number, f"{key.item} {row.unit} {key.month.month}月：{doubt}")
 
 
-_FIELDS = ("progress", "percent", "problem", "cause", "next_step", "stage_met", "finished", "this_month")
+_FIELDS = (
+    "progress",
+    "percent",
+    "problem",
+    "cause",
+    "next_step",
+    "stage_met",
+    "finished",
+    "this_month",
+    "unchanged",
+)
 
 
 def _content(row: ReportRow) -> ReportContent:

@@ -42,6 +42,7 @@ REPORT_COLUMNS = (
     ReportRow.stage_met,
     ReportRow.finished,
     ReportRow.this_month,
+    ReportRow.unchanged,
     ReportRow.reason,
 )
 # Superseded versions always have a newer one beside them, so they are never the newest.

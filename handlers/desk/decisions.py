@@ -14,6 +14,7 @@ from handlers.desk.outcomes import Refused, Why
 from handlers.desk.placing import gone, place
 from handlers.desk.preferring import Accounts, preferred
 from handlers.desk.reporting import effects_of, outcomes_of
+from handlers.desk.rest import rest_of
 from handlers.desk.switching import switched
 from handlers.desk.understanding import Said
 from handlers.desk.view import LedgerView, items_of
@@ -27,6 +28,7 @@ from handlers.reading.shapes import CommandName, Doubt, Intent, Reading
 from handlers.wording import guidance
 from handlers.wording.receipts import receipt
 from handlers.wording.refusals import refusal
+from handlers.wording.unchanged import left
 
 
 def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
@@ -113,13 +115,18 @@ def _by_intent(said: Said, view: LedgerView, today: date, limit: int) -> Decisio
 
 def _write(said: Said, view: LedgerView, today: date, limit: int) -> Decision:
     outcomes = outcomes_of(said.reading, said.text, view, today)
-    if not outcomes:
+    rest = rest_of(said.unchanged, outcomes, view, today) if said.unchanged else None
+    if not outcomes and rest is None:
         return _write_what(said.reading, view)
+    notes = left(rest, bool(outcomes), today) if rest else []
+    outcomes = (*outcomes, *(rest.taken if rest else ()))
     effects: list[Effect] = list(effects_of(outcomes))
+    if rest and rest.asked and not any(isinstance(effect, Ask) for effect in effects):
+        effects.append(Ask(rest.asked))
     if (said.answers or said.waiting) and effects:
         # refused (not theirs, which unit …): the message goes on waiting; something else written: no longer
         effects.insert(0, StopAsking())
-    return Decision(receipt(outcomes, today, view.calendar, limit), tuple(effects))
+    return Decision(receipt(outcomes, today, view.calendar, limit, notes), tuple(effects))
 
 
 def _acknowledged(said: Said, mine: tuple[ItemRef, ...]) -> str:

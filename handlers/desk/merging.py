@@ -61,6 +61,7 @@ def merged(before: ReportContent, entry: Entry) -> ReportContent:
             quantities=new.quantities,
             finished=new.finished,
             this_month=False,
+            unchanged=False,
         )
     if new.percent is None and not new.quantities:
         return replace(kept, finished=before.finished or new.finished)
@@ -70,6 +71,7 @@ def merged(before: ReportContent, entry: Entry) -> ReportContent:
         percent=before.percent if new.percent is None else new.percent,
         quantities=_corrected(before.quantities, new.quantities),
         finished=before.finished or new.finished,
+        unchanged=False,
     )
 
 

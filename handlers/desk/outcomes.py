@@ -27,6 +27,8 @@ class Why(StrEnum):
     PLAN_LOCKED = "plan_locked"
     NOTHING_CHANGED = "nothing_changed"
     WHICH_FIGURE = "which_figure"
+    ALREADY_SAID = "already_said"  # 无变化, and the month has its report
+    ONE_MONTHS_FIGURE = "one_months_figure"  # 同上月, and its figures count one month
 
 
 class MonthFrom(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from handlers.checking.checks import check
@@ -32,6 +33,7 @@ from handlers.desk.outcomes import (
     Withdrawn,
 )
 from handlers.desk.placing import Place, closed_year_told, month_of, not_reportable, place
+from handlers.desk.unchanged import carried, counts_one_month, says_unchanged
 from handlers.desk.view import LedgerView
 from handlers.ledger.items import Item, ItemRef
 from handlers.ledger.months import Month
@@ -70,7 +72,8 @@ def outcomes_of(reading: Reading, text: str, view: LedgerView, today: date) -> t
         else:
             month, month_from = month_of(entry.item, stated, where, today, view)
             key = ReportKey(entry.item, where.unit_id, month)
-            results.append(_file(key, where, entry, month_from, view, told, amends=False))
+            file = _as_before if says_unchanged(entry.progress) else _file
+            results.append(file(key, where, entry, month_from, view, told, amends=False))
     return (*results, *(not_reportable(item, reading.month, text, view) for item in reading.others))
 
 
@@ -120,6 +123,48 @@ def _file(
         content = merged(before.content, entry) if before else content_of(entry)
     except AmbiguousFigureError as error:
         return Refused(key.item, Why.WHICH_FIGURE, str(error))
+    return filed(key, where, content, month_from, view, told, amends=amends)
+
+
+def _as_before(
+    key: ReportKey,
+    where: Place,
+    entry: Entry,
+    month_from: MonthFrom,
+    view: LedgerView,
+    told: Told,
+    *,
+    amends: bool,
+) -> Filed | Refused | Overtaken:
+    """任务61 同上月，问题：无: last month's report, with what is said besides.
+
+    The words alone, where there is no such report.
+    """
+    said = replace(entry, progress=None, quantities=(), percent=None)
+    if view.counting(key) is not None and key not in view.overtaken:
+        if content_of(said) == ReportContent():
+            return Refused(key.item, Why.ALREADY_SAID, str(key.month.month))
+        return _file(key, where, said, month_from, view, told, amends=amends)
+    last = view.counting(replace(key, month=key.month.previous))
+    if last is None or key in view.overtaken or last.content.progress is None:
+        return _file(key, where, entry, month_from, view, told, amends=amends)
+    if counts_one_month(last.content):
+        return Refused(key.item, Why.ONE_MONTHS_FIGURE, str(last.key.month.month))
+    content = merged(carried(last.content, key.month), said)
+    return filed(key, where, content, month_from, view, told, amends=amends)
+
+
+def filed(
+    key: ReportKey,
+    where: Place,
+    content: ReportContent,
+    month_from: MonthFrom,
+    view: LedgerView,
+    told: Told,
+    *,
+    amends: bool = False,
+) -> Filed:
+    """The report as a new version, with what a careful clerk would ask about it."""
     told[key] = content
     points, there = _points(key, content, where, view, told)
     return Filed(

@@ -13,6 +13,7 @@ from handlers.desk.followups import Details, Explanation, details_asked, explana
 from handlers.desk.group_binding import GroupWord, group_word
 from handlers.desk.preferring import platform_wished
 from handlers.desk.switching import switch_said
+from handlers.desk.unchanged import Unchanged, is_bare, unchanged_in
 from handlers.desk.view import items_of
 from handlers.duties.workdays import Calendar
 from handlers.ledger.items import ItemRef
@@ -62,7 +63,8 @@ class Said:
     `waiting` is the one that still waits. `explains`: it may be a word on what looked odd in reports on the
     items `explained`, else it is what it was read as. `bulletin` and `switch` are words of the office,
     `only_office` is what somebody else wanted in these;
-    `platform` is where a person wants to be pushed, `group` what a group chat is for.
+    `platform` is where a person wants to be pushed, `group` what a group chat is for. `unchanged`: nothing
+    has changed on what is owed and not named.
     """
 
     text: str
@@ -83,6 +85,7 @@ class Said:
     explained: tuple[ItemRef, ...] = ()
     plan_counts: PlanCounts | None = None
     blank: tuple[ItemRef, ...] | None = None
+    unchanged: Unchanged | None = None
 
     @property
     def looks_back(self) -> bool:
@@ -133,9 +136,12 @@ def understand(
     if question.pending is not None:
         mine = items_of(person, registers)
         if chosen := items_chosen(message.text, question.pending.candidates, mine):
-            return _placed(chosen, question.pending, scope, reader)
-    reading = reader.read(message.text, scope)
-    said = Said(message.text, reading, message.kind, waiting=question.pending)
+            return _placed(chosen, question.pending, scope, reader, person)
+    said = _said(message.text, scope, reader, person)
+    said = replace(said, kind=message.kind, waiting=question.pending)
+    if said.unchanged is not None and not said.reading.entries and question.points and is_bare(message.text):
+        word = Explanation(message.text.strip(), only=False)
+        return replace(said, unchanged=None, explains=word, explained=question.points)
     explains = explanation(message.text, asked=bool(question.points))
     if explains is None:
         return said
@@ -234,7 +240,23 @@ def _is_doubtful(reading: Reading) -> bool:
     return reading.intent is Intent.UNCLEAR or bool(reading.others)
 
 
-def _placed(items: tuple[ItemRef, ...], pending: Pending, scope: Scope, reader: _Reader) -> Said:
+def _said(text: str, scope: Scope, reader: _Reader, person: Person | None) -> Said:
+    """The message as it is read; what it says of all the rest (其余无变化) is taken out before."""
+    if person is None or not person.reports:
+        return Said(text, reader.read(text, scope))
+    unchanged, words = unchanged_in(text, scope.quote, scope.written)
+    if unchanged is None:
+        return Said(text, reader.read(text, scope))
+    reading = reader.read(words, scope) if words else Reading(Intent.REPORT)
+    if words and reading.intent is not Intent.REPORT:
+        return Said(text, reader.read(text, scope) if reading.doubt is None else reading)
+    stated = reading.month or next((entry.month for entry in reading.entries if entry.month), None)
+    return Said(text, reading, unchanged=replace(unchanged, month=unchanged.month or stated))
+
+
+def _placed(
+    items: tuple[ItemRef, ...], pending: Pending, scope: Scope, reader: _Reader, person: Person | None
+) -> Said:
     """The message that waited for its item, now that the item is named (or several are)."""
     at = pending.received_at.astimezone(scope.received_at.tzinfo)
     earlier = replace(scope, received_at=at, quote=None)
@@ -246,9 +268,11 @@ def _placed(items: tuple[ItemRef, ...], pending: Pending, scope: Scope, reader: 
     if named:  # the one number that was wrong
         words = Text.of(words.cut(0, named[0].start) + words.cut(named[0].end, len(words.norm)))
     text = f"{'、'.join(map(str, items))} {words.raw}"
-    reading = reader.read(text, earlier)
-    if {entry.item for entry in reading.entries} == set(items) and reading.intent is not Intent.UNCLEAR:
-        return Said(text, reading, answers=True)
+    said = _said(text, earlier, reader, person)
+    if {entry.item for entry in said.reading.entries} == set(
+        items
+    ) and said.reading.intent is not Intent.UNCLEAR:
+        return replace(said, answers=True)
     kept = [entry for entry in reader.read(words.raw, earlier).entries if entry.item is None]
     entry = kept[0] if kept else Entry(None, progress=pending.text)
     placed = tuple(replace(entry, item=item) for item in items)

@@ -171,6 +171,13 @@ def needs_of(
             return Needs()
 
 
+def needs_of_rest(needs: Needs, month: Month, sender: Person | None, registers: Sequence[Register]) -> Needs:
+    """What 其余无变化 looks at besides: all items of the sender's, in the month and the ones before it."""
+    items = tuple(dict.fromkeys([*needs.items, *items_of(sender, registers)]))
+    months = tuple(dict.fromkeys([*(needs.months or ()), month]))
+    return Needs(items, months, tuple({*needs.earlier, *_before(month)}), owed=True)
+
+
 def _with_linked(items: tuple[ItemRef, ...], registers: Sequence[Register]) -> tuple[ItemRef, ...]:
     """The items, and those that are linked with them: what is said of both should agree."""
     entries = [register.items[item] for register in registers for item in items if item in register.items]

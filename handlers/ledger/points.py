@@ -15,6 +15,7 @@ class PointKind(StrEnum):
     MONTHLY_OR_SO_FAR = "monthly_or_so_far"  # one month's figure, or all since January?
     SHARE_DISAGREES = "share_disagrees"  # 开工8个、开工率80% of 13
     LINKED_DIFFERS = "linked_differs"  # 8处 here, 9处 in the report on the linked item
+    UNCHANGED = "unchanged"  # 无变化 for three months
     SAME_TEXT = "same_text"  # word for word last month's
     NO_CONTENT = "no_content"  # 有序推进 and nothing else
 

@@ -45,7 +45,8 @@ WAITING_PLANS = frozenset({PlanState.FILED, PlanState.REQUESTED})
 class ReportContent:
     """Annex 4 in the reporter's words. `problem` "" means: said that there is none.
 
-    `this_month`: when asked, the unit said that its figures count the month only.
+    `this_month`: when asked, the unit said that its figures count the month only. `unchanged`: it said that
+    all is as in the month before (同上月), whose words and figures these are.
     """
 
     progress: str | None = None
@@ -57,6 +58,7 @@ class ReportContent:
     stage_met: bool | None = None
     finished: bool = False
     this_month: bool = False
+    unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,11 @@ _IN_SHORT = {
     PointKind.MONTHLY_OR_SO_FAR: "是本月数还是累计数",
     PointKind.SHARE_DISAGREES: "比例与数量不符",
     PointKind.LINKED_DIFFERS: "与关联事项的数字不一致",
+    PointKind.UNCHANGED: "连续三个月报无变化",
     PointKind.SAME_TEXT: "文字与上月相同",
     PointKind.NO_CONTENT: "还缺具体进展",
 }
-_OF_WORDS = frozenset({PointKind.SAME_TEXT, PointKind.NO_CONTENT})
+_OF_WORDS = frozenset({PointKind.UNCHANGED, PointKind.SAME_TEXT, PointKind.NO_CONTENT})
 _NAMED = 2  # so many points of an item are spelt out
 _ITEMS_NAMED = 5  # so many items with the same doubt are named
 

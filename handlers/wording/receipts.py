@@ -29,14 +29,18 @@ from handlers.wording.refusals import not_written
 FULL_AT_MOST = 3  # so many items are spelt out in full; more get a line each
 
 
-def receipt(outcomes: Sequence[Outcome], today: date, calendar: Calendar, limit: int) -> str:
+def receipt(
+    outcomes: Sequence[Outcome], today: date, calendar: Calendar, limit: int, notes: Sequence[str] = ()
+) -> str:
     """Everything that became of a message, in at most `limit` bytes of UTF-8.
 
     Up to three items in full if they fit; else one short line each, and 详情 gives the rest. What was not
-    written has a line an item, with the reason; only names where there are too many for that.
+    written has a line an item, with the reason; only names where there are too many for that. `notes` are
+    told after it.
     """
     written = [outcome for outcome in outcomes if isinstance(outcome, Written)]
     refused = not_written([o for o in outcomes if isinstance(o, NotWritten)], today, limit // 2)
+    refused += notes
     if not written:
         return cut("\n".join(refused), limit)
     if len(written) <= FULL_AT_MOST:
@@ -159,7 +163,8 @@ def content_lines(content: ReportContent, key: ReportKey) -> list[str]:
     """The parts of a report, a line each, and what is missing."""
     lines = []
     if content.progress:
-        lines.append(f"完成情况：{content.progress}")
+        same = f"（同{key.month.previous.month}月）" if content.unchanged else ""
+        lines.append(f"完成情况{same}：{content.progress}")
     if understood := figures(content):
         lines.append(f"读到数据{_counted(content)}：{understood}")
     if content.problem is not None:
@@ -213,7 +218,8 @@ def _in_short(outcome: Written, written: Sequence[Written], today: date) -> str:
             month = f"（{spoken_month(key.month, today)}）" if len(months) > 1 else ""
             again = f"[第{version}版]" if version > 1 else ""
             closed = "（已办结，照记备查）" if outcome.closed else ""
-            return f"{key.item}{month}{again}{closed} {_essence(content)}"
+            same = f"同{key.month.previous.month}月：" if content.unchanged else ""
+            return f"{key.item}{month}{again}{closed} {same}{_essence(content)}"
         case Planned(key, _, _, _, request, because):
             why = "，还缺调整原因" if request and not because else ""
             return f"{key.item} {'调整申请' if request else '计划'}已记{why}"

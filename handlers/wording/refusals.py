@@ -34,8 +34,8 @@ def refusal(outcome: Refused) -> str:
     """Why an item was not written, and what to send instead."""
     item, detail = outcome.item, outcome.detail
     match outcome.why:
-        case Why.HANDED_OVER | Why.DROPPED:
-            return _decided_since(outcome)
+        case Why.HANDED_OVER | Why.DROPPED | Why.ALREADY_SAID | Why.ONE_MONTHS_FIGURE:
+            return _nothing_to_write(outcome)
         case Why.NO_SUCH_ITEM:
             return f"{item}：台账里没有这一项，请核对编号。"
         case Why.NOT_YOURS:
@@ -60,8 +60,13 @@ def refusal(outcome: Refused) -> str:
             )
 
 
-def _decided_since(outcome: Refused) -> str:
+def _nothing_to_write(outcome: Refused) -> str:
+    """同上月, where nothing can be taken over; an item that the office has given to others, or dropped."""
     item, detail = outcome.item, cut(outcome.detail, 240)
+    if outcome.why is Why.ALREADY_SAID:
+        return f"{item}：{detail}月已经报过，内容照旧，没有重复记。要看请发：{item} 报了没"
+    if outcome.why is Why.ONE_MONTHS_FIGURE:
+        return f"{item}：{detail}月报的是当月数，不能照搬，请写本月的数：{item} 完成情况：…"
     what = f"已于{detail}撤项，不用再报"
     if outcome.why is Why.HANDED_OVER:
         what = f"已于{detail}，以后由其填报"

@@ -29,7 +29,7 @@ from storage.rows.office import (
     RoundRow,
 )
 from storage.rows.people import IdentityRow, PersonRow, RoleRow
-from storage.rows.reports import PlanRow, PointRow, ReportRow
+from storage.rows.reports import PlanRow, PointRow, PromiseRow, ReportRow
 from storage.rows.traffic import (
     AskedRow,
     AttachmentRow,
@@ -71,6 +71,7 @@ __all__ = [
     "PolicyRow",
     "PostHolderRow",
     "PostRow",
+    "PromiseRow",
     "RecallRow",
     "ReportRow",
     "RoleRow",

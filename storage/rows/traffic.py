@@ -154,7 +154,8 @@ class AskedRow(Base):
     """The items that the bot last asked a person about, and the message it could not place.
 
     `points`: asked was whether what was reported on these items is right; `plans`: what the goals of their
-    plans count; `confirms`: the message is an order that waits for 确认.
+    plans count; `confirms`: the message is an order that waits for 确认; `choices`: the words that 1, 2 …
+    stand for. `parts`, asked at `parts_at`: what was left out in reports, as [item, month, part].
     """
 
     __tablename__ = "asked"
@@ -165,4 +166,7 @@ class AskedRow(Base):
     points: Mapped[bool] = mapped_column(default=False)
     plans: Mapped[bool] = mapped_column(default=False)
     confirms: Mapped[bool] = mapped_column(default=False)
+    choices: Mapped[list[str]] = mapped_column(JSON, default=list)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    parts: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
+    parts_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -59,6 +59,7 @@ def test_a_report_has_the_keys_of_the_contract_in_its_order(ledger: Database) ->
         "message_id": "msg-1",
         "filed_at": "2023-04-06T10:12:00+08:00",
         "this_month": False,
+        "unchanged": False,
         "decided_at": None,
         "decided_by": None,
         "reason": None,
