@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from handlers.desk.effects import (
     Act,
     Ask,
+    AskParts,
     Effect,
     FilePlan,
     FileReport,
@@ -121,7 +122,7 @@ class Recorder:
         self._raised: list[dict[str, Any]] = []
         self._settled: list[dict[str, Any]] = []
         self._history: list[dict[str, Any]] = []
-        self._asks: list[Ask | StopAsking] = []
+        self._asks: list[Ask | AskParts | StopAsking] = []
         self._acts: list[Act] = []
 
     def record(self, connection: Connection, effects: Sequence[Effect]) -> None:
@@ -180,7 +181,7 @@ class Recorder:
                 self._raised += [self._point(key, version, point) for point in points]
             case SettlePoints(key, points, state, words):
                 self._settle(key, points, state, words)
-            case Ask() | StopAsking():
+            case Ask() | AskParts() | StopAsking():
                 self._asks.append(effect)
             case _:
                 self._acts.append(effect)
@@ -288,18 +289,32 @@ class Recorder:
             }
         )
 
-    def _ask(self, connection: Connection, ask: Ask | StopAsking) -> None:
+    def _ask(self, connection: Connection, ask: Ask | AskParts | StopAsking) -> None:
         who = {"b_person": self._who["person_id"]}
         if isinstance(ask, StopAsking):
             connection.execute(_FORGET, who)
             return
-        row = {
+        row = self._parts(ask) if isinstance(ask, AskParts) else self._asked(ask)
+        if connection.execute(_ASK_AGAIN.values(**row), who).rowcount:
+            return
+        if isinstance(ask, Ask) or ask.parts:
+            empty = {"items": [], "asked_at": self._now}
+            connection.execute(_ASK, {**empty, **row, "person_id": self._who["person_id"]})
+
+    def _parts(self, ask: AskParts) -> dict[str, Any]:
+        parts = [[str(part.item), str(part.month), part.name.value] for part in ask.parts]
+        return {"parts": parts, "parts_at": self._now}
+
+    def _asked(self, ask: Ask) -> dict[str, Any]:
+        """A question that stands alone ends the one about what was left out."""
+        alone = ask.keep_message or ask.points or ask.plans or ask.confirms
+        return {
             "items": [str(item) for item in ask.items],
             "message_id": self._who["message_id"] if ask.keep_message else None,
             "points": ask.points,
             "plans": ask.plans,
             "confirms": ask.confirms,
+            "choices": list(ask.choices),
             "asked_at": self._now,
+            **({"parts": []} if alone else {}),
         }
-        if not connection.execute(_ASK_AGAIN, {**row, **who}).rowcount:
-            connection.execute(_ASK, {**row, "person_id": self._who["person_id"]})

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, case, select
 from sqlalchemy.orm import Session
 
+from handlers.desk.completing import Part, PartName
 from handlers.desk.understanding import Pending, Question
 from handlers.errors import InputError
 from handlers.ledger.items import ItemRef
+from handlers.ledger.months import Month
 from handlers.ledger.people import REPORTING, Person, RoleName
 from handlers.reading.shapes import Asked
 from storage.rows import AskedRow, IdentityRow, InboxRow, PersonRow, RoleRow
@@ -36,6 +39,9 @@ _ASKED = (
         AskedRow.points,
         AskedRow.plans,
         AskedRow.confirms,
+        AskedRow.choices,
+        AskedRow.parts,
+        AskedRow.parts_at,
         AskedRow.asked_at,
         InboxRow.text,
         InboxRow.received_at,
@@ -115,16 +121,28 @@ def person_of(connection: Connection, platform: str, user_id: str) -> Person | N
 def question_to(connection: Connection, person: Person, now: datetime) -> Question:
     """The open question to a person, if it is not older than three days; one about points or plans stays."""
     row = connection.execute(_ASKED, {"person_id": person.id}).one_or_none()
-    if row is None or (now - row.asked_at > ASKED_LIVES and not (row.points or row.plans)):
+    if row is None:
+        return Question()
+    left_out = row.parts if row.parts_at and now - row.parts_at <= ASKED_LIVES else ()
+    parts = tuple(
+        Part(ItemRef.parse(item), Month.parse(month), PartName(name)) for item, month, name in left_out
+    )
+    return replace(_question(row, now), parts=parts)
+
+
+def _question(row: Any, now: datetime) -> Question:
+    if now - row.asked_at > ASKED_LIVES and not (row.points or row.plans):
         return Question()
     items = tuple(ItemRef.parse(name) for name in row.items)
+    choices = tuple(row.choices) if now - row.asked_at <= ASKED_LIVES else ()
     if row.confirms:
         return Question(order=row.text if now - row.asked_at <= CONFIRM_LIVES else None)
     if row.points:
-        return Question(points=items)
+        return Question(points=items, choices=choices)
     if row.plans:
-        return Question(plans=items)
+        return Question(plans=items, choices=choices)
     return Question(
         Asked(items) if items and row.text is None else None,
         Pending(row.text, row.received_at, items) if row.text is not None else None,
+        choices=choices,
     )

@@ -6,15 +6,17 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from handlers.desk import asking, bulletins
+from handlers.desk.choosing import Doubtful, NoSuchChoice
+from handlers.desk.completing import left_out, still_left_out
 from handlers.desk.counting import PlanCounts, counted
-from handlers.desk.effects import Ask, Decision, Effect, StopAsking
+from handlers.desk.effects import Ask, AskParts, Decision, Effect, StopAsking
 from handlers.desk.explaining import explained
 from handlers.desk.group_binding import bound
-from handlers.desk.outcomes import Refused, Why
-from handlers.desk.placing import gone, place
+from handlers.desk.outcomes import Filed, Outcome, Refused, Why
+from handlers.desk.placing import choices_for, gone, place, with_units
 from handlers.desk.preferring import Accounts, preferred
-from handlers.desk.reporting import effects_of, outcomes_of
-from handlers.desk.rest import rest_of
+from handlers.desk.reporting import all_filed, effects_of, outcomes_of
+from handlers.desk.rest import Rest, rest_of
 from handlers.desk.switching import switched
 from handlers.desk.understanding import Said
 from handlers.desk.view import LedgerView, items_of
@@ -25,7 +27,7 @@ from handlers.messages import MessageKind
 from handlers.office.deciding import ordered
 from handlers.office.desk import OfficeDesk
 from handlers.reading.shapes import CommandName, Doubt, Intent, Reading
-from handlers.wording import guidance
+from handlers.wording import choosing, guidance
 from handlers.wording.receipts import receipt
 from handlers.wording.refusals import refusal
 from handlers.wording.unchanged import left
@@ -49,6 +51,8 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
         return Decision(guidance.no_ledger(today.year))
     if (by_office := _by_the_office(said, view, today, limit)) is not None:
         return by_office
+    if said.unsure is not None:
+        return Decision(_unsure(said.unsure))
     if said.details is not None:
         return Decision(asking.details(said.details, view, today, limit))
     if said.plan_counts is not None:
@@ -114,19 +118,46 @@ def _by_intent(said: Said, view: LedgerView, today: date, limit: int) -> Decisio
 
 
 def _write(said: Said, view: LedgerView, today: date, limit: int) -> Decision:
-    outcomes = outcomes_of(said.reading, said.text, view, today)
-    rest = rest_of(said.unchanged, outcomes, view, today) if said.unchanged else None
-    if not outcomes and rest is None:
+    named = outcomes_of(said.reading, said.text, view, today)
+    rest = rest_of(said.unchanged, named, view, today) if said.unchanged else None
+    if not named and rest is None:
         return _write_what(said.reading, view)
-    notes = left(rest, bool(outcomes), today) if rest else []
-    outcomes = (*outcomes, *(rest.taken if rest else ()))
+    outcomes = with_units((*named, *(rest.taken if rest else ())), view)
     effects: list[Effect] = list(effects_of(outcomes))
-    if rest and rest.asked and not any(isinstance(effect, Ask) for effect in effects):
-        effects.append(Ask(rest.asked))
     if (said.answers or said.waiting) and effects:
         # refused (not theirs, which unit …): the message goes on waiting; something else written: no longer
         effects.insert(0, StopAsking())
-    return Decision(receipt(outcomes, today, view.calendar, limit, notes), tuple(effects))
+    asked, question = _asked_next(said, outcomes, rest, effects, today)
+    if said.fills and not any(isinstance(effect, Ask) for effect in effects) and all_filed(outcomes):
+        answer = choosing.filled(said.reading.entries, today)
+    else:
+        notes = left(rest, bool(named), today) if rest else []
+        answer = receipt(outcomes, today, view.calendar, limit, notes, question)
+    return Decision(answer, (*effects, *asked))
+
+
+def _asked_next(
+    said: Said, outcomes: tuple[Outcome, ...], rest: Rest | None, effects: list[Effect], today: date
+) -> tuple[list[Effect], str]:
+    """The one question that goes with a receipt: which unit or month, what was left out, or nothing.
+
+    Where the checks ask already, nothing else is asked.
+    """
+    if said.fills:
+        return [AskParts(still_left_out(said.parts, said.reading.entries))], ""
+    if not said.answers and (choice := choices_for(outcomes, today)) is not None:
+        return [choice], choosing.which(choice.items, choice.choices)
+    asks = any(isinstance(effect, Ask) for effect in effects)
+    asked: list[Effect] = [Ask(rest.asked)] if rest and rest.asked and not asks else []
+    parts = () if asks or said.reading.intent is not Intent.REPORT else left_out(outcomes)
+    if parts or said.parts:
+        asked.append(AskParts(parts))
+    filed = [outcome.key.item for outcome in outcomes if isinstance(outcome, Filed)]
+    return asked, choosing.left_out(parts, filed) if parts else ""
+
+
+def _unsure(said: Doubtful | NoSuchChoice) -> str:
+    return choosing.doubtful(said) if isinstance(said, Doubtful) else choosing.no_such_choice(said)
 
 
 def _acknowledged(said: Said, mine: tuple[ItemRef, ...]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.bulletins.kept import Texts
+from handlers.desk.completing import Part
 from handlers.ledger.items import ItemRef
 from handlers.ledger.points import Point, PointState
 from handlers.ledger.reports import PlanKey, ReportContent, ReportKey
@@ -79,7 +80,8 @@ class Ask:
 
     With `keep_message` the message itself waits for an item: the next bare 任务N is its answer. With `points`
     it was asked whether what was reported on them is right, with `plans` what the goals of their plans count.
-    With `confirms` the message is an order of the office that waits for 确认.
+    With `confirms` the message is an order of the office that waits for 确认. `choices` are the words that
+    the numbers 1, 2 … stand for in the answer.
     """
 
     items: tuple[ItemRef, ...]
@@ -87,6 +89,14 @@ class Ask:
     points: bool = False
     plans: bool = False
     confirms: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AskParts:
+    """Remember what was left out of reports and asked about, beside the open question; () forgets it."""
+
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +196,8 @@ BulletinDecision = (
 )
 BulletinEffect = RecallBulletin | BulletinDecision
 Act = BulletinEffect | SwitchPushes | PreferPlatform | BindGroup | UnbindGroup | OfficeAct
-Effect = FileReport | FilePlan | Withdraw | SetAside | RaisePoints | SettlePoints | Ask | StopAsking | Act
+Written = FileReport | FilePlan | Withdraw | SetAside | RaisePoints | SettlePoints
+Effect = Written | Ask | AskParts | StopAsking | Act
 
 
 @dataclass(frozen=True, slots=True)

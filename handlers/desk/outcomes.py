@@ -61,6 +61,7 @@ class Filed:
     mended: tuple[Point, ...] = ()
     closed: bool = False
     agreed: tuple[tuple[ReportKey, tuple[Point, ...]], ...] = ()
+    unit: str = ""  # named where the sender reports for several
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +105,15 @@ class Withdrawn:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Not written. `detail` completes the sentence where the reason needs it (names of units, months …)."""
+    """Not written. `detail` completes the sentence where the reason needs it (names of units, months …).
+
+    `choices`: the units or ledger years of which it has to be one.
+    """
 
     item: ItemRef
     why: Why
     detail: str = ""
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

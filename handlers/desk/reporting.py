@@ -37,7 +37,7 @@ from handlers.desk.unchanged import carried, counts_one_month, says_unchanged
 from handlers.desk.view import LedgerView
 from handlers.ledger.items import Item, ItemRef
 from handlers.ledger.months import Month
-from handlers.ledger.points import Point, PointState
+from handlers.ledger.points import Point, PointKind, PointState
 from handlers.ledger.reports import PlanKey, PlanState, ReportContent, ReportKey, ReportVersion
 from handlers.reading.plans import without_reasons
 from handlers.reading.shapes import Entry, Intent, PlanWords, Reading
@@ -102,8 +102,20 @@ def effects_of(outcomes: tuple[Outcome, ...]) -> tuple[Effect, ...]:
     asked = tuple(outcome.key.item for outcome in outcomes if isinstance(outcome, Filed) and outcome.points)
     plans = tuple(outcome.key.item for outcome in outcomes if isinstance(outcome, Planned) and outcome.falls)
     if asked or plans:
-        effects.append(Ask(asked, points=True) if asked else Ask(plans, plans=True))
+        about = Ask(asked, points=True, choices=_counts(outcomes)) if asked else Ask(plans, plans=True)
+        effects.append(about)
     return tuple(effects)
+
+
+def _counts(outcomes: tuple[Outcome, ...]) -> tuple[str, ...]:
+    """What 1 and 2 answer to the one question whether a figure is one month's."""
+    points = [outcome.points for outcome in outcomes if isinstance(outcome, Filed) and outcome.points]
+    one = len(points) == 1 and points[0][0].kind is PointKind.MONTHLY_OR_SO_FAR
+    return ("本月", "累计") if one else ()
+
+
+def all_filed(outcomes: tuple[Outcome, ...]) -> bool:
+    return all(isinstance(outcome, Filed) for outcome in outcomes)
 
 
 def _file(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from handlers.desk.blanks import blanks_in
 from handlers.desk.bulletins import Act, BulletinReply, bulletin_reply
+from handlers.desk.choosing import Doubtful, NoSuchChoice, bare_number, either
+from handlers.desk.choosing import chosen as chosen_of
+from handlers.desk.completing import Part, answered
 from handlers.desk.counting import PlanCounts, plan_counts
 from handlers.desk.followups import Details, Explanation, details_asked, explanation, items_chosen
 from handlers.desk.group_binding import GroupWord, group_word
@@ -29,6 +34,7 @@ from handlers.reading.normalise import Text
 from handlers.reading.shapes import Asked, Doubt, Entry, Intent, Reading, Role, Scope
 
 _NO_ITEMS = Catalog.of(())
+_MONTH = re.compile(r"20\d\d年\d{1,2}月")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,8 @@ class Question:
 
     `points` are items on which it asked whether what was reported is right, `plans` those of whose plans it
     asked what the goals count. `order` is the text of an order of the office that waits for 确认.
+    `choices` are what the numbers 1, 2 … of the question stand for. `parts` were left out of reports and
+    asked about, beside the open question.
     """
 
     asked: Asked | None = None
@@ -53,6 +61,8 @@ class Question:
     points: tuple[ItemRef, ...] = ()
     plans: tuple[ItemRef, ...] = ()
     order: str | None = None
+    choices: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +74,8 @@ class Said:
     items `explained`, else it is what it was read as. `bulletin` and `switch` are words of the office,
     `only_office` is what somebody else wanted in these;
     `platform` is where a person wants to be pushed, `group` what a group chat is for. `unchanged`: nothing
-    has changed on what is owed and not named.
+    has changed on what is owed and not named. `unsure`: a number that is no clear choice. `parts` were left
+    out and asked about before; the message `fills` some of them.
     """
 
     text: str
@@ -86,6 +97,9 @@ class Said:
     plan_counts: PlanCounts | None = None
     blank: tuple[ItemRef, ...] | None = None
     unchanged: Unchanged | None = None
+    unsure: Doubtful | NoSuchChoice | None = None
+    parts: tuple[Part, ...] = ()
+    fills: bool = False
 
     @property
     def looks_back(self) -> bool:
@@ -115,14 +129,13 @@ def understand(
         ordered := _ordered(words, message, person, question, registers, at, calendar)
     ):
         return ordered
-    if counts := plan_counts(words, question.plans):
-        reading = Reading(Intent.PLAN, tuple(map(Entry, counts.items)))
-        return Said(message.text, reading, message.kind, plan_counts=counts)
-    if person is not None and (blank := blanks_in(words)) is not None:
-        return Said(message.text, Reading(Intent.UNCLEAR), message.kind, blank=blank)
-    details = details_asked(message.text)
-    if details is not None:
-        return Said(message.text, Reading(Intent.QUERY), message.kind, details)
+    mine = items_of(person, registers)
+    chosen = _chosen(words, question, mine, registers)
+    short = _short(chosen if isinstance(chosen, str) and not question.pending else words, message, question)
+    if isinstance(chosen, Doubtful | NoSuchChoice):
+        return Said(message.text, Reading(Intent.UNCLEAR), message.kind, unsure=chosen)
+    if person is not None and short is not None:
+        return short
     scope = Scope(
         received_at=at,
         role=_role(person),
@@ -133,23 +146,71 @@ def understand(
         calendar=calendar,
     )
     reader = _Reader(person, registers)
-    if question.pending is not None:
-        mine = items_of(person, registers)
-        if chosen := items_chosen(message.text, question.pending.candidates, mine):
-            return _placed(chosen, question.pending, scope, reader, person)
+    if question.pending is not None and chosen is not None:
+        return _continued(chosen, question.pending, scope, reader)
+    if question.pending is not None and (
+        items := items_chosen(message.text, question.pending.candidates, mine)
+    ):
+        return _placed(items, question.pending, scope, reader, person)
     said = _said(message.text, scope, reader, person)
-    said = replace(said, kind=message.kind, waiting=question.pending)
-    if said.unchanged is not None and not said.reading.entries and question.points and is_bare(message.text):
-        word = Explanation(message.text.strip(), only=False)
+    said = replace(said, kind=message.kind, waiting=question.pending, parts=question.parts)
+    return _explaining(said, chosen or message.text, question, mine, partial(reader.read, scope=scope))
+
+
+def _short(words: str, message: InboundMessage, question: Question) -> Said | None:
+    """A word or two that only mean something after what the bot said; an unfilled line; 详情."""
+    if entries := answered(words, question.parts):
+        reading = Reading(Intent.AMEND, entries)
+        return Said(message.text, reading, message.kind, parts=question.parts, fills=True)
+    if counts := plan_counts(words, question.plans):
+        reading = Reading(Intent.PLAN, tuple(map(Entry, counts.items)))
+        return Said(message.text, reading, message.kind, plan_counts=counts)
+    if (blank := blanks_in(words)) is not None:
+        return Said(message.text, Reading(Intent.UNCLEAR), message.kind, blank=blank)
+    if (details := details_asked(message.text)) is not None:
+        return Said(message.text, Reading(Intent.QUERY), message.kind, details)
+    return None
+
+
+def _explaining(
+    said: Said,
+    words: str,
+    question: Question,
+    mine: tuple[ItemRef, ...],
+    reads: Callable[[str], Reading],
+) -> Said:
+    """The message, which may be a word on what looked odd in reports: then decided as that, if any did."""
+    if said.unchanged is not None and not said.reading.entries and question.points and is_bare(words):
+        word = Explanation(words.strip(), only=False)
         return replace(said, unchanged=None, explains=word, explained=question.points)
-    explains = explanation(message.text, asked=bool(question.points))
+    explains = explanation(words, asked=bool(question.points))
     if explains is None:
         return said
     item = explains.item or (question.points[0] if len(question.points) == 1 else None)
     if item is not None and AMENDS.search(explains.words):  # 说明 实事13 写错了，应为5300人
-        return replace(said, reading=reader.read(f"更正 {item} {explains.words}", scope))
-    explained = (explains.item,) if explains.item else question.points or items_of(person, registers)
+        return replace(said, reading=reads(f"更正 {item} {explains.words}"), unchanged=None)
+    explained = (explains.item,) if explains.item else question.points or mine
     return replace(said, explains=explains, explained=explained)
+
+
+def _chosen(
+    words: str, question: Question, mine: tuple[ItemRef, ...], registers: Sequence[Register]
+) -> str | Doubtful | NoSuchChoice | None:
+    """The choice that is meant, where the open question has numbered ones, or asks which of a few items."""
+    if question.choices:
+        return chosen_of(_full_name(words, question.choices, registers), question.choices, mine)
+    number = bare_number(words)
+    candidates = question.pending.candidates if question.pending else ()
+    if number is None or number > len(candidates):
+        return None
+    return either(number, str(candidates[number - 1]), mine)
+
+
+def _full_name(words: str, choices: Sequence[str], registers: Sequence[Register]) -> str:
+    """The unit among the choices that is called so; else the words as they are."""
+    said = "".join(words.split())
+    units = (unit for register in registers for unit in register.units.values() if unit.name in choices)
+    return next((unit.name for unit in units if said in unit.aliases), words)
 
 
 def _only_office(reply: BulletinReply | None, switch: bool | None) -> str:
@@ -277,6 +338,17 @@ def _placed(
     entry = kept[0] if kept else Entry(None, progress=pending.text)
     placed = tuple(replace(entry, item=item) for item in items)
     return Said(text, Reading(Intent.REPORT, placed, month=entry.month), answers=True)
+
+
+def _continued(choice: str, pending: Pending, scope: Scope, reader: _Reader) -> Said:
+    """The message that waited for a unit or a month, now that it is chosen; for the items asked about."""
+    earlier = replace(scope, received_at=pending.received_at.astimezone(scope.received_at.tzinfo), quote=None)
+    _, words = unchanged_in(pending.text, None, scope.written)
+    month = _MONTH.fullmatch(choice)
+    reading = reader.read(f"{choice}份 {words}" if month else words, earlier)
+    about = set(pending.candidates)
+    entries = tuple(entry for entry in reading.entries if entry.item in about)
+    return Said(f"{choice} {pending.text}", replace(reading, entries=entries, others=()), answers=True)
 
 
 def _role(person: Person | None) -> Role:

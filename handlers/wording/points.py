@@ -40,6 +40,18 @@ def question(item: ItemRef, points: Sequence[Point]) -> str:
     return f"麻烦核对{item}：{told}{more}（要改{change}，{explain}）。"
 
 
+def together(asked: Sequence[tuple[ItemRef, Sequence[Point]]]) -> list[str]:
+    """One question for a few reports, however many of them are doubtful."""
+    doubtful = [(item, points) for item, points in asked if points]
+    if len(doubtful) < 2:
+        return [question(item, points) for item, points in doubtful]
+    told = "；".join(
+        f"{item}{'、'.join(point.said for point in points[:_NAMED])}" for item, points in doubtful
+    )
+    first = doubtful[0][0]
+    return [f"麻烦核对：{told}（要改发“更正 {first} 完成情况：…”，都属实回“属实”即可）。"]
+
+
 def questions(asked: Sequence[tuple[ItemRef, Sequence[Point]]], limit: int) -> str:
     """The short form for a receipt of many items, in at most `limit` bytes of UTF-8; "" for nothing to ask.
 
