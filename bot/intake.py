@@ -12,9 +12,18 @@ from sqlalchemy import Connection
 
 from handlers.desk.decisions import decide
 from handlers.desk.effects import Decision
+from handlers.desk.lookups import Look
 from handlers.desk.rest import months_of
 from handlers.desk.understanding import Question, Said, understand
-from handlers.desk.view import LedgerView, Needs, needs_of, needs_of_rest, open_registers
+from handlers.desk.view import (
+    LedgerView,
+    Needs,
+    items_of,
+    needs_of,
+    needs_of_own,
+    needs_of_rest,
+    open_registers,
+)
 from handlers.duties.deadlines import local_day
 from handlers.errors import InputError
 from handlers.ledger.people import Person
@@ -35,7 +44,7 @@ from storage.registers import Books, Shelf
 from storage.rhythm import is_paused
 from storage.senders import person_of, question_to
 from storage.transactions import Database
-from storage.views import filed_since, last_written, plans_for, points_for, reports_for
+from storage.views import filed_since, last_written, plans_for, points_for, reported_by_others, reports_for
 
 log = structlog.get_logger()
 
@@ -135,6 +144,10 @@ class Intake:
             if said.order
             else needs_of(said.reading, today, person, registers, said.explained)
         )
+        if said.look is not None and said.look.what is Look.MINE:
+            needs = needs_of_own(said.look.month, person, registers, today)
+        elif said.look is not None and said.look.what is Look.GOALS:
+            needs = Needs(items_of(person, registers), (), plans=True)
         if said.unchanged is not None:
             needs = needs_of_rest(needs, months_of(said.unchanged, registers, today), person, registers)
         return _Understood(person, registers, books, said, needs)
@@ -219,6 +232,8 @@ class Intake:
                 if understood.said.looks_back
                 else (),
             )
+        if person is not None and understood.said.look is not None:
+            view = replace(view, reporters=reported_by_others(connection, view.reports, person, registers))
         if (reply := understood.said.bulletin) is not None:
             view = replace(view, bulletins=bulletin_desk(connection, reply, at, self._house))
         if (order := understood.said.order) is not None and not view.in_group:

@@ -12,6 +12,7 @@ from handlers.desk.counting import PlanCounts, counted
 from handlers.desk.effects import Ask, AskParts, Decision, Effect, StopAsking
 from handlers.desk.explaining import explained
 from handlers.desk.group_binding import bound
+from handlers.desk.lookups import Look
 from handlers.desk.outcomes import Filed, Outcome, Refused, Why
 from handlers.desk.placing import choices_for, gone, place, with_units
 from handlers.desk.preferring import Accounts, preferred
@@ -53,8 +54,8 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
         return by_office
     if said.unsure is not None:
         return Decision(_unsure(said.unsure))
-    if said.details is not None:
-        return Decision(asking.details(said.details, view, today, limit))
+    if shown := _shown(said, view, today, limit):
+        return Decision(shown)
     if said.plan_counts is not None:
         return _counted(said.plan_counts, said.text, view, today, limit)
     if said.explains is not None and (closed := explained(said.explains, view)):
@@ -62,6 +63,15 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
     if said.explains is not None and said.explains.only and said.explains.item is not None:
         return Decision(guidance.nothing_to_explain(said.explains.item))
     return _by_intent(said, view, today, limit)
+
+
+def _shown(said: Said, view: LedgerView, today: date, limit: int) -> str:
+    """详情, 我报的, 本季度目标; "" for anything else."""
+    if said.details is not None:
+        return asking.details(said.details, view, today, limit)
+    if said.look is not None and said.look.what in {Look.MINE, Look.GOALS}:
+        return asking.look(said.look, view, today, limit)
+    return ""
 
 
 def _by_the_office(said: Said, view: LedgerView, today: date, limit: int) -> Decision | None:

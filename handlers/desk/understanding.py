@@ -16,6 +16,7 @@ from handlers.desk.completing import Part, answered
 from handlers.desk.counting import PlanCounts, plan_counts
 from handlers.desk.followups import Details, Explanation, details_asked, explanation, items_chosen
 from handlers.desk.group_binding import GroupWord, group_word
+from handlers.desk.lookups import Look, LookUp, looked_up
 from handlers.desk.preferring import platform_wished
 from handlers.desk.switching import switch_said
 from handlers.desk.unchanged import Unchanged, is_bare, unchanged_in
@@ -75,7 +76,7 @@ class Said:
     `only_office` is what somebody else wanted in these;
     `platform` is where a person wants to be pushed, `group` what a group chat is for. `unchanged`: nothing
     has changed on what is owed and not named. `unsure`: a number that is no clear choice. `parts` were left
-    out and asked about before; the message `fills` some of them.
+    out and asked about before; the message `fills` some of them. `look` is what is to be shown.
     """
 
     text: str
@@ -100,6 +101,7 @@ class Said:
     unsure: Doubtful | NoSuchChoice | None = None
     parts: tuple[Part, ...] = ()
     fills: bool = False
+    look: LookUp | None = None
 
     @property
     def looks_back(self) -> bool:
@@ -146,6 +148,12 @@ def understand(
         calendar=calendar,
     )
     reader = _Reader(person, registers)
+    if person is not None and person.reports and (look := looked_up(words, scope.written)):
+        about_plan = look.what is Look.AIM
+        reading = Reading(
+            Intent.QUERY, tuple(map(Entry, look.items)), month=look.month, about_plan=about_plan
+        )
+        return Said(message.text, reading, message.kind, look=look)
     if question.pending is not None and chosen is not None:
         return _continued(chosen, question.pending, scope, reader)
     if question.pending is not None and (
@@ -168,7 +176,8 @@ def _short(words: str, message: InboundMessage, question: Question) -> Said | No
     if (blank := blanks_in(words)) is not None:
         return Said(message.text, Reading(Intent.UNCLEAR), message.kind, blank=blank)
     if (details := details_asked(message.text)) is not None:
-        return Said(message.text, Reading(Intent.QUERY), message.kind, details)
+        about = (Entry(details.item),) if details.item else ()
+        return Said(message.text, Reading(Intent.QUERY, about), message.kind, details)
     return None
 
 

@@ -49,7 +49,8 @@ class LedgerView:
     `overtaken` are the keys on which the units have filed or withdrawn since a kept message came, which is
     only now decided on: there it must not overwrite anything.
     `points` are those raised on the reports before; `done` is what the sender's units have handed in, for
-    what they owe; `last_written` are the versions that the sender's latest writing message wrote, for 详情.
+    what they owe; `last_written` are the versions that the sender's latest writing message wrote, for 详情;
+    `reporters` are who of the sender's colleagues has reported, for 我报的.
     """
 
     sender: Person | None
@@ -62,6 +63,7 @@ class LedgerView:
     points: Mapping[ReportKey, tuple[KnownPoint, ...]] = field(default_factory=dict)
     done: Mapping[int, Done] = field(default_factory=dict)  # by ledger year
     last_written: tuple[ReportVersion, ...] = ()
+    reporters: Mapping[ReportKey, str] = field(default_factory=dict)
     in_group: bool = False
     paused: bool = False
     bulletins: BulletinDesk | None = None  # where the office replies to a preview
@@ -164,11 +166,25 @@ def needs_of(
         case Intent.QUERY if items and reading.about_plan:
             return Needs(items, (), any_unit=sender.oversees, plans=True)
         case Intent.QUERY if items:
-            return Needs(items, None, any_unit=sender.oversees)
+            return Needs(items, None, any_unit=sender.oversees or _leads_one(items, sender, registers))
         case Intent.QUERY if sender.reports:
             return Needs(owed=True)
         case _:
             return Needs()
+
+
+def _leads_one(items: Sequence[ItemRef], sender: Person, registers: Sequence[Register]) -> bool:
+    """Whether the sender's unit is the settled lead of one of the items: it sees what the others report."""
+    entries = [register.items[item] for register in registers for item in items if item in register.items]
+    return sender.reports and any(entry.lead_id in sender.unit_ids for entry in entries)
+
+
+def needs_of_own(
+    month: Month | None, sender: Person | None, registers: Sequence[Register], today: date
+) -> Needs:
+    """What 我报的 shows: the stated month, else the last ones."""
+    last = Month.of(today).previous
+    return Needs(items_of(sender, registers), (month,) if month else (last, last.next, *_before(last)))
 
 
 def needs_of_rest(needs: Needs, month: Month, sender: Person | None, registers: Sequence[Register]) -> Needs:

@@ -235,7 +235,7 @@ def _in_short(outcome: Written, written: Sequence[Written], today: date) -> str:
             again = f"[第{version}版]" if version > 1 else ""
             closed = "（已办结，照记备查）" if outcome.closed else ""
             same = f"同{key.month.previous.month}月：" if content.unchanged else ""
-            return f"{key.item}{_of_unit(outcome)}{month}{again}{closed} {same}{_essence(content)}"
+            return f"{key.item}{_of_unit(outcome)}{month}{again}{closed} {same}{essence(content)}"
         case Planned(key, _, _, _, request, because):
             why = "，还缺调整原因" if request and not because else ""
             return f"{key.item} {'调整申请' if request else '计划'}已记{why}"
@@ -245,7 +245,8 @@ def _in_short(outcome: Written, written: Sequence[Written], today: date) -> str:
             return f"{_withdrawn_what(key, today)} 已撤回"
 
 
-def _essence(content: ReportContent) -> str:
+def essence(content: ReportContent) -> str:
+    """A report in a line: its figures (or words), problem, stage goal."""
     marks = []
     if content.problem:
         marks.append(f"问题：{content.problem}")
