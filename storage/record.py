@@ -41,11 +41,13 @@ from storage.acting import carry_out
 from storage.goals import pack_goal
 from storage.house import House
 from storage.ordering import Actor
-from storage.rows import AskedRow, HistoryRow, PlanRow, PointRow, ReportRow
+from storage.promises import rows_of
+from storage.rows import AskedRow, HistoryRow, PlanRow, PointRow, PromiseRow, ReportRow
 
 _FILE = insert(ReportRow)
 _PLAN = insert(PlanRow)
 _RAISE = insert(PointRow)
+_PROMISE = insert(PromiseRow)
 _HISTORY = insert(HistoryRow)
 # Equalities instead of IN, which many rows in one statement cannot have.
 _REPORT_STANDS = or_(*(ReportRow.state == state for state in (*COUNTING, ReportState.RETURNED)))
@@ -116,6 +118,7 @@ class Recorder:
         self._house = house
         self._reports: list[dict[str, Any]] = []
         self._plans: list[dict[str, Any]] = []
+        self._promises: list[dict[str, Any]] = []
         self._moved_reports: list[dict[str, Any]] = []
         self._moved_plans: list[dict[str, Any]] = []
         self._withdrawn: list[tuple[Update, dict[str, Any]]] = []
@@ -139,6 +142,7 @@ class Recorder:
         for statement, rows in (
             (_FILE, self._reports),
             (_PLAN, self._plans),
+            (_PROMISE, self._promises),
             (_SETTLE, self._settled),
             (_RAISE, self._raised),
             (_HISTORY, self._history),
@@ -163,7 +167,9 @@ class Recorder:
             case FileReport(key, version, content, amends):
                 what = "report.amended" if amends else "report.filed"
                 self._move(key, version - 1, ReportState.SUPERSEDED)
-                self._reports.append(self._report(key, version, content))
+                row = self._report(key, version, content)
+                self._reports.append(row)
+                self._promises += rows_of(row, content, self._house.zone)
                 self._remember(what, key, version)
             case FilePlan(key, version, words, amends, request, because):
                 what = "plan.requested" if request else "plan.amended" if amends else "plan.filed"

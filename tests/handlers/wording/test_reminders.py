@@ -15,13 +15,13 @@ from handlers.ledger.items import ItemKind, ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.reports import ReportContent
 from handlers.reading.shapes import Intent, PlanWords, Quantity
+from handlers.wording.ready_lines import ready_line
 from handlers.wording.reminders import (
     LIMIT,
     Late,
     Line,
     goal_of,
     last_said,
-    ready_line,
     to_group,
     to_office,
     to_person,
@@ -141,7 +141,7 @@ def test_a_few_items_are_shown_with_what_is_known() -> None:
         "",
         "照着改，回一行就行：",
         "任务42 完成情况：…；问题：无；下一步：…；阶段目标：已完成",
-        "几项写在一条里，每项一行。",
+        "几项写在一条里，每项一行；没有变化的写：其余无变化",
     ]
 
 
