@@ -17,7 +17,7 @@ from handlers.desk.outcomes import Filed, Outcome, Refused, Why
 from handlers.desk.placing import choices_for, gone, place, with_units
 from handlers.desk.preferring import Accounts, preferred
 from handlers.desk.reporting import all_filed, effects_of, outcomes_of
-from handlers.desk.rest import Rest, rest_of
+from handlers.desk.rest import Rest, months_of, rest_of
 from handlers.desk.switching import switched
 from handlers.desk.understanding import Said
 from handlers.desk.view import LedgerView, items_of
@@ -31,7 +31,7 @@ from handlers.reading.shapes import CommandName, Doubt, Intent, Reading
 from handlers.wording import choosing, guidance
 from handlers.wording.receipts import receipt
 from handlers.wording.refusals import refusal
-from handlers.wording.unchanged import left
+from handlers.wording.unchanged import left, not_open
 
 
 def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
@@ -130,6 +130,8 @@ def _by_intent(said: Said, view: LedgerView, today: date, limit: int) -> Decisio
 def _write(said: Said, view: LedgerView, today: date, limit: int) -> Decision:
     named = outcomes_of(said.reading, said.text, view, today)
     rest = rest_of(said.unchanged, named, view, today) if said.unchanged else None
+    if said.unchanged and not named and rest is None:
+        return Decision(not_open(months_of(said.unchanged, view.registers, today)))
     if not named and rest is None:
         return _write_what(said.reading, view)
     outcomes = with_units((*named, *(rest.taken if rest else ())), view)

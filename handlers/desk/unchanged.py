@@ -38,6 +38,8 @@ _ALONE = re.compile(rf"\s*(?:本月|这个?月|当月|情况|进展)?[\s,，:：
 _BARE = re.compile(rf"\s*{_STATE}(?:了|的)?[。.!！\s]*")
 _FIELD = re.compile(r"[\s;；。]*(?:存在的?)?(?:主要)?(?:问题|困难|原因|下一步|下步|措施|阶段)")
 _SHORTENED = re.compile(r"等\d+项")
+_VAGUE = re.compile(r"\s*(?:照旧|(?:保持)?不变)[。.!！\s]*")  # of what?
+_LONGEST = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,11 @@ def unchanged_in(words: str, quote: str | None, written: Written) -> tuple[Uncha
     about the rest of one item (其余2处无变化). In a correction 其他不变 is about the report itself.
     """
     text = Text.of(words)
-    if len(text.norm) < 40 and (found := _WHOLE.fullmatch(text.norm)):
+    if (
+        len(text.norm) < _LONGEST
+        and not _VAGUE.fullmatch(text.norm)
+        and (found := _WHOLE.fullmatch(text.norm))
+    ):
         return Unchanged(_stated(found, written), _quoted(quote, text.norm)), ""
     if AMENDS.search(text.norm):
         return None, words

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from handlers.desk.rest import Rest
+from handlers.ledger.months import Month
 from handlers.wording.guidance import TEMPLATE
 from handlers.wording.phrases import names, spoken_month
 
@@ -29,3 +30,8 @@ def left(rest: Rest, named: bool, today: date) -> list[str]:
         later = rest.month.next.month
         return [f"{month}应报的都已经报过，没有重复记。要记到{later}月请写明：{later}月无变化"]
     return lines
+
+
+def not_open(month: Month) -> str:
+    """无变化, of a month that takes no reports."""
+    return f"{month.year}年{month.month}月还没有到，或那一年的台账没有打开，没有记录。请核对月份。"

@@ -89,6 +89,13 @@ def test_another_month_has_to_be_stated(desk: Desk, who: str) -> None:
     assert {month for _, month in desk.standing()} == {"2023-02", "2023-03", "2023-04"}
 
 
+@pytest.mark.parametrize("words", ["照旧", "不变", "2022年5月无变化", "12月无变化", "没变化就不报了吧？"])
+def test_what_is_vague_or_of_another_year_takes_nothing_over(desk: Desk, who: str, words: str) -> None:
+    before = desk.reports()
+    desk.says(who, words)
+    assert desk.reports() == before
+
+
 def test_all_handed_in_is_said(desk: Desk, who: str) -> None:
     desk.says(who, "、".join(MINE) + " 正常推进，阶段目标已完成")
     assert "3月应报的都已经报过" in desk.says(who, "无变化")
