@@ -21,6 +21,7 @@ from handlers.desk.preferring import platform_wished
 from handlers.desk.switching import switch_said
 from handlers.desk.unchanged import Unchanged, is_bare, unchanged_in
 from handlers.desk.view import items_of
+from handlers.desk.years import Reader
 from handlers.duties.workdays import Calendar
 from handlers.ledger.items import ItemRef
 from handlers.ledger.people import Person, RoleName
@@ -28,13 +29,11 @@ from handlers.ledger.register import Register
 from handlers.messages import ChatKind, InboundMessage, MessageKind
 from handlers.office.orders import Order
 from handlers.office.reading import Ground, cancels, confirms, order_in, waits_for_a_word
-from handlers.reading import Catalog, read
 from handlers.reading.amending import AMENDS
 from handlers.reading.mentions import find_mentions
 from handlers.reading.normalise import Text
 from handlers.reading.shapes import Asked, Doubt, Entry, Intent, Reading, Role, Scope
 
-_NO_ITEMS = Catalog.of(())
 _MONTH = re.compile(r"20\d\d年\d{1,2}月")
 
 
@@ -147,7 +146,7 @@ def understand(
         robot_names=robot_names,
         calendar=calendar,
     )
-    reader = _Reader(person, registers)
+    reader = Reader(person, registers)
     if person is not None and person.reports and (look := looked_up(words, scope.written)):
         about_plan = look.what is Look.AIM
         reading = Reading(
@@ -275,42 +274,7 @@ def _without_address(text: str, robot_names: tuple[str, ...]) -> str:
     return text
 
 
-class _Reader:
-    """Reads against the newest open year, or against the one whose month the text states.
-
-    What makes no sense in the newest year, or names items of other units there, is tried in the one before:
-    in January its numbers are still used.
-    """
-
-    def __init__(self, person: Person | None, registers: Sequence[Register]) -> None:
-        self._person = person
-        self._registers = registers
-
-    def read(self, text: str, scope: Scope) -> Reading:
-        if not self._registers:
-            return read(text, scope, _NO_ITEMS)
-        newest = self._registers[-1]
-        reading = self._read(text, scope, newest)
-        years = {entry.month.year for entry in reading.entries if entry.month is not None}
-        for register in self._registers[:-1]:
-            if years == {register.year} or _is_doubtful(reading):
-                other = self._read(text, scope, register)
-                if not _is_doubtful(other) or years == {register.year}:
-                    return other
-        return reading
-
-    def _read(self, text: str, scope: Scope, register: Register) -> Reading:
-        unit_ids = self._person.unit_ids if self._person and self._person.reports else ()
-        unit = register.units.get(unit_ids[0]) if unit_ids else None
-        here = replace(scope, unit=unit.name if unit else None, mine=register.items_of(unit_ids))
-        return read(text, here, register.catalog)
-
-
-def _is_doubtful(reading: Reading) -> bool:
-    return reading.intent is Intent.UNCLEAR or bool(reading.others)
-
-
-def _said(text: str, scope: Scope, reader: _Reader, person: Person | None) -> Said:
+def _said(text: str, scope: Scope, reader: Reader, person: Person | None) -> Said:
     """The message as it is read; what it says of all the rest (其余无变化) is taken out before."""
     if person is None or not person.reports:
         return Said(text, reader.read(text, scope))
@@ -325,7 +289,7 @@ def _said(text: str, scope: Scope, reader: _Reader, person: Person | None) -> Sa
 
 
 def _placed(
-    items: tuple[ItemRef, ...], pending: Pending, scope: Scope, reader: _Reader, person: Person | None
+    items: tuple[ItemRef, ...], pending: Pending, scope: Scope, reader: Reader, person: Person | None
 ) -> Said:
     """The message that waited for its item, now that the item is named (or several are)."""
     at = pending.received_at.astimezone(scope.received_at.tzinfo)
@@ -349,7 +313,7 @@ def _placed(
     return Said(text, Reading(Intent.REPORT, placed, month=entry.month), answers=True)
 
 
-def _continued(choice: str, pending: Pending, scope: Scope, reader: _Reader) -> Said:
+def _continued(choice: str, pending: Pending, scope: Scope, reader: Reader) -> Said:
     """The message that waited for a unit or a month, now that it is chosen; for the items asked about."""
     earlier = replace(scope, received_at=pending.received_at.astimezone(scope.received_at.tzinfo), quote=None)
     _, words = unchanged_in(pending.text, None, scope.written)

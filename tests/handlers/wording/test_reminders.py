@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -194,3 +195,24 @@ def test_what_was_said_last_and_what_is_wanted() -> None:
     assert last_said(2, ReportContent()) == ""
     assert goal_of(PlanWords("建成3处", "建成5处"), Month(2023, 4)) == "二季度目标：建成5处"
     assert goal_of(PlanWords(), Month(2023, 4)) is goal_of(None, Month(2023, 4)) is None
+
+
+def test_what_was_promised_and_is_due_is_told_among_many() -> None:
+    many = [a_line(a_duty(item=f"任务{number}")) for number in range(40, 62)]
+    many[3] = replace(many[3], due=("上次说“预计3月底前完成验收”，已到期",), promised=("上次说“年底前投用”",))
+    text = to_person("范文博", many, (), TODAY, CALENDAR)
+    assert "任务43上次说“预计3月底前完成验收”，已到期" in text.splitlines()
+    assert "投用" not in text, "what is not due is shown where there is room"
+
+
+def test_lines_to_copy_are_whole_or_left_out() -> None:
+    few = [
+        replace(
+            a_line(a_duty(item=f"任务{number}"), last="2月：" + "长" * 90), draft=f"任务{number} " + "稿" * 90
+        )
+        for number in range(40, 45)
+    ]
+    for count, shown in ((1, 1), (2, 2), (5, 1)):
+        text = to_person("范文博", few[:count], (), TODAY, CALENDAR)
+        assert [line for line in text.splitlines() if "稿" in line] == [line.draft for line in few[:shown]]
+        assert len(text.encode()) <= LIMIT
