@@ -143,6 +143,6 @@ def _question(row: Any, now: datetime) -> Question:
         return Question(plans=items, choices=choices)
     return Question(
         Asked(items) if items and row.text is None else None,
-        Pending(row.text, row.received_at, items) if row.text is not None else None,
+        Pending(row.text, row.received_at, items, choices) if row.text is not None else None,
         choices=choices,
     )

@@ -14,6 +14,7 @@ _PLACE = re.compile(
     r"(?:我?就?选|回|是)?(?:第([一二三四五六1-6])(?:个|项|条|种)?|([一二三四五六1-6])(?:个|种))(?:的|吧)?[。.!]?"
     r"|(?:我?就?选|回)([1-6])[。.!]?"
 )
+_ALL = re.compile(r"(?:[两三这]?(?:个|项|家)?都?(?:都是|都有|都算)|全部?都?是)[。.!]?")
 _CIRCLED = "①②③④⑤⑥"
 _DIGITS = "一二三四五六"
 _LONGEST = 20
@@ -30,7 +31,7 @@ class Doubtful:
 
 @dataclass(frozen=True, slots=True)
 class NoSuchChoice:
-    """A bare number beyond the choices."""
+    """A bare number beyond the choices, or (0) all of them, where it has to be one."""
 
     number: int
     choices: tuple[str, ...]
@@ -46,6 +47,8 @@ def chosen(
         if number > len(choices):
             return NoSuchChoice(number, tuple(choices))
         return either(number, choices[number - 1], mine) or choices[number - 1]
+    if _ALL.fullmatch(words):
+        return NoSuchChoice(0, tuple(choices))
     place = placed(text)
     if place is not None and place <= len(choices):
         return choices[place - 1]

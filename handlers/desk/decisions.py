@@ -173,9 +173,11 @@ def _unsure(said: Doubtful | NoSuchChoice) -> str:
 
 
 def _acknowledged(said: Said, mine: tuple[ItemRef, ...]) -> str:
-    """好的 is no answer to the question which item is meant."""
+    """好的 is no answer to the question which item (unit, month) is meant."""
     if said.waiting is None:
         return guidance.acknowledged()
+    if said.waiting.choices:
+        return choosing.which(said.waiting.candidates, said.waiting.choices)
     return guidance.still_waiting(said.waiting.candidates or mine)
 
 

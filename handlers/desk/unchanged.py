@@ -38,6 +38,7 @@ _ALONE = re.compile(rf"\s*(?:本月|这个?月|当月|情况|进展)?[\s,，:：
 _BARE = re.compile(rf"\s*{_STATE}(?:了|的)?[。.!！\s]*")
 _FIELD = re.compile(r"[\s;；。]*(?:存在的?)?(?:主要)?(?:问题|困难|原因|下一步|下步|措施|阶段)")
 _SHORTENED = re.compile(r"等\d+项")
+_THANKS = re.compile(r"[,，。.\s]*(?:谢谢(?:您|老师|领导)?|感谢|辛苦了?|请(?:查收|审阅|审核))[。.!！~\s]*$")
 _VAGUE = re.compile(r"\s*(?:照旧|(?:保持)?不变)[。.!！\s]*")  # of what?
 _LONGEST = 40
 
@@ -69,7 +70,7 @@ def unchanged_in(words: str, quote: str | None, written: Written) -> tuple[Uncha
     Behind a comma 其余无变化 has to end the message, and no field of the form may follow it; else it may be
     about the rest of one item (其余2处无变化). In a correction 其他不变 is about the report itself.
     """
-    text = Text.of(words)
+    text = Text.of(_THANKS.sub("", words))
     if (
         len(text.norm) < _LONGEST
         and not _VAGUE.fullmatch(text.norm)

@@ -39,11 +39,15 @@ _MONTH = re.compile(r"20\d\d年\d{1,2}月")
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A message that waits for its item: its text, when it was received, and the items that the bot named."""
+    """A message that waits for its item: its text, when it was received, and the items that the bot named.
+
+    With `choices` it waits for one of these (units, months), on the items named.
+    """
 
     text: str
     received_at: datetime
     candidates: tuple[ItemRef, ...] = ()
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

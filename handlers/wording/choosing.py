@@ -40,7 +40,8 @@ def doubtful(said: Doubtful) -> str:
 
 
 def no_such_choice(said: NoSuchChoice) -> str:
-    return f"没有第{said.number}个，请回{_numbers(len(said.choices))}：{numbered(said.choices)}"
+    none = f"没有第{said.number}个" if said.number else "只能记到一个"
+    return f"{none}，请回{_numbers(len(said.choices))}：{numbered(said.choices)}"
 
 
 def left_out(parts: Sequence[Part], of: Sequence[ItemRef]) -> str:

@@ -41,9 +41,9 @@ def refusal(outcome: Refused) -> str:
         case Why.NOT_YOURS:
             return f"{item}：责任单位是{cut(detail, 240)}，不含您登记的单位。如有误请联系督查室。"
         case Why.WHICH_UNIT:
-            return f"{item}：您同时代表{detail}，请在消息里写上单位名称再发一次。"
+            return f"{item}：您同时代表{detail}，要写明是哪个单位的。"
         case Why.WHICH_YEAR:
-            return f"{item}：{detail}台账都有这一项，请写明月份再发一次，如：12月 {item} …"
+            return f"{item}：{detail}台账都有这一项，请写明月份，如：12月 {item} …"
         case Why.YEAR_CLOSED:
             return f"{item}：{detail}年的台账没有导入或已经封账，请核对月份。"
         case Why.NOTHING_TO_AMEND:

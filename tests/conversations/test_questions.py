@@ -65,6 +65,13 @@ class TestWhichUnit:
         desk.says(GREEN, "1")
         assert len(filed(desk)) == 1
 
+    def test_thanks_and_both_are_no_choice(self, desk: Desk) -> None:
+        desk.says(GREEN, "任务93 完成督导6次")
+        assert desk.says(GREEN, "好的") == WHICH
+        assert "只能记到一个，请回1或2" in desk.says(GREEN, "两个都是")
+        desk.says(GREEN, "2")
+        assert filed(desk) == [("任务93", "区城管委办公室", "完成督导6次")]
+
     def test_a_number_that_may_be_an_item_is_asked_about_again(self, money: Desk) -> None:
         assert "① 区金融事业发展中心　② 区投资促进局" in money.says(MONEY, "任务38 完成征迁2处")
         answer = money.says(MONEY, "2")

@@ -47,7 +47,9 @@ def marches(desk: Desk) -> dict[str, dict[str, object]]:
     return {item: row for (item, month), row in desk.standing().items() if month == "2023-03"}
 
 
-@pytest.mark.parametrize("words", ["其余无变化", "其他事项同上月", "剩下的都没变化", "别的都和上月一样"])
+@pytest.mark.parametrize(
+    "words", ["其余无变化", "其他事项同上月", "剩下的都没变化，谢谢", "别的都和上月一样"]
+)
 @pytest.mark.parametrize("between", ["，", "\n", "；", "。"])
 def test_the_rest_is_taken_over(desk: Desk, who: str, words: str, between: str) -> None:
     answer = desk.says(who, f"任务60 建成4处{between}{words}")
