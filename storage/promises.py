@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from typing import Any
 
@@ -60,6 +61,7 @@ def promises_on(
             ReportRow.month,
             ReportRow.finished,
             ReportRow.stage_met,
+            ReportRow.unchanged,
             PromiseRow.words,
             PromiseRow.by_on,
         )
@@ -72,12 +74,12 @@ def promises_on(
         .order_by(PromiseRow.id)
     )
     said: dict[Place, dict[Month, Said]] = {}
-    for item_id, unit_id, month, finished, stage_met, words, by_on in rows:
+    for item_id, unit_id, month, finished, stage_met, unchanged, words, by_on in rows:
         reports = said.setdefault((ids[item_id], unit_id), {})
         at = Month.parse(month)
-        before = reports.get(at, Said(at, finished, stage_met))
+        before = reports.get(at, Said(at, finished, stage_met, (), unchanged))
         promises = (*before.promises, Promise(words, by_on)) if words is not None else before.promises
-        reports[at] = Said(at, finished, stage_met, promises)
+        reports[at] = replace(before, promises=promises)
     found = {place: standing(tuple(said[place].values()), day) for place in places if place in said}
     return {place: promises for place, promises in found.items() if promises}
 

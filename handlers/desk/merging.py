@@ -48,6 +48,7 @@ def merged(before: ReportContent, entry: Entry) -> ReportContent:
         cause=_cause(before, new),
         next_step=before.next_step if new.next_step is None else new.next_step,
         stage_met=before.stage_met if new.stage_met is None else new.stage_met,
+        unchanged=before.unchanged and new.next_step is None,
     )
     if before.progress and new.progress and _APPLIES.fullmatch(new.progress):
         told = before.progress if _APPLIES.search(before.progress) else f"{before.progress}；{new.progress}"

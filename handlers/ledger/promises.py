@@ -53,8 +53,11 @@ class Promise:
 
 
 def promises_in(content: ReportContent, month: Month, said_on: date) -> tuple[Promise, ...]:
-    """What a report on a month, filed on a day, promises; of progress only what is said to lie ahead."""
-    if content.finished:
+    """What a report on a month, filed on a day, promises; of progress only what is said to lie ahead.
+
+    同上月 promises nothing anew: 下月 is still meant from the month in which it was said.
+    """
+    if content.finished or content.unchanged:
         return ()
     found: dict[tuple[str, date], Promise] = {}
     for words, planned in ((content.next_step, True), (content.progress, False)):
@@ -149,12 +152,13 @@ class PromiseState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A counting report of a unit on an item, as far as promises go by it."""
+    """A counting report of a unit on an item, as promises go by it; 同上月 (`unchanged`) answers none."""
 
     month: Month
     finished: bool = False
     stage_met: bool | None = None
     promises: tuple[Promise, ...] = ()
+    unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,5 +189,5 @@ def _standing(promise: Promise, month: Month, since: Sequence[Said], day: date) 
     due = Month.of(promise.by)
     kept = any(one.finished or (one.month >= due and one.stage_met) for one in since)
     state = PromiseState.KEPT if kept else PromiseState.DUE if promise.by < day else PromiseState.OPEN
-    answered = any(one.month > month and one.month >= due for one in since)
-    return Standing(promise, month, state, since[-1].month == month, answered)
+    later = [one.month for one in since if one.month > month and not one.unchanged]
+    return Standing(promise, month, state, not later, any(one >= due for one in later))

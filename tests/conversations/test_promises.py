@@ -75,6 +75,17 @@ def test_what_is_reported_since_answers_it(desk: Desk) -> None:
     assert told(desk, date(2023, 7, 6)) == [(SAID, "due")], "the office sees that it was not kept"
 
 
+def test_the_same_as_last_month_leaves_it_as_it_was(desk: Desk) -> None:
+    desk.says(WHO, "更正 实事13 下一步：下月完成验收")
+    for day in ("2023-05-05 10:00", "2023-06-05 10:00"):
+        desk.clock.now = at(day)
+        desk.says(WHO, "本月无变化")
+    assert "上次说“下月完成验收”，已到期" in reminder(desk, "2023-07-06")
+    assert told(desk, date(2023, 4, 30)) == [("下月完成验收", "open")]
+    desk.says(WHO, "6月份 实事13 同上月，下一步：8月底前完成验收")
+    assert told(desk, date(2023, 7, 7)) == [("8月底前完成验收", "open")]
+
+
 def test_a_stage_met_keeps_it(desk: Desk) -> None:
     desk.clock.now = at("2023-06-02 10:00")
     desk.says(WHO, "5月份 实事13 完成情况：已筹集1200套；问题：无；阶段目标：已完成")

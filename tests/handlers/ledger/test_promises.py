@@ -107,6 +107,13 @@ def test_a_promise_stands_until_its_day() -> None:
     assert at(date(2023, 7, 1), said, Said(Month(2023, 6))) == [("due", False, True)]
 
 
+def test_the_same_as_last_month_answers_nothing() -> None:
+    said, same = Said(MARCH, promises=(BY_JUNE,)), Said(Month(2023, 6), unchanged=True)
+    assert at(date(2023, 7, 1), said, same) == [("due", True, False)]
+    content = ReportContent(progress="建成2处", next_step="下月完成立项", unchanged=True)
+    assert promises_in(content, Month(2023, 4), date(2023, 5, 5)) == ()
+
+
 def test_a_new_promise_takes_the_place_of_the_old() -> None:
     later = Promise("8月底前完成", date(2023, 8, 31))
     found = standing([Said(Month(2023, 4), promises=(later,)), Said(MARCH, promises=(BY_JUNE,))], FILED)
