@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, tzinfo
 from functools import cache
-from itertools import zip_longest
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, or_, select
 
 from handlers.desk.view import Needs
 from handlers.duties.deadlines import local_day
-from handlers.duties.owed import Done, Finished, Pending, Place
+from handlers.duties.owed import Done, Pending, Place
 from handlers.ledger.closing import ClosingStep
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
@@ -47,47 +46,13 @@ def done_at(
     if units is not None and register.changed:
         units = {*units, *register.former_units()}
     books = _Books(connection, register, zone, at, units)
-    reports = list(books.reports())
-    closed, closings, resumed = books.closings()
     return Done(
         frozenset((ref, unit_id) for ref, unit_id, _ in books.counting(PlanRow)),
-        frozenset((one.item, one.unit_id, one.month) for one in reports),
+        frozenset((ref, unit_id, month) for ref, unit_id, month in books.counting(ReportRow) if month),
         {**books.returned(PlanRow), **books.returned(ReportRow)},
         books.asked(),
-        closed,
-        closings,
-        _finished(reports, resumed, zone),
+        *books.closings(),
     )
-
-
-class _Report(NamedTuple):
-    """A counting report: of which place, whether it says that all is done, and when it was filed."""
-
-    item: ItemRef
-    unit_id: int
-    month: Month
-    finished: bool
-    filed_at: datetime
-
-
-def _finished(
-    reports: Sequence[_Report], resumed: Mapping[ItemRef, Sequence[datetime]], zone: tzinfo
-) -> dict[tuple[ItemRef, int], list[Finished]]:
-    """From when on nothing more was asked for, and until when."""
-    places = {(one.item, one.unit_id) for one in reports if one.finished}
-    months: dict[tuple[ItemRef, int], list[_Report]] = {place: [] for place in places}
-    for one in sorted(reports, key=lambda one: one.month) if places else ():
-        if (one.item, one.unit_id) in months:
-            months[one.item, one.unit_id].append(one)
-    found: dict[tuple[ItemRef, int], list[Finished]] = {}
-    for place, its in months.items():
-        for one, later in zip_longest(its, its[1:]):
-            if one.finished:
-                at = next((at for at in resumed.get(one.item, ()) if at > one.filed_at), None)
-                until = later.month if later else None
-                span = Finished(one.month, until, local_day(at, zone) if at else None)
-                found.setdefault(place, []).append(span)
-    return found
 
 
 def pending_at(connection: Connection, register: Register, zone: tzinfo) -> Done:
@@ -130,31 +95,20 @@ class _Books:
         """The open points, several on one report in one."""
         return self._pending(self._rows(_asked(*self._shape)), together=True)
 
-    def reports(self) -> Iterator[_Report]:
-        """The counting reports, a version each."""
-        for row in self._rows(_counting(ReportRow, *self._shape)):
-            month = Month.parse(row.month)
-            yield _Report(self._names[row.item_id], row.unit_id, month, row.finished, row.filed_at)
-
-    def closings(
-        self,
-    ) -> tuple[frozenset[ItemRef], dict[ItemRef, list[tuple[date, date]]], dict[ItemRef, list[datetime]]]:
-        """What is closed; when what is open again was closed; and when the office let the work go on."""
+    def closings(self) -> tuple[frozenset[ItemRef], dict[ItemRef, list[tuple[date, date]]]]:
+        """What is closed, and when what is open again was closed."""
         since: dict[ItemRef, date] = {}
-        resumed: dict[ItemRef, list[datetime]] = {}
         spans: dict[ItemRef, list[tuple[date, date]]] = {}
         dated, _ = self._shape
         for row in self._connection.execute(_closings(dated), self._values if dated else {}):
             if row.item_id not in self._names:
                 continue
             ref, day = self._names[row.item_id], local_day(row.at, self._zone)
-            if row.step is not ClosingStep.CLOSED:
-                resumed.setdefault(ref, []).append(row.at)
             if row.step is ClosingStep.CLOSED:
                 since[ref] = day
-            elif row.step is ClosingStep.REOPENED and ref in since:
+            elif ref in since:
                 spans.setdefault(ref, []).append((since.pop(ref), day))
-        return frozenset(since), spans, resumed
+        return frozenset(since), spans
 
     def _rows(self, statement: Select[Any]) -> Iterator[Row[Any]]:
         rows = self._connection.execute(statement, self._values)
@@ -179,8 +133,7 @@ class _Books:
 
 @cache
 def _counting(table: type[PlanRow | ReportRow], dated: bool, of_units: bool) -> Select[Any]:
-    columns = () if table is PlanRow else (ReportRow.finished, ReportRow.filed_at)
-    return _of_year(table, columns, of_units, _until(table.filed_at, dated), _not_yet(table.moved_at, dated))
+    return _of_year(table, (), of_units, _until(table.filed_at, dated), _not_yet(table.moved_at, dated))
 
 
 @cache
@@ -198,7 +151,7 @@ def _asked(dated: bool, of_units: bool) -> Select[Any]:
 
 @cache
 def _closings(dated: bool) -> Select[Any]:
-    counts = (_until(ClosingRow.at, dated),)
+    counts = _until(ClosingRow.at, dated), ClosingRow.step != ClosingStep.REFUSED
     columns: Select[Any] = select(*(ClosingRow.__table__.c[name] for name in ("item_id", "step", "at")))
     return columns.where(*counts).order_by(ClosingRow.id)
 

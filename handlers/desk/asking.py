@@ -10,7 +10,7 @@ from handlers.desk.followups import Details
 from handlers.desk.lookups import Look, LookUp, goals_of_quarter, leads, own_reports
 from handlers.desk.view import LedgerView
 from handlers.duties.deadlines import report_deadline
-from handlers.duties.owed import MENDED, Done, DutyKind, duties_of, is_finished, is_met, owed
+from handlers.duties.owed import MENDED, Done, DutyKind, duties_of, is_met, owed
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.register import Register
@@ -45,7 +45,7 @@ def _owed(month: Month, register: Register, view: LedgerView, today: date) -> De
     of_month = [
         duty
         for duty in duties_of(register, view.terms, unit_ids)
-        if duty.month == month and duty.item not in done.closed and not is_finished(duty, done)
+        if duty.month == month and duty.item not in done.closed
     ]
     reported = tuple(dict.fromkeys(duty.item for duty in of_month if is_met(duty, done, register)))
     returned = {(duty.item, duty.unit_id, duty.month) for duty in open_duties if duty.kind in MENDED}

@@ -13,7 +13,7 @@ from handlers.desk.reporting import Told, filed
 from handlers.desk.unchanged import Unchanged, carried, counts_one_month
 from handlers.desk.view import LedgerView
 from handlers.duties.deadlines import report_deadline
-from handlers.duties.owed import Done, Duty, DutyKind, duties_of, is_finished, is_met
+from handlers.duties.owed import Done, Duty, DutyKind, duties_of, is_met
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.register import Register
@@ -66,7 +66,7 @@ def rest_of(said: Unchanged, named: Sequence[Outcome], view: LedgerView, today: 
             continue
         last = view.counting(replace(key, month=month.previous))
         done = view.done.get(register.year, Done())
-        fate = _Left.FINISHED if is_finished(duty, done) else _fate(key, last, done)
+        fate = _fate(key, last, done)
         if fate is not None or last is None:
             left[fate or _Left.MISSING].append(key.item)
             continue
@@ -113,7 +113,7 @@ def _open(month: Month, register: Register, view: LedgerView) -> Iterator[Duty]:
     for duty in duties_of(register, view.terms, units):
         key = ReportKey(duty.item, duty.unit_id, month)
         wanted = duty.kind is DutyKind.REPORT and duty.month == month and key not in view.overtaken
-        if wanted and (is_finished(duty, done) or not is_met(duty, done, register)):
+        if wanted and not is_met(duty, done, register):
             yield duty
 
 

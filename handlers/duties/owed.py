@@ -68,30 +68,11 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
-    """A unit's report on `month` says that all is done, and waits for the office.
-
-    So it stands until its report on a later month (`until`) says otherwise, or the office has refused to
-    close the item, or opened it again (`resumed`).
-    """
-
-    month: Month
-    until: Month | None = None
-    resumed: date | None = None
-
-    def covers(self, month: Month, deadline: date) -> bool:
-        """Whether the report on a later month is asked for no more."""
-        later = self.month < month and (self.until is None or month < self.until)
-        return later and (self.resumed is None or deadline < self.resumed)
-
-
-@dataclass(frozen=True, slots=True)
 class Done:
     """What has been handed in and counts: by item, unit and, for reports, month.
 
     `returned` is what the office sent back; a newer version takes it out of there. `asked` are open points.
-    `finished` is what was reported as all done: later months are not asked for. `closed` items owe nothing;
-    what fell due in a span of `closings` (from a day until, not with, another)
+    `closed` items owe nothing; what fell due in a span of `closings` (from a day until, not with, another)
     was not owed either, also once the item is open again.
     """
 
@@ -101,7 +82,6 @@ class Done:
     asked: Mapping[Place, Pending] = field(default_factory=dict)
     closed: Collection[ItemRef] = frozenset()
     closings: Mapping[ItemRef, Sequence[tuple[date, date]]] = field(default_factory=dict)
-    finished: Mapping[tuple[ItemRef, int], Sequence[Finished]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,21 +195,11 @@ def is_met(duty: Duty, done: Done, register: Register) -> bool:
         return True
     if duty.month is None:
         return (duty.item, duty.unit_id) in done.plans
-    if is_finished(duty, done):
-        return True
     serving = (duty.item, *register.items[duty.item].linked)
     if any((ref, duty.unit_id, duty.month) in done.reports for ref in serving):
         return True
     former = register.predecessor(duty.item, duty.unit_id) if duty.item in register.changed else None
     return former is not None and (duty.item, former, duty.month) in done.reports
-
-
-def is_finished(duty: Duty, done: Done) -> bool:
-    """Whether the unit reported an earlier month as all done: nothing more is asked for."""
-    if duty.month is None:
-        return False
-    spans = done.finished.get((duty.item, duty.unit_id), ())
-    return any(span.covers(duty.month, duty.deadline.on) for span in spans)
 
 
 def is_urged(duty: Duty, on: date) -> bool:

@@ -23,7 +23,8 @@ def left(rest: Rest, named: bool, today: date) -> list[str]:
     if rest.returned:
         lines.append(f"被退回的要改后重报：{names(rest.returned, _NAMED)}")
     if rest.finished:
-        lines.append(f"已报完成，不再照搬：{names(rest.finished, _NAMED)}")
+        how = f"（仍要照报请写：{rest.finished[0]} 同上月）"
+        lines.append(f"已报完成、待督查室办结，没有照搬：{names(rest.finished, _NAMED)}{how}")
     if rest.asked:
         lines.append(f"照着写：{TEMPLATE.format(item=rest.asked[0])}")
     if not (lines or rest.taken or named):

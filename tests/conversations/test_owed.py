@@ -98,38 +98,3 @@ def test_what_fell_due_while_it_was_closed_is_not_owed_after_reopening(desk: Des
             deciding.take_step(session, YEAR, JOBS, step, "回访", "督查室", desk.clock())
     months = [duty.month.month for duty in duties(desk, date(2023, 8, 2)) if duty.month]
     assert months == [1, 2, 3, 4, 7]  # May's and June's were due while it was closed
-
-
-FINISHED = "实事10 完成情况：累计新增就业1.8万人，全部完成，申请办结；问题：无；阶段目标：已完成"
-
-
-def months(desk: Desk, on: date) -> list[int]:
-    return [duty.month.month for duty in duties(desk, on) if duty.month]
-
-
-def test_what_was_reported_as_finished_is_asked_for_no_more(desk: Desk, who: str) -> None:
-    for month, day in ((1, 3), (2, 3)):
-        desk.clock.now = datetime(2023, month + 1, day, 10, tzinfo=SHANGHAI)
-        desk.says(who, f"实事10 累计新增就业{month * 4000}人，问题：无")
-    desk.clock.now = datetime(2023, 4, 6, 10, tzinfo=SHANGHAI)
-    desk.says(who, FINISHED)
-    assert months(desk, date(2023, 7, 3)) == []
-    desk.clock.now = datetime(2023, 5, 5, 10, tzinfo=SHANGHAI)
-    assert "实事10" not in desk.says(who, "未报").partition("落实计划")[0]
-
-
-def test_until_the_office_lets_the_work_go_on(desk: Desk, who: str) -> None:
-    desk.says(who, FINISHED)
-    desk.clock.now = datetime(2023, 6, 20, 10, tzinfo=SHANGHAI)
-    with desk.database.session() as session:
-        deciding.take_step(session, YEAR, JOBS, ClosingStep.REFUSED, "还差公示", "督查室", desk.clock())
-    assert months(desk, date(2023, 7, 3)) == [1, 2, 6], "April's and May's were due before"
-    desk.says(who, f"5月份 {FINISHED}")
-    assert months(desk, date(2023, 7, 3)) == [1, 2], "applied for again"
-
-
-def test_or_a_later_report_says_otherwise(desk: Desk, who: str) -> None:
-    desk.says(who, FINISHED)
-    desk.clock.now = datetime(2023, 7, 5, 10, tzinfo=SHANGHAI)
-    desk.says(who, "6月份 实事10 累计新增就业1.9万人，仍在推进")
-    assert months(desk, date(2023, 8, 2)) == [1, 2, 7]

@@ -67,7 +67,9 @@ def test_the_rest_is_taken_over(desk: Desk, who: str, words: str, between: str) 
     missing = next(line for line in answer.splitlines() if line.startswith("2月没有报过"))
     assert missing.partition("：")[2] == "、".join(item for item in MINE if item not in FEBRUARY)
     assert "2月报的是当月数，请写3月的数：任务62" in answer
-    assert "已报完成，不再照搬：任务63" in answer
+    assert "已报完成、待督查室办结，没有照搬：任务63（仍要照报请写：任务63 同上月）" in answer
+    desk.says(who, "任务63 同上月")
+    assert marches(desk)["任务63"]["finished"] is True
 
 
 @pytest.mark.parametrize(
