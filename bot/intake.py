@@ -16,8 +16,18 @@ from handlers.desk.bulletin_words import Act as BulletinAct
 from handlers.desk.confirming import confirming_units
 from handlers.desk.decisions import decide
 from handlers.desk.effects import Decision
+from handlers.desk.lookups import Look
+from handlers.desk.rest import months_of
 from handlers.desk.understanding import Question, Said, understand
-from handlers.desk.view import LedgerView, Needs, needs_of, open_registers
+from handlers.desk.view import (
+    LedgerView,
+    Needs,
+    items_of,
+    needs_of,
+    needs_of_own,
+    needs_of_rest,
+    open_registers,
+)
 from handlers.duties.deadlines import local_day
 from handlers.errors import InputError
 from handlers.joining.shapes import KeepRequest
@@ -48,7 +58,7 @@ from storage.registers import Books, Shelf
 from storage.rhythm import is_paused
 from storage.senders import person_of, question_to
 from storage.transactions import Database
-from storage.views import filed_since, last_written, plans_for, points_for, reports_for
+from storage.views import filed_since, last_written, plans_for, points_for, reported_by_others, reports_for
 
 log = structlog.get_logger()
 
@@ -158,6 +168,12 @@ class Intake:
             if isinstance(said.word, Order)
             else needs_of(said.reading, today, person, registers, said.explained)
         )
+        if said.look is not None and said.look.what is Look.MINE:
+            needs = needs_of_own(said.look.month, person, registers, today)
+        elif said.look is not None and said.look.what is Look.GOALS:
+            needs = Needs(items_of(person, registers), (), plans=True)
+        if said.unchanged is not None:
+            needs = needs_of_rest(needs, months_of(said.unchanged, registers, today), person, registers)
         looked = None
         if said.bulletin is not None and said.bulletin.act is BulletinAct.PUBLISH and said.bulletin.number:
             looked = look_over(connection, said.bulletin.number, self._house, at)
@@ -247,6 +263,8 @@ class Intake:
             units = confirming_units(person.head_of, registers)
             view = replace(view, confirming=waiting_reports(connection, units, registers))
         view = self._with_evidence(connection, view, understood, at)
+        if person is not None and understood.said.look is not None:
+            view = replace(view, reporters=reported_by_others(connection, view.reports, person, registers))
         if (reply := understood.said.bulletin) is not None:
             desk = bulletin_desk(connection, reply, at, self._house, understood.looked)
             view = replace(view, bulletins=desk)

@@ -21,6 +21,7 @@ from handlers.duties.rhythm import Rhythm
 from handlers.ledger.register import Register
 from handlers.wording import reminders as words
 from handlers.wording.reminders import Late, Line
+from schedules.known import known_lines, line_of
 from schedules.pushing import addressed, going_out, since, spoken_in
 from storage import outbox, policy, rounds
 from storage.duties import done_at, pending_at
@@ -30,7 +31,7 @@ from storage.listeners import Reach, reach_of
 from storage.office_desk import URGED
 from storage.outbox import Letter, Push
 from storage.registers import Shelf
-from storage.reminding import last_reports, plans_of, said_anew
+from storage.reminding import said_anew
 from storage.rhythm import is_paused
 from storage.senders import Address
 from storage.states import Channel
@@ -38,7 +39,6 @@ from storage.transactions import Database
 
 ROUND = "reminders"
 _LATE, _SOON = timedelta(hours=1), timedelta(hours=2)
-_AS_ONE = 5  # with more items than that nothing is shown beside them
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +248,13 @@ def _to_person(connection: Connection, day: _Day, slots: Collection[Slot], perso
         return None
     reporter, calls = mine
     asked = people.units_of(reporter)
-    own = _lines(connection, day, [pair for pair in _begun(day, slots) if pair[1].unit_id in asked])
+    own = known_lines(
+        connection,
+        day.registers,
+        [pair for pair in _begun(day, slots) if pair[1].unit_id in asked],
+        day.today,
+        day.house.zone,
+    )
     as_head = [one.duty for one in calls if one.step.overdue and one.duty.unit_id not in asked]
     late, several = _late(day, as_head), len(asked) > 1
     return words.to_person(reporter.name, own, late, day.today, day.terms.calendar, of_several=several)
@@ -268,7 +274,7 @@ def _urged(connection: Connection, day: _Day, person_id: int) -> str | None:
     ]
     if not owes:
         return None
-    own, several = _lines(connection, day, owes), len(asked) > 1
+    own, several = known_lines(connection, day.registers, owes, day.today, day.house.zone), len(asked) > 1
     return words.to_person(reporter.name, own, [], day.today, day.terms.calendar, of_several=several)
 
 
@@ -276,7 +282,7 @@ def _to_group(day: _Day, slots: Collection[Slot], unit_id: int) -> str | None:
     if all(one.duty.unit_id != unit_id for one in day.calls(slots)):
         return None
     owes = [(register, duty) for register, duty in _begun(day, slots) if duty.unit_id == unit_id]
-    lines = [_line(day, register, duty) for register, duty in owes]
+    lines = [line_of(register, duty, day.today) for register, duty in owes]
     return words.to_group(lines[0].unit, lines, _contacts(day, unit_id), day.today, day.terms.calendar)
 
 
@@ -305,34 +311,11 @@ def _served(register: Register, duty: Duty, there: Collection[Place]) -> bool:
     )
 
 
-def _lines(connection: Connection, day: _Day, owes: Sequence[tuple[Register, Duty]]) -> list[Line]:
-    """With what is known of each item, where they are few."""
-    if len(owes) > _AS_ONE:
-        return [_line(day, register, duty) for register, duty in owes]
-    lines = []
-    for register in day.registers:
-        mine = [duty for of, duty in owes if of is register]
-        last, plans = last_reports(connection, register, mine), plans_of(connection, register, mine)
-        for duty in mine:
-            place = (duty.item, duty.unit_id)
-            several = len(register.items[duty.item].item.indicators) > 1
-            said = words.last_said(*last[place], several=several) if duty.month and place in last else None
-            lines.append(_line(day, register, duty, said, words.goal_of(plans.get(place), duty.month)))
-    return lines
-
-
-def _line(
-    day: _Day, register: Register, duty: Duty, last: str | None = None, goal: str | None = None
-) -> Line:
-    title, unit = register.items[duty.item].item.text, register.units[duty.unit_id].name
-    return Line(duty, title, unit, duty.deadline.is_late(day.today), last, goal)
-
-
 def _late(day: _Day, duties: Sequence[Duty]) -> list[Late]:
     of = {duty: register for register, duty in day.duties}
     by_unit: dict[int, list[Line]] = {}
     for duty in duties:
-        by_unit.setdefault(duty.unit_id, []).append(_line(day, of[duty], duty))
+        by_unit.setdefault(duty.unit_id, []).append(line_of(of[duty], duty, day.today))
     return [Late(lines[0].unit, tuple(lines), _contacts(day, unit_id)) for unit_id, lines in by_unit.items()]
 
 

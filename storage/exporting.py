@@ -98,6 +98,7 @@ def _report(row: Any, zone: ZoneInfo) -> dict[str, Any]:
         **_origin(row, zone),
         "this_month": row["this_month"],
         "own_quarter": row["own_quarter"],
+        "unchanged": row["unchanged"],
         **_decision(row, zone),
     }
 

@@ -14,6 +14,7 @@ from handlers.ledger.register import Register, RegisteredItem
 from handlers.standings.looks import Looks
 from handlers.wording.history import sentence, veiled
 from storage.history import About, history_of
+from storage.promises import promises_of
 from storage.registers import load_register
 
 _DECIDED = ("item.", "lead.", "link.", "indicator.", "leader.", "evidence.")
@@ -37,6 +38,7 @@ def story_of(session: Session, year: int, ref: ItemRef, day: date, zone: ZoneInf
         "units": _units(entry, register),
         "leaders": _leaders(entry),
         "dropped_on": dropped.isoformat() if dropped else None,
+        "promises": promises_of(session.connection(), register, ref, day),
         "changes": _changes(session, ref, zone),
     }
 

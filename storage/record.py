@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from handlers.desk.effects import (
     Act,
     Ask,
+    AskParts,
     Effect,
     FilePlan,
     FileReport,
@@ -44,12 +45,14 @@ from storage.evidence import keep_evidence
 from storage.goals import pack_goal
 from storage.house import House
 from storage.prepared import Prepared
-from storage.rows import AskedRow, HistoryRow, PlanRow, PointRow, ReportRow
+from storage.promises import rows_of
+from storage.rows import AskedRow, HistoryRow, PlanRow, PointRow, PromiseRow, ReportRow
 from storage.rows.base import UtcDateTime
 
 _FILE = Prepared(insert(ReportRow))
 _PLAN = Prepared(insert(PlanRow))
 _RAISE = Prepared(insert(PointRow))
+_PROMISE = Prepared(insert(PromiseRow))
 _HISTORY = Prepared(insert(HistoryRow))
 # Equalities instead of IN, which many rows in one statement cannot have.
 _REPORT_STANDS = or_(*(ReportRow.state == state for state in (*COUNTING, ReportState.RETURNED)))
@@ -105,6 +108,21 @@ _ASK_AGAIN = Prepared(update(AskedRow).where(AskedRow.person_id == bindparam("b_
 _FORGET = Prepared(delete(AskedRow).where(AskedRow.person_id == bindparam("b_person")))
 
 
+_NOTHING_ASKED: dict[str, Any] = {
+    "items": [],
+    "message_id": None,
+    "points": False,
+    "plans": False,
+    "months": [],
+    "publishing": None,
+    "confirms": False,
+    "evidence": False,
+    "choices": [],
+    "parts": [],
+    "parts_at": None,
+}
+
+
 class Recorder:
     """Collects the rows of one message and writes them in one statement a table."""
 
@@ -123,6 +141,7 @@ class Recorder:
         self._house = house
         self._reports: list[dict[str, Any]] = []
         self._plans: list[dict[str, Any]] = []
+        self._promises: list[dict[str, Any]] = []
         self._moved_reports: list[dict[str, Any]] = []
         self._moved_plans: list[dict[str, Any]] = []
         self._withdrawn: list[tuple[Prepared, dict[str, Any]]] = []
@@ -131,7 +150,7 @@ class Recorder:
         self._history: list[dict[str, Any]] = []
         self._evidence: list[KeepEvidence] = []
         self._ended: list[tuple[ReportKey, int]] = []
-        self._asks: list[Ask | StopAsking] = []
+        self._asks: list[Ask | AskParts | StopAsking] = []
         self._acts: list[Act] = []
 
     def record(self, connection: Connection, effects: Sequence[Effect]) -> None:
@@ -148,6 +167,7 @@ class Recorder:
         for statement, rows in (
             (_FILE, self._reports),
             (_PLAN, self._plans),
+            (_PROMISE, self._promises),
             (_SETTLE, self._settled),
             (_RAISE, self._raised),
             (_HISTORY, self._history),
@@ -178,9 +198,11 @@ class Recorder:
             case FileReport(key, version, content, amends, pending):
                 what = "report.amended" if amends else "report.filed"
                 self._move(key, version - 1, ReportState.SUPERSEDED, counts_on=pending)
-                self._reports.append(self._report(key, version, content, pending=pending))
+                row = self._report(key, version, content, pending=pending)
+                self._reports.append(row)
                 if not pending and self._confirms(key):
                     self._ended.append((key, version))
+                self._promises += rows_of(row, content, self._house.zone)
                 self._remember(what, key, version)
             case FilePlan(key, version, words, amends, request, because):
                 what = "plan.requested" if request else "plan.amended" if amends else "plan.filed"
@@ -202,7 +224,7 @@ class Recorder:
                 self._settle(key, points, state, words)
             case KeepEvidence():
                 self._evidence.append(effect)
-            case Ask() | StopAsking():
+            case Ask() | AskParts() | StopAsking():
                 self._asks.append(effect)
             case _:
                 self._acts.append(effect)
@@ -239,6 +261,7 @@ class Recorder:
             "finished": content.finished,
             "this_month": content.this_month,
             "own_quarter": content.own_quarter,
+            "unchanged": content.unchanged,
             "filed_at": self._now,
         }
 
@@ -321,13 +344,28 @@ class Recorder:
             }
         )
 
-    def _ask(self, connection: Connection, ask: Ask | StopAsking) -> None:
+    def _ask(self, connection: Connection, ask: Ask | AskParts | StopAsking) -> None:
         who = {"b_person": self._who["person_id"]}
         if isinstance(ask, StopAsking):
             _FORGET.run(connection, who)
             return
+        row = self._parts(ask) if isinstance(ask, AskParts) else self._asked(ask)
+        if _ASK_AGAIN.run(connection, {**row, **who}):
+            return
+        if isinstance(ask, Ask) or ask.parts:
+            _ASK.run(
+                connection, {**_NOTHING_ASKED, "asked_at": self._now, **row, "person_id": who["b_person"]}
+            )
+
+    def _parts(self, ask: AskParts) -> dict[str, Any]:
+        parts = [[str(part.item), str(part.month), part.name.value] for part in ask.parts]
+        return {"parts": parts, "parts_at": self._now}
+
+    def _asked(self, ask: Ask) -> dict[str, Any]:
+        """A question that stands alone ends the one about what was left out."""
+        alone = ask.keep_message or ask.points or ask.plans or ask.confirms
         wanted = ask.publishing
-        row = {
+        return {
             "items": [str(item) for item in ask.items],
             "message_id": self._who["message_id"] if ask.keep_message else None,
             "points": ask.points,
@@ -336,7 +374,7 @@ class Recorder:
             "publishing": [wanted.number, wanted.naming, wanted.as_drafted] if wanted else None,
             "confirms": ask.confirms,
             "evidence": ask.evidence,
+            "choices": list(ask.choices),
             "asked_at": self._now,
+            **({"parts": []} if alone else {}),
         }
-        if not _ASK_AGAIN.run(connection, {**row, **who}):
-            _ASK.run(connection, {**row, "person_id": self._who["person_id"]})

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, select
 from sqlalchemy.orm import Session
 
+from handlers.desk.completing import Part, PartName
 from handlers.desk.effects import Publishing
 from handlers.desk.understanding import Pending, Question
 from handlers.errors import InputError
@@ -44,6 +45,9 @@ _ASKED = Prepared(
         AskedRow.publishing,
         AskedRow.confirms,
         AskedRow.evidence,
+        AskedRow.choices,
+        AskedRow.parts,
+        AskedRow.parts_at,
         AskedRow.asked_at,
         InboxRow.text,
         InboxRow.received_at,
@@ -140,9 +144,20 @@ def person_of(connection: Connection, platform: str, user_id: str, on: date | No
 def question_to(connection: Connection, person: Person, now: datetime) -> Question:
     """The open question to a person, if it is not older than three days; one about points or plans stays."""
     row = _ASKED.row(connection, {"person_id": person.id})
-    if row is None or (now - row.asked_at > ASKED_LIVES and not (row.points or row.plans)):
+    if row is None:
+        return Question()
+    left_out = row.parts if row.parts_at and now - row.parts_at <= ASKED_LIVES else ()
+    parts = tuple(
+        Part(ItemRef.parse(item), Month.parse(month), PartName(name)) for item, month, name in left_out
+    )
+    return replace(_question(row, now), parts=parts)
+
+
+def _question(row: Any, now: datetime) -> Question:
+    if now - row.asked_at > ASKED_LIVES and not (row.points or row.plans):
         return Question()
     items = tuple(ItemRef.parse(name) for name in row.items)
+    choices = tuple(row.choices) if now - row.asked_at <= ASKED_LIVES else ()
     if row.publishing:
         lives = now - row.asked_at <= HOUR_LIVES
         return Question(publishing=Publishing(*row.publishing)) if lives else Question()
@@ -151,12 +166,13 @@ def question_to(connection: Connection, person: Person, now: datetime) -> Questi
     if row.evidence:
         return Question(evidence=items)
     if row.points:
-        return Question(points=items)
+        return Question(points=items, choices=choices)
     if row.plans:
-        return Question(plans=items)
+        return Question(plans=items, choices=choices)
     if row.months:
         return Question(withdrawals=tuple(zip(items, map(Month.parse, row.months), strict=True)))
     return Question(
         Asked(items) if items and row.text is None else None,
-        Pending(row.text, row.received_at, items) if row.text is not None else None,
+        Pending(row.text, row.received_at, items, choices) if row.text is not None else None,
+        choices=choices,
     )

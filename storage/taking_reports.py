@@ -19,7 +19,8 @@ from handlers.reading.shapes import Quantity
 from storage.confirming import end_earlier
 from storage.history import remember
 from storage.people import Problem
-from storage.rows import ItemRow, ReportRow
+from storage.promises import rows_of
+from storage.rows import ItemRow, PromiseRow, ReportRow
 from storage.takeover import ReportRead, Sheet
 from storage.taking_over import Office, Places, TakenOver
 from storage.turns import take_turn
@@ -126,6 +127,8 @@ class _Reports(Places):
             **{name: getattr(said, name) for name in _FIELDS},
         )
         self.session.add(new)
+        place = {name: getattr(new, name) for name in ("item_id", "unit_id", "month", "version", "filed_at")}
+        self.session.add_all(PromiseRow(**one) for one in rows_of(place, said, office.zone))
         detail = {
             "unit": self.register.units[key.unit_id].name,
             "period": str(key.month),
@@ -151,7 +154,7 @@ class _Reports(Places):
 
 _FIELDS = (
     *("progress", "percent", "problem", "cause", "next_step", "stage_met", "finished"),
-    *("this_month", "own_quarter"),
+    *("this_month", "own_quarter", "unchanged"),
 )
 
 

@@ -27,7 +27,7 @@ from handlers.ledger.reports import (
 )
 from handlers.reading.shapes import PlanWords, Quantity
 from storage.prepared import Prepared
-from storage.rows import PlanRow, PointRow, ReportRow
+from storage.rows import PersonRow, PlanRow, PointRow, ReportRow
 from storage.rows.base import UtcDateTime
 
 REPORT_COLUMNS = (
@@ -46,6 +46,7 @@ REPORT_COLUMNS = (
     ReportRow.finished,
     ReportRow.this_month,
     ReportRow.own_quarter,
+    ReportRow.unchanged,
     ReportRow.reason,
 )
 # Superseded versions always have a newer one beside them, so they are never the newest.
@@ -129,6 +130,16 @@ _WRITTEN = (
     select(*REPORT_COLUMNS)
     .where(ReportRow.message_id == _LAST_WRITING.scalar_subquery())
     .order_by(ReportRow.id)
+)
+
+_BY_OTHERS = (
+    select(ReportRow.item_id, ReportRow.unit_id, ReportRow.month, ReportRow.version, PersonRow.name)
+    .join(PersonRow, PersonRow.id == ReportRow.person_id)
+    .where(
+        ReportRow.item_id.in_(bindparam("items", expanding=True)),
+        _IN_MONTHS,
+        ReportRow.person_id != bindparam("person_id"),
+    )
 )
 
 ItemIds = dict[int, tuple[int, ItemRef]]  # row id -> ledger year, item
@@ -227,6 +238,23 @@ def last_written(
     rows = connection.execute(_WRITTEN, {"person_id": person.id}).all()
     names = {entry.id: ref for register in registers for ref, entry in register.items.items()}
     return tuple(version_of(row, names[row.item_id]) for row in rows if row.item_id in names)
+
+
+def reported_by_others(
+    connection: Connection,
+    reports: Mapping[ReportKey, ReportVersion],
+    person: Person,
+    registers: Sequence[Register],
+) -> dict[ReportKey, str]:
+    """Who filed these versions, where it was somebody else of the unit."""
+    ids = item_ids(registers, [key.item for key in reports])
+    values = {"items": list(ids), "months": list({str(key.month) for key in reports}), "person_id": person.id}
+    found = {}
+    for item_id, unit_id, month, version, name in connection.execute(_BY_OTHERS, values) if reports else ():
+        key = ReportKey(ids[item_id][1], unit_id, Month.parse(month))
+        if key in reports and reports[key].version == version:
+            found[key] = name
+    return found
 
 
 def version_of(row: Sequence[Any], item: ItemRef) -> ReportVersion:

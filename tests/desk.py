@@ -53,10 +53,14 @@ class Desk:
         names = {account: name for platform, account, name in people if platform == "dingtalk"}
         dingtalk = DingTalkTenant(people=names, groups={GROUP: Group("督查工作群", set(names))})
         self.stand_in = StandIn(self.clock, wecom=wecom, dingtalk=dingtalk)
-        settings = settings_for(wecom, dingtalk)
-        session = self.stand_in.session()
-        self.program = assemble(settings, self.clock, session=session, database=database)
+        self._settings = settings_for(wecom, dingtalk)
         self.database = database
+        self.restart()
+
+    def restart(self) -> None:
+        """A new process on the same database."""
+        session = self.stand_in.session()
+        self.program = assemble(self._settings, self.clock, session=session, database=self.database)
         self.web = self.program.app.test_client()
 
     def account_of(self, role: RoleName) -> str:

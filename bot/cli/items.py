@@ -75,6 +75,8 @@ def show(ref: ItemRef, year: int, form: str) -> None:
         out.print(f"牵头领导 {leader['name']}{since}")
     for indicator in story["indicators"]:
         out.print(f"指标 {indicator}")
+    for promise in story["promises"]:
+        out.print(f"承诺 {promise['told']}")
     for change in story["changes"]:
         out.print(f"{change['at']} {change['by']}：{change['text']}")
 

@@ -30,6 +30,7 @@ from handlers.standings.looks import Looks
 from handlers.standings.picture import ItemStanding, Stage, Standing, UnitStanding
 from handlers.wording.standings import explain, explain_item
 from storage import deciding
+from storage.promises import promises_of
 from storage.standings import standing_on
 from storage.unit_names import unit_named
 
@@ -58,6 +59,7 @@ def standing(
     day = on.date() if on else local_day(utc_now(), zone)
     with open_database() as database, database.reading() as connection:
         register, picture = standing_on(connection, year, day, zone)
+        promises = promises_of(connection, register, only, day) if only else []
         if unit:
             picture = picture.of_unit(unit_named(connection, unit))
     if leader:
@@ -67,11 +69,13 @@ def standing(
     if not picture.items:
         raise InputError("没有这样的事项，请核对 --unit、--leader、--item")
     if form == "json":
-        print_json(to_json(picture, register))
+        print_json({**to_json(picture, register), **({"promises": promises} if only else {})})
     elif by:
         out.print(classes_of(picture, register, by))
     elif only:
         _print_item(picture.items[0], register, picture.rules.looks)
+        for promise in promises:
+            out.print(f"承诺 {promise['told']}")
     else:
         _print(picture, register)
 

@@ -9,7 +9,7 @@ from handlers.checking.comparing import Told, targets_for, told
 from handlers.checking.excess import excess
 from handlers.checking.linked import differences
 from handlers.checking.quarters import quarters
-from handlers.checking.repeats import no_content, same_text
+from handlers.checking.repeats import no_content, same_text, unchanged_again
 from handlers.checking.shares import shares
 from handlers.checking.trends import share_falls, trends
 from handlers.ledger.items import Item, ItemRef
@@ -42,7 +42,12 @@ def check(
     found = _of_figures(content, month, item, earlier, linked)
     points = [point for _, point in found]
     last = earlier[-1] if earlier else None
-    points += [point for point in (same_text(content, last, month), no_content(content, item)) if point]
+    of_words = (
+        unchanged_again(content, earlier, month),
+        same_text(content, last, month),
+        None if content.unchanged else no_content(content, item),
+    )
+    points += [point for point in of_words if point]
     return tuple(sorted(map(_bounded, points), key=lambda point: _RANK[point.kind]))
 
 

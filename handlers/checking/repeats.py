@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Sequence
 from functools import lru_cache
 
 from handlers.ledger.items import Item
@@ -18,6 +19,7 @@ _MONTH_NAMES = re.compile(
 )
 _NOT_WORDS = re.compile(r"[\W_]+")
 _SHORTEST = 8
+_LONG_RUN = 3  # months of 无变化
 # what may be said month after month: there is nothing new, it has not begun, it is done
 _STANDING = re.compile(
     r"无[新大明显]*[进变]|没[有啥什么新大]*[进变动]|未[变动]|不变|暂无|同上月|与上个?月|[跟和]上个?月|老样子|照旧|[未没][^，,。;；]{0,6}(?:开工|启动|开始|开展|实施|动工|批复|下达|进场)"
@@ -47,13 +49,20 @@ _FACT = re.compile(r"\d|[年日号周]|月[前底初中旬]|[无没零未不]") 
 def same_text(content: ReportContent, before: ReportVersion | None, month: Month) -> Point | None:
     """The progress of last month again, month names and punctuation aside.
 
-    Nothing is asked of a state that may well last (无变化, 尚未开工, 已全部到位), of an item that is
-    finished, and where the problem or the next step is a new one.
+    Nothing is asked where the unit says itself that all is as it was, of a state that may well last
+    (无变化, 尚未开工, 已全部到位), of an item that is finished, and where the problem or the next step is
+    a new one.
     """
     if before is None or before.key.month != month.previous or not content.progress:
         return None
     last = before.content
-    if content.finished or last.finished or not last.progress or len(content.progress) < _SHORTEST:
+    if (
+        content.unchanged
+        or content.finished
+        or last.finished
+        or not last.progress
+        or len(content.progress) < _SHORTEST
+    ):
         return None
     words = _bare(content.progress)
     if len(words) < _SHORTEST or words != _bare(last.progress) or _may_stand(content):
@@ -65,6 +74,17 @@ def same_text(content: ReportContent, before: ReportVersion | None, month: Month
         return None
     said = f"完成情况与{before.key.month.month}月报送的文字相同"
     return Point(PointKind.SAME_TEXT, f"{zlib.crc32(words.encode()):08x}:{len(words)}", said)
+
+
+def unchanged_again(content: ReportContent, before: Sequence[ReportVersion], month: Month) -> Point | None:
+    """无变化 for the third month in a row. Asked once: not after the first two, nor again in the fourth."""
+    said = {report.key.month for report in before if report.content.unchanged}
+    run = 1
+    while month.plus(-run) in said:
+        run += 1
+    if not content.unchanged or content.finished or run != _LONG_RUN:
+        return None
+    return Point(PointKind.UNCHANGED, str(month), f"已连续{run}个月报“无变化”")
 
 
 def no_content(content: ReportContent, item: Item) -> Point | None:

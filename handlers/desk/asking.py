@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from handlers.desk.effects import Ask, Decision
 from handlers.desk.followups import Details
+from handlers.desk.lookups import Look, LookUp, goals_of_quarter, leads, own_reports
 from handlers.desk.view import LedgerView
 from handlers.duties.deadlines import report_deadline
 from handlers.duties.owed import MENDED, Done, DutyKind, duties_of, is_met, owed
@@ -14,7 +16,7 @@ from handlers.ledger.months import Month
 from handlers.ledger.register import Register
 from handlers.ledger.reports import PlanKey, ReportKey, ReportVersion
 from handlers.reading.shapes import Reading
-from handlers.wording import queries
+from handlers.wording import lookups, queries
 from handlers.wording.phrases import size
 from handlers.wording.plans import plan_state
 
@@ -66,9 +68,30 @@ def _owed(month: Month, register: Register, view: LedgerView, today: date) -> De
 def details(asked: Details, view: LedgerView, today: date, limit: int) -> str:
     """The full text of what the sender's last writing message put into the ledger."""
     versions = [v for v in view.last_written if asked.item is None or v.key.item == asked.item]
-    if asked.item is not None and not versions and view.last_written:
-        return queries.not_in_last(asked.item)
+    if asked.item is not None and not versions:
+        register = next((r for r in reversed(view.registers) if asked.item in r.items), None)
+        versions = _newest_by_unit(asked.item, None, register, view) if register else []
+        if not versions:
+            return queries.nothing_on(asked.item)
     return queries.details(versions, asked.page, today, limit, view.attached)
+
+
+def look(asked: LookUp, view: LedgerView, today: date, limit: int) -> str:
+    """我报的, 本季度目标: an item a line."""
+    units = _units(view)
+    if asked.what is Look.MINE:
+        own = own_reports(asked, view, today)
+        return lookups.own_reports(own, units, view.reporters, today, limit)
+    quarter = asked.quarter or Month.of(today).quarter
+    found = goals_of_quarter(view, view.registers[-1], quarter)
+    return lookups.goals(found, quarter, units, limit)
+
+
+def _units(view: LedgerView) -> Mapping[int, str]:
+    """The names of the sender's units, where there are several."""
+    mine = view.sender.unit_ids if view.sender else ()
+    every = {key: unit.name for register in view.registers for key, unit in register.units.items()}
+    return {unit_id: every.get(unit_id, "") for unit_id in mine} if len(mine) > 1 else {}
 
 
 def _plans_state(items: tuple[ItemRef, ...], view: LedgerView, limit: int) -> str:
@@ -105,7 +128,12 @@ def _items_state(
             (register.units[version.key.unit_id].name, version)
             for version in _newest_by_unit(item, month, register, view)
         ]
-        blocks.append(queries.item_state(item, register.items[item].item.text, reports, today, room))
+        silent: tuple[str, ...] = ()
+        if leads(item, view, register):
+            told = {name for name, _ in reports}
+            every = (register.units[unit_id].name for unit_id in register.owing(item))
+            silent = tuple(name for name in every if name not in told)
+        blocks.append(queries.item_state(item, register.items[item].item.text, reports, silent, today, room))
     whole = "\n".join(blocks)
     return whole if size(whole) <= limit else blocks[0]
 
@@ -114,10 +142,11 @@ def _newest_by_unit(
     item: ItemRef, month: Month | None, register: Register, view: LedgerView
 ) -> list[ReportVersion]:
     unit_ids = {key.unit_id for key in view.reports if key.item == item}
-    if view.sender is not None and not view.sender.oversees:
+    if view.sender is not None and not view.sender.oversees and not leads(item, view, register):
         unit_ids &= set(view.sender.unit_ids)
     found = []
-    for unit_id in sorted(unit_ids):
+    own = view.sender.unit_ids if view.sender else ()
+    for unit_id in sorted(unit_ids, key=lambda unit_id: (unit_id not in own, unit_id)):
         if month is not None:
             version = view.standing(ReportKey(item, unit_id, month))
         else:

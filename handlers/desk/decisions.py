@@ -6,16 +6,20 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from handlers.desk import asking, bulletins
+from handlers.desk.choosing import Doubtful, NoSuchChoice
+from handlers.desk.completing import left_out, still_left_out
 from handlers.desk.confirming import answered
 from handlers.desk.counting import PlanCounts, counted
-from handlers.desk.effects import Ask, Decision, Effect, StopAsking
+from handlers.desk.effects import Ask, AskParts, Decision, Effect, StopAsking
 from handlers.desk.evidence import ROOM, EvidenceDesk, alone, placed, with_report
 from handlers.desk.explaining import explained
 from handlers.desk.group_binding import bound
-from handlers.desk.outcomes import Refused, Why
-from handlers.desk.placing import gone, place
+from handlers.desk.lookups import Look
+from handlers.desk.outcomes import Filed, Outcome, Refused, Why
+from handlers.desk.placing import choices_for, gone, place, with_units
 from handlers.desk.preferring import Accounts, preferred
-from handlers.desk.reporting import effects_of, outcomes_of
+from handlers.desk.reporting import all_filed, effects_of, outcomes_of
+from handlers.desk.rest import Rest, months_of, rest_of
 from handlers.desk.switching import switched
 from handlers.desk.understanding import Said, is_withdrawal
 from handlers.desk.view import LedgerView, items_of
@@ -26,10 +30,11 @@ from handlers.ledger.items import ItemRef
 from handlers.ledger.people import RoleName
 from handlers.messages import MessageKind
 from handlers.reading.shapes import CommandName, Doubt, Intent, Reading
-from handlers.wording import guidance
+from handlers.wording import choosing, guidance
 from handlers.wording.joining import NO_ACCOUNT, bound_already
 from handlers.wording.receipts import receipt
 from handlers.wording.refusals import refusal
+from handlers.wording.unchanged import left, not_open
 from handlers.wording.welcome import helped
 
 
@@ -56,10 +61,19 @@ def _decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision
         return Decision(guidance.no_ledger(today.year))
     if (by_office := _by_the_office(said, view, today, limit)) is not None:
         return by_office
+    return _to_a_question(said, view, today, limit) or _by_intent(said, view, today, limit)
+
+
+def _to_a_question(said: Said, view: LedgerView, today: date, limit: int) -> Decision | None:
+    """What only means something after what the bot said, or shows what there is; None for anything else."""
     if said.declines:
         return Decision(guidance.nothing_withdrawn(), (StopAsking(),))
-    if said.evidence or said.details is not None:
-        return _looking_back(said, view, today, limit)
+    if said.unsure is not None:
+        return Decision(_unsure(said.unsure))
+    if said.evidence:
+        return placed(said.evidence, view.evidence or EvidenceDesk(), today)
+    if shown := _shown(said, view, today, limit):
+        return Decision(shown)
     if said.plan_counts is not None:
         return _counted(said.plan_counts, said.text, view, today, limit)
     if said.explains is not None and (closed := explained(said.explains, view)):
@@ -68,7 +82,7 @@ def _decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision
         return Decision(receipt(closed, today, view.calendar, limit), (*done, *effects))
     if said.explains is not None and said.explains.only and said.explains.item is not None:
         return Decision(guidance.nothing_to_explain(said.explains.item))
-    return _by_intent(said, view, today, limit)
+    return None
 
 
 def _without_words(said: Said, view: LedgerView, today: date) -> Decision:
@@ -76,13 +90,6 @@ def _without_words(said: Said, view: LedgerView, today: date) -> Decision:
     if said.pieces and view.evidence is not None and view.registers:
         return alone(said.pieces, view.evidence, said.asked_where, today, busy=said.busy)
     return Decision(guidance.unsupported(said.kind))
-
-
-def _looking_back(said: Said, view: LedgerView, today: date, limit: int) -> Decision:
-    """Where a picture belongs that was sent before, or 详情."""
-    if said.details is None:
-        return placed(said.evidence, view.evidence or EvidenceDesk(), today)
-    return Decision(asking.details(said.details, view, today, limit))
 
 
 def _who_and_where(said: Said, view: LedgerView, today: date) -> Decision | None:
@@ -96,6 +103,15 @@ def _who_and_where(said: Said, view: LedgerView, today: date) -> Decision | None
     if view.joining is None:
         return Decision(NO_ACCOUNT)
     return joined(said.joins, view.joining, view.sender, today)
+
+
+def _shown(said: Said, view: LedgerView, today: date, limit: int) -> str:
+    """详情, 我报的, 本季度目标; "" for anything else."""
+    if said.details is not None:
+        return asking.details(said.details, view, today, limit)
+    if said.look is not None and said.look.what in {Look.MINE, Look.GOALS}:
+        return asking.look(said.look, view, today, limit)
+    return ""
 
 
 def _by_the_office(said: Said, view: LedgerView, today: date, limit: int) -> Decision | None:
@@ -157,25 +173,62 @@ def _by_intent(said: Said, view: LedgerView, today: date, limit: int) -> Decisio
 
 
 def _write(said: Said, view: LedgerView, today: date, limit: int) -> Decision:
-    outcomes = outcomes_of(said.reading, said.text, view, today)
-    if not outcomes:
+    named = outcomes_of(said.reading, said.text, view, today)
+    rest = rest_of(said.unchanged, named, view, today) if said.unchanged else None
+    if said.unchanged and not named and rest is None:
+        return Decision(not_open(months_of(said.unchanged, view.registers, today)))
+    if not named and rest is None:
         return _write_what(said.reading, view)
+    outcomes = with_units((*named, *(rest.taken if rest else ())), view)
     effects: list[Effect] = list(effects_of(outcomes))
     if (said.answers or said.waiting) and effects:
         # refused (not theirs, which unit …): the message goes on waiting; something else written: no longer
         effects.insert(0, StopAsking())
-    decision = Decision(receipt(outcomes, today, view.calendar, limit - ROOM), tuple(effects))
+    room = ROOM if view.evidence is not None else 0
+    asked, question = _asked_next(said, outcomes, rest, effects, today)
+    if said.fills and not any(isinstance(effect, Ask) for effect in effects) and all_filed(outcomes):
+        answer = choosing.filled(said.reading.entries, today)
+    else:
+        notes = left(rest, bool(named), today) if rest else []
+        answer = receipt(outcomes, today, view.calendar, limit - room, notes, question)
+    decision = Decision(answer, (*effects, *asked))
     if view.evidence is None:
-        return Decision(receipt(outcomes, today, view.calendar, limit), tuple(effects))
+        return decision
     return with_report(decision, outcomes, said.pieces, view.evidence, today)
 
 
+def _asked_next(
+    said: Said, outcomes: tuple[Outcome, ...], rest: Rest | None, effects: list[Effect], today: date
+) -> tuple[list[Effect], str]:
+    """The one question that goes with a receipt: which unit or month, what was left out, or nothing.
+
+    Where the checks ask already, nothing else is asked.
+    """
+    if said.fills:
+        return [AskParts(still_left_out(said.parts, said.reading.entries))], ""
+    if not said.answers and (choice := choices_for(outcomes, today)) is not None:
+        return [choice], choosing.which(choice.items, choice.choices)
+    asks = any(isinstance(effect, Ask) for effect in effects)
+    asked: list[Effect] = [Ask(rest.asked)] if rest and rest.asked and not asks else []
+    parts = () if asks or said.reading.intent is not Intent.REPORT else left_out(outcomes)
+    if parts or said.parts:
+        asked.append(AskParts(parts))
+    filed = [outcome.key.item for outcome in outcomes if isinstance(outcome, Filed)]
+    return asked, choosing.left_out(parts, filed) if parts else ""
+
+
+def _unsure(said: Doubtful | NoSuchChoice) -> str:
+    return choosing.doubtful(said) if isinstance(said, Doubtful) else choosing.no_such_choice(said)
+
+
 def _acknowledged(said: Said, mine: tuple[ItemRef, ...]) -> str:
-    """好的 is no answer to the question which item is meant."""
+    """好的 is no answer to the question which item (unit, month) is meant."""
     if said.waiting is None:
         return guidance.acknowledged()
     if is_withdrawal(said.waiting):
         return guidance.withdraw_which(said.waiting.candidates, mine)
+    if said.waiting.choices:
+        return choosing.which(said.waiting.candidates, said.waiting.choices)
     return guidance.still_waiting(said.waiting.candidates or mine)
 
 

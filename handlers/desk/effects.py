@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from handlers.bulletins.bulletin import Bulletin
 from handlers.bulletins.kept import Texts
+from handlers.desk.completing import Part
 from handlers.joining.shapes import JoinAct
 from handlers.ledger.assignments import Result
 from handlers.ledger.items import ItemRef
@@ -137,6 +138,7 @@ class Ask:
     with `months`, one an item, whether its report of that month is to be withdrawn, with `publishing` when
     that bulletin is to go out. With `confirms` the message is an order of the office that waits for 确认.
     With `evidence` it was asked to which of the items a picture belongs.
+    `choices` are the words that the numbers 1, 2 … stand for in the answer.
     """
 
     items: tuple[ItemRef, ...]
@@ -147,6 +149,14 @@ class Ask:
     publishing: Publishing | None = None
     confirms: bool = False
     evidence: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AskParts:
+    """Remember what was left out of reports and asked about, beside the open question; () forgets it."""
+
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,18 +307,8 @@ Act = (
     | JoinAct
     | AssignmentEffect
 )
-Effect = (
-    FileReport
-    | FilePlan
-    | Withdraw
-    | SetAside
-    | RaisePoints
-    | SettlePoints
-    | KeepEvidence
-    | Ask
-    | StopAsking
-    | Act
-)
+Written = FileReport | FilePlan | Withdraw | SetAside | RaisePoints | SettlePoints | KeepEvidence
+Effect = Written | Ask | AskParts | StopAsking | Act
 
 
 @dataclass(frozen=True, slots=True)

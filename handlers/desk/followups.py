@@ -142,7 +142,7 @@ def items_chosen(text: str, candidates: Sequence[ItemRef], mine: Collection[Item
     words = _squeezed(text)
     if found := _NAMED.fullmatch(words):
         return _named(found[1])
-    if found := _PLACE.fullmatch(words):
+    if (found := _PLACE.fullmatch(words)) and (candidates or not _NUMBER.fullmatch(words)):
         return _at_place(found, candidates)
     if found := _NUMBER.fullmatch(words):
         fitting = [item for item in candidates or mine if item.no == int(found[1])]

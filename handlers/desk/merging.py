@@ -48,6 +48,7 @@ def merged(before: ReportContent, entry: Entry) -> ReportContent:
         cause=_cause(before, new),
         next_step=before.next_step if new.next_step is None else new.next_step,
         stage_met=before.stage_met if new.stage_met is None else new.stage_met,
+        unchanged=before.unchanged and new.next_step is None,
     )
     if before.progress and new.progress and _APPLIES.fullmatch(new.progress):
         told = before.progress if _APPLIES.search(before.progress) else f"{before.progress}；{new.progress}"
@@ -62,6 +63,7 @@ def merged(before: ReportContent, entry: Entry) -> ReportContent:
             finished=new.finished,
             this_month=False,
             own_quarter=None,
+            unchanged=False,
         )
     if new.percent is None and not new.quantities:
         return replace(kept, finished=before.finished or new.finished)
@@ -71,6 +73,7 @@ def merged(before: ReportContent, entry: Entry) -> ReportContent:
         percent=before.percent if new.percent is None else new.percent,
         quantities=_corrected(before.quantities, new.quantities),
         finished=before.finished or new.finished,
+        unchanged=False,
     )
 
 

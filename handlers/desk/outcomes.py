@@ -28,6 +28,8 @@ class Why(StrEnum):
     NOTHING_CHANGED = "nothing_changed"
     UNFILLED = "unfilled"
     WHICH_FIGURE = "which_figure"
+    ALREADY_SAID = "already_said"  # 无变化, and the month has its report
+    ONE_MONTHS_FIGURE = "one_months_figure"  # 同上月, and its figures count one month
 
 
 class MonthFrom(StrEnum):
@@ -61,6 +63,7 @@ class Filed:
     closed: bool = False
     agreed: tuple[tuple[ReportKey, tuple[Point, ...]], ...] = ()
     pending: bool = False  # it counts once the unit's head has agreed
+    unit: str = ""  # named where the sender reports for several
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +108,15 @@ class Withdrawn:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Not written. `detail` completes the sentence where the reason needs it (names of units, months …)."""
+    """Not written. `detail` completes the sentence where the reason needs it (names of units, months …).
+
+    `choices`: the units or ledger years of which it has to be one.
+    """
 
     item: ItemRef
     why: Why
     detail: str = ""
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

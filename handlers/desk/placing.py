@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from handlers.desk.outcomes import MonthFrom, Refused, Why
+from handlers.desk.effects import Ask
+from handlers.desk.outcomes import Filed, MonthFrom, Outcome, Refused, Why
 from handlers.desk.view import LedgerView
 from handlers.duties.deadlines import report_deadline, report_month
 from handlers.ledger.items import ItemRef
@@ -16,6 +17,7 @@ from handlers.ledger.months import Month
 from handlers.ledger.register import Register
 from handlers.ledger.reports import ReportKey
 
+_MOST_CHOICES = 6  # more are no choice on a phone
 # 截至2022年底完成8处, 去年12月建成8处: what was done in a year, said as a report
 _DONE_IN_YEAR = re.compile(
     r"\s*(?:截[至止到]|到|至)?\s*(?:(?P<year>20\d\d)\s*年|(?P<last>去年|上一?年)|(?P<before_last>前年))"
@@ -56,12 +58,40 @@ def place(item: ItemRef, month: Month | None, text: str, view: LedgerView) -> Pl
     if not mine:
         return Refused(item, Why.NOT_YOURS, known[-1].unit_names(item))
     if len(mine) > 1:
-        return Refused(item, Why.WHICH_YEAR, "、".join(f"{register.year}年" for register, _ in mine))
+        years = tuple(f"{register.year}年" for register, _ in mine)
+        return Refused(item, Why.WHICH_YEAR, "、".join(years), years)
     register, units = mine[0]
     named = units if len(units) == 1 else _named(units, register, text)
     if len(named) != 1:
-        return Refused(item, Why.WHICH_UNIT, "、".join(register.units[unit].name for unit in units))
+        several = tuple(register.units[unit].name for unit in units)
+        return Refused(item, Why.WHICH_UNIT, "、".join(several), several)
     return Place(register, named[0])
+
+
+def choices_for(outcomes: Sequence[Outcome], today: date) -> Ask | None:
+    """The question which unit or year is meant, where it is one for all entries that were not written."""
+    unsure = [one for one in outcomes if isinstance(one, Refused) and one.choices]
+    if len({(one.why, one.choices) for one in unsure}) != 1 or len(unsure[0].choices) > _MOST_CHOICES:
+        return None
+    choices = unsure[0].choices
+    if unsure[0].why is Why.WHICH_YEAR:
+        last = Month.of(today).previous
+        months = [
+            min(max(last, Month(year, 1)), Month(year, 12)) for year in (int(one[:4]) for one in choices)
+        ]
+        choices = tuple(f"{month.year}年{month.month}月" for month in months)
+    return Ask(tuple(one.item for one in unsure), keep_message=True, choices=choices)
+
+
+def with_units(outcomes: tuple[Outcome, ...], view: LedgerView) -> tuple[Outcome, ...]:
+    """The reports with the names of their units, where the sender reports for several."""
+    if view.sender is None or len(view.sender.unit_ids) < 2:
+        return outcomes
+    names = {unit_id: unit.name for register in view.registers for unit_id, unit in register.units.items()}
+    return tuple(
+        replace(one, unit=names.get(one.key.unit_id, "")) if isinstance(one, Filed) else one
+        for one in outcomes
+    )
 
 
 def gone(item: ItemRef, registers: Sequence[Register]) -> Refused | None:

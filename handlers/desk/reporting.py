@@ -33,6 +33,7 @@ from handlers.desk.outcomes import (
     Withdrawn,
 )
 from handlers.desk.placing import Place, closed_year_told, month_of, not_reportable, place
+from handlers.desk.unchanged import carried, counts_one_month, says_unchanged
 from handlers.desk.view import LedgerView
 from handlers.ledger.items import Item, ItemRef
 from handlers.ledger.months import Month
@@ -72,7 +73,8 @@ def outcomes_of(reading: Reading, text: str, view: LedgerView, today: date) -> t
         else:
             month, month_from = month_of(entry.item, stated, where, today, view)
             key = ReportKey(entry.item, where.unit_id, month)
-            results.append(_file(key, where, entry, month_from, view, told, amends=False))
+            file = _as_before if says_unchanged(entry.progress) else _file
+            results.append(file(key, where, entry, month_from, view, told, amends=False))
     results += (Refused(item, Why.UNFILLED) for item in reading.unfilled)
     return (*results, *(not_reportable(item, reading.month, text, view) for item in reading.others))
 
@@ -104,8 +106,20 @@ def effects_of(outcomes: tuple[Outcome, ...]) -> tuple[Effect, ...]:
     if old := [outcome.key for outcome in outcomes if isinstance(outcome, Unconfirmed)]:
         effects.append(Ask(tuple(key.item for key in old), months=tuple(key.month for key in old)))
     if asked or plans:
-        effects.append(Ask(asked, points=True) if asked else Ask(plans, plans=True))
+        about = Ask(asked, points=True, choices=_counts(outcomes)) if asked else Ask(plans, plans=True)
+        effects.append(about)
     return tuple(effects)
+
+
+def _counts(outcomes: tuple[Outcome, ...]) -> tuple[str, ...]:
+    """What 1 and 2 answer to the one question whether a figure is one month's."""
+    points = [outcome.points for outcome in outcomes if isinstance(outcome, Filed) and outcome.points]
+    one = len(points) == 1 and points[0][0].kind is PointKind.MONTHLY_OR_SO_FAR
+    return ("本月", "累计") if one else ()
+
+
+def all_filed(outcomes: tuple[Outcome, ...]) -> bool:
+    return all(isinstance(outcome, Filed) for outcome in outcomes)
 
 
 def _file(
@@ -125,6 +139,48 @@ def _file(
         content = merged(before.content, entry) if before else content_of(entry)
     except AmbiguousFigureError as error:
         return Refused(key.item, Why.WHICH_FIGURE, str(error))
+    return filed(key, where, content, month_from, view, told, amends=amends)
+
+
+def _as_before(
+    key: ReportKey,
+    where: Place,
+    entry: Entry,
+    month_from: MonthFrom,
+    view: LedgerView,
+    told: Told,
+    *,
+    amends: bool,
+) -> Filed | Refused | Overtaken:
+    """任务61 同上月，问题：无: last month's report, with what is said besides.
+
+    The words alone, where there is no such report.
+    """
+    said = replace(entry, progress=None, quantities=(), percent=None)
+    if view.counting(key) is not None and key not in view.overtaken:
+        if content_of(said) == ReportContent():
+            return Refused(key.item, Why.ALREADY_SAID, str(key.month.month))
+        return _file(key, where, said, month_from, view, told, amends=amends)
+    last = view.counting(replace(key, month=key.month.previous))
+    if last is None or key in view.overtaken or last.content.progress is None:
+        return _file(key, where, entry, month_from, view, told, amends=amends)
+    if counts_one_month(last.content):
+        return Refused(key.item, Why.ONE_MONTHS_FIGURE, str(last.key.month.month))
+    content = merged(carried(last.content, key.month), said)
+    return filed(key, where, content, month_from, view, told, amends=amends)
+
+
+def filed(
+    key: ReportKey,
+    where: Place,
+    content: ReportContent,
+    month_from: MonthFrom,
+    view: LedgerView,
+    told: Told,
+    *,
+    amends: bool = False,
+) -> Filed:
+    """The report as a new version, with what a careful clerk would ask about it."""
     told[key] = content
     points, there = _points(key, content, where, view, told)
     return Filed(

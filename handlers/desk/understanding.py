@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from handlers.desk.bulletin_words import Act, BulletinReply, bulletin_reply, hour
+from handlers.desk.choosing import Doubtful, NoSuchChoice, bare_number, either
+from handlers.desk.choosing import chosen as chosen_of
+from handlers.desk.completing import Part, answered
 from handlers.desk.confirming import HeadWord, confirming_units, head_word
 from handlers.desk.counting import PlanCounts, plan_counts
 from handlers.desk.effects import Piece, Publishing
@@ -20,11 +25,14 @@ from handlers.desk.followups import (
     items_chosen,
 )
 from handlers.desk.group_binding import GroupWord, group_word
+from handlers.desk.lookups import Look, LookUp, looked_up
 from handlers.desk.preferring import platform_wished
 from handlers.desk.switching import switch_said
 from handlers.desk.taking_back import confirmed
+from handlers.desk.unchanged import Unchanged, is_bare, unchanged_in
 from handlers.desk.view import items_of
 from handlers.desk.words import Word, instruction_in, word_of
+from handlers.desk.years import Reader
 from handlers.duties.workdays import Calendar
 from handlers.joining.reading import join_word
 from handlers.joining.shapes import Apply, JoinWord
@@ -34,7 +42,6 @@ from handlers.ledger.people import Person, RoleName
 from handlers.ledger.register import Register
 from handlers.ledger.reports import ReportVersion
 from handlers.messages import ChatKind, InboundMessage, MessageKind
-from handlers.reading import Catalog, read
 from handlers.reading.amending import AMENDS
 from handlers.reading.intents import withdraws
 from handlers.reading.mentions import find_mentions
@@ -42,16 +49,20 @@ from handlers.reading.normalise import Text
 from handlers.reading.shapes import Asked, Doubt, Entry, Intent, Reading, Role, Scope
 
 _OFFER_LIVES = timedelta(hours=2)
-_NO_ITEMS = Catalog.of(())
+_MONTH = re.compile(r"20\d\d年\d{1,2}月")
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A message that waits for its item: its text, when it was received, and the items that the bot named."""
+    """A message that waits for its item: its text, when it was received, and the items that the bot named.
+
+    With `choices` it waits for one of these (units, months), on the items named.
+    """
 
     text: str
     received_at: datetime
     candidates: tuple[ItemRef, ...] = ()
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,8 @@ class Question:
     asked what the goals count, `withdrawals` reports of which it asked whether they are to be withdrawn,
     `publishing` the bulletin of which it asked: now or in the morning. `order` is the text of an order of the
     office that waits for 确认.
+    `choices` are what the numbers 1, 2 … of the question stand for. `parts` were left out of reports and
+    asked about, beside the open question.
     """
 
     asked: Asked | None = None
@@ -73,6 +86,8 @@ class Question:
     order: str | None = None
     evidence: tuple[ItemRef, ...] = ()  # to which of these a picture belongs
     joining: bool = False  # a stranger's application waits for what is missing
+    choices: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +101,9 @@ class Said:
     `only_office` is what somebody else wanted in these;
     `declines`: nothing is to be withdrawn after all; `lets_go`: it was asked whether, and this is no answer.
     `platform` is where a person wants to be pushed, `group` what a group chat is for, `joins` who reports.
+    `unchanged`: nothing has changed on what is owed and not named. `unsure`: a number that is no clear
+    choice. `parts` were left out and asked about before; the message `fills` some of them. `look` is what is
+    to be shown.
     """
 
     text: str
@@ -112,6 +130,11 @@ class Said:
     plan_counts: PlanCounts | None = None
     declines: bool = False
     lets_go: bool = False
+    unchanged: Unchanged | None = None
+    unsure: Doubtful | NoSuchChoice | None = None
+    parts: tuple[Part, ...] = ()
+    fills: bool = False
+    look: LookUp | None = None
 
     @property
     def looks_back(self) -> bool:
@@ -198,41 +221,79 @@ def _understood(
     )
     if person is not None and (word := word_of(words, person, question.order, registers, scope)):
         return Said(message.text, Reading(Intent.COMMAND), message.kind, word=word)
+    mine = items_of(person, registers)
+    chosen = _chosen(words, question, mine, registers)
+    short = _short(chosen if isinstance(chosen, str) and not question.pending else words, message, question)
+    if isinstance(chosen, Doubtful | NoSuchChoice):
+        return Said(message.text, Reading(Intent.UNCLEAR), message.kind, unsure=chosen)
+    if person is not None and short is not None:
+        return short
+    reader = Reader(person, registers)
+    if person is not None and person.reports and (look := looked_up(words, scope.written)):
+        about_plan = look.what is Look.AIM
+        reading = Reading(
+            Intent.QUERY, tuple(map(Entry, look.items)), month=look.month, about_plan=about_plan
+        )
+        return Said(message.text, reading, message.kind, look=look)
+    if (pending := question.pending) is not None and not _is_stale(pending, at):
+        if chosen is not None:
+            return _continued(chosen, pending, scope, reader)
+        items = items_chosen(message.text, pending.candidates, mine)
+        if not items and agrees(message.text) and is_withdrawal(pending):
+            items = pending.candidates
+        if items:
+            return _placed(items, pending, scope, reader, person)
+    return _read(message, words, person, question, registers, scope, chosen or message.text)
+
+
+def _read(
+    message: InboundMessage,
+    words: str,
+    person: Person | None,
+    question: Question,
+    registers: Sequence[Register],
+    scope: Scope,
+    answer: str,
+) -> Said:
+    """What is neither a short word nor an answer: read as what it says. `answer` is the choice that it is."""
+    reader = Reader(person, registers)
+    said = _said(message.text, scope, reader, person)
+    if person is not None and (
+        instruction := instruction_in(words, message.quote, person, said.reading, registers)
+    ):
+        return Said(message.text, Reading(Intent.COMMAND), message.kind, word=instruction)
+    said = replace(said, kind=message.kind, waiting=question.pending, parts=question.parts)
+    if person is None and said.reading.intent is Intent.BIND:
+        return replace(said, joins=Apply(words))
+    return _explaining(said, answer, question, items_of(person, registers), partial(reader.read, scope=scope))
+
+
+def _short(words: str, message: InboundMessage, question: Question) -> Said | None:
+    """A word or two that only mean something after what the bot said; 详情."""
+    if entries := answered(words, question.parts):
+        reading = Reading(Intent.AMEND, entries)
+        return Said(message.text, reading, message.kind, parts=question.parts, fills=True)
     if counts := plan_counts(words, question.plans):
         reading = Reading(Intent.PLAN, tuple(map(Entry, counts.items)))
         return Said(message.text, reading, message.kind, plan_counts=counts)
-    details = details_asked(message.text)
-    if details is not None:
-        return Said(message.text, Reading(Intent.QUERY), message.kind, details)
-    reader = _Reader(person, registers)
-    if question.pending is not None and not _is_stale(question.pending, at):
-        mine = items_of(person, registers)
-        chosen = items_chosen(message.text, question.pending.candidates, mine)
-        if not chosen and agrees(message.text) and is_withdrawal(question.pending):
-            chosen = question.pending.candidates
-        if chosen:
-            return _placed(chosen, question.pending, scope, reader)
-    reading = reader.read(message.text, scope)
-    if person is not None and (
-        instruction := instruction_in(words, message.quote, person, reading, registers)
-    ):
-        return Said(message.text, Reading(Intent.COMMAND), message.kind, word=instruction)
-    said = Said(message.text, reading, message.kind, waiting=question.pending)
-    if person is None and reading.intent is Intent.BIND:
-        return replace(said, joins=Apply(words))
-    return _with_explanation(said, question, person, registers, scope, reader)
+    if (details := details_asked(message.text)) is not None:
+        about = (Entry(details.item),) if details.item else ()
+        return Said(message.text, Reading(Intent.QUERY, about), message.kind, details)
+    return None
 
 
-def _with_explanation(
+def _explaining(
     said: Said,
+    words: str,
     question: Question,
-    person: Person | None,
-    registers: Sequence[Register],
-    scope: Scope,
-    reader: _Reader,
+    mine: tuple[ItemRef, ...],
+    reads: Callable[[str], Reading],
 ) -> Said:
-    """It may be a word on what looked odd in a report."""
-    explains = explanation(said.text, asked=bool(question.points))
+    """The message, which may be a word on what looked odd in reports: then decided as that, if any did."""
+    if said.unchanged is not None and not said.reading.entries and question.points and is_bare(words):
+        word = Explanation(words.strip(), only=False)
+        return replace(said, unchanged=None, explains=word, explained=question.points)
+    explains = explanation(words, asked=bool(question.points))
     if explains is None:
         return said
     if explains.item is not None and not explains.words:  # 说明 实事9 …, as it was sent
@@ -241,8 +302,8 @@ def _with_explanation(
         return replace(said, reading=reading)
     item = explains.item or (question.points[0] if len(question.points) == 1 else None)
     if item is not None and AMENDS.search(explains.words):  # 说明 实事13 写错了，应为5300人
-        return replace(said, reading=reader.read(f"更正 {item} {explains.words}", scope))
-    explained = (explains.item,) if explains.item else question.points or items_of(person, registers)
+        return replace(said, reading=reads(f"更正 {item} {explains.words}"), unchanged=None)
+    explained = (explains.item,) if explains.item else question.points or mine
     return replace(said, explains=explains, explained=explained)
 
 
@@ -266,6 +327,26 @@ def _who_and_where(
         return Said(message.text, Reading(Intent.UNCLEAR), message.kind, evidence=chosen)
     joins = join_word(words, at.date(), known=person is not None, asked=question.joining)
     return Said(message.text, Reading(Intent.BIND), message.kind, joins=joins) if joins else None
+
+
+def _chosen(
+    words: str, question: Question, mine: tuple[ItemRef, ...], registers: Sequence[Register]
+) -> str | Doubtful | NoSuchChoice | None:
+    """The choice that is meant, where the open question has numbered ones, or asks which of a few items."""
+    if question.choices:
+        return chosen_of(_full_name(words, question.choices, registers), question.choices, mine)
+    number = bare_number(words)
+    candidates = question.pending.candidates if question.pending else ()
+    if number is None or number > len(candidates):
+        return None
+    return either(number, str(candidates[number - 1]), mine)
+
+
+def _full_name(words: str, choices: Sequence[str], registers: Sequence[Register]) -> str:
+    """The unit among the choices that is called so; else the words as they are."""
+    said = "".join(words.split())
+    units = (unit for register in registers for unit in register.units.values() if unit.name in choices)
+    return next((unit.name for unit in units if said in unit.aliases), words)
 
 
 def _only_office(reply: BulletinReply | None, switch: bool | None) -> str:
@@ -305,42 +386,23 @@ def _without_address(text: str, robot_names: tuple[str, ...]) -> str:
     return text
 
 
-class _Reader:
-    """Reads against the newest open year, or against the one whose month the text states.
-
-    What makes no sense in the newest year, or names items of other units there, is tried in the one before:
-    in January its numbers are still used.
-    """
-
-    def __init__(self, person: Person | None, registers: Sequence[Register]) -> None:
-        self._person = person
-        self._registers = registers
-
-    def read(self, text: str, scope: Scope) -> Reading:
-        if not self._registers:
-            return read(text, scope, _NO_ITEMS)
-        newest = self._registers[-1]
-        reading = self._read(text, scope, newest)
-        years = {entry.month.year for entry in reading.entries if entry.month is not None}
-        for register in self._registers[:-1]:
-            if years == {register.year} or _is_doubtful(reading):
-                other = self._read(text, scope, register)
-                if not _is_doubtful(other) or years == {register.year}:
-                    return other
-        return reading
-
-    def _read(self, text: str, scope: Scope, register: Register) -> Reading:
-        unit_ids = self._person.unit_ids if self._person and self._person.reports else ()
-        unit = register.units.get(unit_ids[0]) if unit_ids else None
-        here = replace(scope, unit=unit.name if unit else None, mine=register.items_of(unit_ids))
-        return read(text, here, register.catalog)
+def _said(text: str, scope: Scope, reader: Reader, person: Person | None) -> Said:
+    """The message as it is read; what it says of all the rest (其余无变化) is taken out before."""
+    if person is None or not person.reports:
+        return Said(text, reader.read(text, scope))
+    unchanged, words = unchanged_in(text, scope.quote, scope.written)
+    if unchanged is None:
+        return Said(text, reader.read(text, scope))
+    reading = reader.read(words, scope) if words else Reading(Intent.REPORT)
+    if words and reading.intent is not Intent.REPORT:
+        return Said(text, reader.read(text, scope) if reading.doubt is None else reading)
+    stated = reading.month or next((entry.month for entry in reading.entries if entry.month), None)
+    return Said(text, reading, unchanged=replace(unchanged, month=unchanged.month or stated))
 
 
-def _is_doubtful(reading: Reading) -> bool:
-    return reading.intent is Intent.UNCLEAR or bool(reading.others)
-
-
-def _placed(items: tuple[ItemRef, ...], pending: Pending, scope: Scope, reader: _Reader) -> Said:
+def _placed(
+    items: tuple[ItemRef, ...], pending: Pending, scope: Scope, reader: Reader, person: Person | None
+) -> Said:
     """The message that waited for its item, now that the item is named (or several are)."""
     at = pending.received_at.astimezone(scope.received_at.tzinfo)
     earlier = replace(scope, received_at=at, quote=None)
@@ -352,13 +414,26 @@ def _placed(items: tuple[ItemRef, ...], pending: Pending, scope: Scope, reader: 
     if named:  # the one number that was wrong
         words = Text.of(words.cut(0, named[0].start) + words.cut(named[0].end, len(words.norm)))
     text = f"{'、'.join(map(str, items))} {words.raw}"
-    reading = reader.read(text, earlier)
-    if {entry.item for entry in reading.entries} == set(items) and reading.intent is not Intent.UNCLEAR:
-        return Said(text, reading, answers=True)
+    said = _said(text, earlier, reader, person)
+    if {entry.item for entry in said.reading.entries} == set(
+        items
+    ) and said.reading.intent is not Intent.UNCLEAR:
+        return replace(said, answers=True)
     kept = [entry for entry in reader.read(words.raw, earlier).entries if entry.item is None]
     entry = kept[0] if kept else Entry(None, progress=pending.text)
     placed = tuple(replace(entry, item=item) for item in items)
     return Said(text, Reading(Intent.REPORT, placed, month=entry.month), answers=True)
+
+
+def _continued(choice: str, pending: Pending, scope: Scope, reader: Reader) -> Said:
+    """The message that waited for a unit or a month, now that it is chosen; for the items asked about."""
+    earlier = replace(scope, received_at=pending.received_at.astimezone(scope.received_at.tzinfo), quote=None)
+    _, words = unchanged_in(pending.text, None, scope.written)
+    month = _MONTH.fullmatch(choice)
+    reading = reader.read(f"{choice}份 {words}" if month else words, earlier)
+    about = set(pending.candidates)
+    entries = tuple(entry for entry in reading.entries if entry.item in about)
+    return Said(f"{choice} {pending.text}", replace(reading, entries=entries, others=()), answers=True)
 
 
 def _role(person: Person | None) -> Role:

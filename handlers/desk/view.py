@@ -53,7 +53,8 @@ class LedgerView:
     `overtaken` are the keys on which the units have filed or withdrawn since a kept message came, which is
     only now decided on: there it must not overwrite anything.
     `points` are those raised on the reports before; `done` is what the sender's units have handed in, for
-    what they owe; `last_written` are the versions that the sender's latest writing message wrote, for 详情.
+    what they owe; `last_written` are the versions that the sender's latest writing message wrote, for 详情;
+    `reporters` are who of the sender's colleagues has reported, for 我报的.
     """
 
     sender: Person | None
@@ -67,6 +68,7 @@ class LedgerView:
     done: Mapping[int, Done] = field(default_factory=dict)  # by ledger year
     last_written: tuple[ReportVersion, ...] = ()
     attached: Mapping[ReportKey, tuple[str, ...]] = field(default_factory=dict)  # kinds of evidence, for 详情
+    reporters: Mapping[ReportKey, str] = field(default_factory=dict)
     in_group: bool = False
     paused: bool = False
     bulletins: BulletinDesk | None = None  # where the office replies to a preview
@@ -178,11 +180,32 @@ def needs_of(
         case Intent.QUERY if items and reading.about_plan:
             return Needs(items, (), any_unit=sender.oversees, plans=True)
         case Intent.QUERY if items:
-            return Needs(items, None, any_unit=sender.oversees)
+            return Needs(items, None, any_unit=sender.oversees or _leads_one(items, sender, registers))
         case Intent.QUERY if sender.reports:
             return Needs(owed=True)
         case _:
             return Needs()
+
+
+def _leads_one(items: Sequence[ItemRef], sender: Person, registers: Sequence[Register]) -> bool:
+    """Whether the sender's unit is the settled lead of one of the items: it sees what the others report."""
+    entries = [register.items[item] for register in registers for item in items if item in register.items]
+    return sender.reports and any(entry.lead_id in sender.unit_ids for entry in entries)
+
+
+def needs_of_own(
+    month: Month | None, sender: Person | None, registers: Sequence[Register], today: date
+) -> Needs:
+    """What 我报的 shows: the stated month, else the last ones."""
+    last = Month.of(today).previous
+    return Needs(items_of(sender, registers), (month,) if month else (last, last.next, *_before(last)))
+
+
+def needs_of_rest(needs: Needs, month: Month, sender: Person | None, registers: Sequence[Register]) -> Needs:
+    """What 其余无变化 looks at besides: all items of the sender's, in the month and the ones before it."""
+    items = tuple(dict.fromkeys([*needs.items, *items_of(sender, registers)]))
+    months = tuple(dict.fromkeys([*(needs.months or ()), month]))
+    return Needs(items, months, tuple({*needs.earlier, *_before(month)}), owed=True)
 
 
 def _with_linked(items: tuple[ItemRef, ...], registers: Sequence[Register]) -> tuple[ItemRef, ...]:

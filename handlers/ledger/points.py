@@ -17,6 +17,7 @@ class PointKind(StrEnum):
     UNKNOWN_START = "unknown_start"  # the quarter's own, and what was reached before it is not known
     SHARE_DISAGREES = "share_disagrees"  # 开工8个、开工率80% of 13
     LINKED_DIFFERS = "linked_differs"  # 8处 here, 9处 in the report on the linked item
+    UNCHANGED = "unchanged"  # 无变化 for three months
     SAME_TEXT = "same_text"  # word for word last month's
     NO_CONTENT = "no_content"  # 有序推进 and nothing else
 

@@ -51,7 +51,8 @@ class ReportContent:
     """Annex 4 in the reporter's words. `problem` "" means: said that there is none.
 
     `this_month`: when asked, the unit said that its figures count the month only; `own_quarter`: that those
-    of a quarter count it alone, or (False) all since January.
+    of a quarter count it alone, or (False) all since January. `unchanged`: it said that all is as in the
+    month before (同上月), whose words and figures these are.
     """
 
     progress: str | None = None
@@ -64,6 +65,7 @@ class ReportContent:
     finished: bool = False
     this_month: bool = False
     own_quarter: bool | None = None
+    unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

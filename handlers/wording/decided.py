@@ -10,7 +10,8 @@ from handlers.duties.decided import Decided, DecidedKind
 from handlers.duties.owed import Duty, DutyKind
 from handlers.duties.workdays import Calendar
 from handlers.wording.phrases import cut, short_title, size, spoken_deadline, spoken_month
-from handlers.wording.reminders import LIMIT, ready_line
+from handlers.wording.ready_lines import ready_line
+from handlers.wording.reminders import LIMIT
 
 _REASON = 60  # characters; the whole stands in the ledger
 _KINDS = list(DecidedKind)

@@ -17,6 +17,7 @@ _IN_SHORT = {
     PointKind.UNKNOWN_START: "当季之前的累计数还没有",
     PointKind.SHARE_DISAGREES: "比例与数量不符",
     PointKind.LINKED_DIFFERS: "与关联事项的数字不一致",
+    PointKind.UNCHANGED: "连续三个月报无变化",
     PointKind.SAME_TEXT: "文字与上月相同",
     PointKind.NO_CONTENT: "还缺具体进展",
 }
@@ -24,7 +25,7 @@ _ANSWERS = {
     PointKind.MONTHLY_OR_SO_FAR: "是当月数回“本月”，是累计数回“累计”",
     PointKind.QUARTER_OR_SO_FAR: "是当季数回“当季”，是累计数回“累计”",
 }
-_OF_WORDS = frozenset({PointKind.SAME_TEXT, PointKind.NO_CONTENT})
+_OF_WORDS = frozenset({PointKind.UNCHANGED, PointKind.SAME_TEXT, PointKind.NO_CONTENT})
 _NAMED = 2  # so many points of an item are spelt out
 _ITEMS_NAMED = 5  # so many items with the same doubt are named
 
@@ -46,6 +47,18 @@ def question(item: ItemRef, points: Sequence[Point]) -> str:
             f"麻烦核对{item}：{told}{more}（请补报以前月份的累计数，或{change.replace('：…', '：累计…')}）。"
         )
     return f"麻烦核对{item}：{told}{more}（要改{change}，{explain}）。"
+
+
+def together(asked: Sequence[tuple[ItemRef, Sequence[Point]]]) -> list[str]:
+    """One question for a few reports, however many of them are doubtful."""
+    doubtful = [(item, points) for item, points in asked if points]
+    if len(doubtful) < 2:
+        return [question(item, points) for item, points in doubtful]
+    told = "；".join(
+        f"{item}{'、'.join(point.said for point in points[:_NAMED])}" for item, points in doubtful
+    )
+    first = doubtful[0][0]
+    return [f"麻烦核对：{told}（要改发“更正 {first} 完成情况：…”，都属实回“属实”即可）。"]
 
 
 def questions(asked: Sequence[tuple[ItemRef, Sequence[Point]]], limit: int) -> str:

@@ -19,14 +19,25 @@ from handlers.wording.receipts import content_lines
 _MENDED_AT_MOST = 6
 ASSIGNED_AS = {DutyKind.INSTRUCTION: "批示", DutyKind.SPOT_CHECK: "抽查"}
 NOTHING: Mapping[ReportKey, tuple[str, ...]] = MappingProxyType({})
+_UNITS_NAMED = 8
 
 
 def item_state(
-    item: ItemRef, text: str, reports: Sequence[tuple[str, ReportVersion]], today: date, limit: int
+    item: ItemRef,
+    text: str,
+    reports: Sequence[tuple[str, ReportVersion]],
+    silent: Sequence[str],
+    today: date,
+    limit: int,
 ) -> str:
-    """The newest report of each unit on an item, in full; shortened evenly where that is too long."""
+    """The newest report of each unit on an item, in full; shortened evenly where that is too long.
+
+    `silent` are units of it that have not reported, where the reader may know.
+    """
+    more = f"等{len(silent)}个单位" if len(silent) > _UNITS_NAMED else ""
+    none = [f"还没有报告：{'、'.join(silent[:_UNITS_NAMED])}{more}"] if silent else []
     if not reports:
-        return f"{item}（{short_title(text)}）：还没有报告。"
+        return "\n".join([f"{item}（{short_title(text)}）：还没有报告。", *none])
     head = f"{item}（{short_title(text)}）"
     blocks = [
         "\n".join(
@@ -37,8 +48,8 @@ def item_state(
         )
         for unit, version in reports
     ]
-    room = (limit - size(head) - len(blocks)) // len(blocks)
-    return "\n".join([head, *(cut(block, room) for block in blocks)])
+    room = (limit - size("\n".join([head, *none])) - len(blocks)) // len(blocks)
+    return "\n".join([head, *(cut(block, room) for block in blocks), *none])
 
 
 def _version(version: ReportVersion) -> str:
@@ -48,8 +59,8 @@ def _version(version: ReportVersion) -> str:
     return f"第{version.version}版{back}"
 
 
-def not_in_last(item: ItemRef) -> str:
-    return f"您上一条没有写{item}。看它请发：{item} 报了没"
+def nothing_on(item: ItemRef) -> str:
+    return f"{item}还没有您单位的报告。"
 
 
 def owed(

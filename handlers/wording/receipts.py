@@ -23,37 +23,52 @@ from handlers.standings.clauses import RATES
 from handlers.standings.figures import Figure, figures_of, is_standard
 from handlers.wording import confirming, plans
 from handlers.wording.phrases import QUARTERS, cut, figures, number, size, spoken_deadline, spoken_month
-from handlers.wording.points import question, questions
+from handlers.wording.points import question, questions, together
 from handlers.wording.refusals import not_written
 
 _SO_FAR = "累计数"
 FULL_AT_MOST = 3  # so many items are spelt out in full; more get a line each
 
 
-def receipt(outcomes: Sequence[Outcome], today: date, calendar: Calendar, limit: int) -> str:
+def receipt(
+    outcomes: Sequence[Outcome],
+    today: date,
+    calendar: Calendar,
+    limit: int,
+    notes: Sequence[str] = (),
+    ask: str = "",
+) -> str:
     """Everything that became of a message, in at most `limit` bytes of UTF-8.
 
     Up to three items in full if they fit; else one short line each, and 详情 gives the rest. What was not
-    written has a line an item, with the reason; only names where there are too many for that.
+    written has a line an item, with the reason; only names where there are too many for that. `notes` are
+    told after it, `ask` is the question at the end.
     """
     written = [outcome for outcome in outcomes if isinstance(outcome, Written)]
     refused = not_written([o for o in outcomes if isinstance(o, NotWritten)], today, limit // 2)
+    refused += notes
+    last = [ask] if ask else []
     if not written:
-        return cut("\n".join(refused), limit)
+        return cut("\n".join([*refused, *last]), limit)
     if len(written) <= FULL_AT_MOST:
         blocks = [_in_full(outcome, _month_said(outcome, written), today, calendar) for outcome in written]
         head = [_head(written, today, calendar)] if len(written) > 1 else []
-        asked = [question(outcome.key.item, outcome.points) for outcome in _asked(written)]
+        asked = together([(outcome.key.item, outcome.points) for outcome in _asked(written)])
         asked += _about_plans(_falling(written))
-        tail = [*_waits(written), *(asked or [_correct_hint(written[0])])]
+        tail = [*_waits(written), *(asked or [_correct_hint(written[0])]), *last]
         whole = "\n".join([*head, *blocks, *refused, *tail])
         if size(whole) <= limit:
             return whole
-    return _in_lines(written, refused, today, calendar, limit)
+    return _in_lines(written, refused, last, today, calendar, limit)
 
 
 def _in_lines(
-    written: Sequence[Written], refused: list[str], today: date, calendar: Calendar, limit: int
+    written: Sequence[Written],
+    refused: list[str],
+    last: list[str],
+    today: date,
+    calendar: Calendar,
+    limit: int,
 ) -> str:
     head = _head(written, today, calendar)
     asked = _asked(written)
@@ -64,7 +79,7 @@ def _in_lines(
     doubts += [plans.gaps(told)] if told else []
     so_far = ["数字没写“本月”的按累计数记。"] if any(map(_has_totals, written)) else []
     hint = "发“详情”看全文" + ("。" if doubts else f"；{_correct_hint(written[0])}")
-    tail = [*refused, *doubts, *so_far, *_waits(written), hint]
+    tail = [*refused, *doubts, *so_far, *_waits(written), hint, *last]
     room = limit - sum(size(line) + 1 for line in [head, *tail]) - len(written)
     each = room // len(written)
     if each < 24:  # not even room for names and a word: only the names then
@@ -165,20 +180,26 @@ def _explained(key: ReportKey, points: Sequence[Point], said: str, left: Sequenc
 def _filed_in_full(outcome: Filed, month_said: bool, today: date, calendar: Calendar) -> str:
     again = f"第{outcome.version}版" if outcome.version > 1 else ""
     if month_said:
-        head = f"【{outcome.key.item}】{again}"
+        head = f"【{outcome.key.item}】{_of_unit(outcome)}{again}"
     else:
         month = _month_words(outcome, today, calendar)
         verb = "已更正" if outcome.amends else "已记录"
-        head = f"{verb} {outcome.key.item}（{'，'.join(part for part in (*month, again) if part)}）"
+        told = "，".join(part for part in (outcome.unit, *month, again) if part)
+        head = f"{verb} {outcome.key.item}（{told}）"
     closed = ["这一项督查室已办结，不用再报；这次照记备查。"] if outcome.closed else []
     return "\n".join([head, *content_lines(outcome.content, outcome.key), *closed])
+
+
+def _of_unit(outcome: Filed) -> str:
+    return f"（{outcome.unit}）" if outcome.unit else ""
 
 
 def content_lines(content: ReportContent, key: ReportKey) -> list[str]:
     """The parts of a report, a line each, and what is missing."""
     lines = []
     if content.progress:
-        lines.append(f"完成情况：{content.progress}")
+        same = f"（同{key.month.previous.month}月）" if content.unchanged else ""
+        lines.append(f"完成情况{same}：{content.progress}")
     if understood := figures(content):
         lines.append(f"读到数据{_counted(content)}：{understood}")
     if content.problem is not None:
@@ -237,7 +258,8 @@ def _in_short(outcome: Written, written: Sequence[Written], today: date) -> str:
             again = f"[第{version}版]" if version > 1 else ""
             closed = "（已办结，照记备查）" if outcome.closed else ""
             waits = f"（{confirming.MARK}）" if outcome.pending else ""
-            return f"{key.item}{month}{again}{closed}{waits} {_essence(content)}"
+            same = f"同{key.month.previous.month}月：" if content.unchanged else ""
+            return f"{key.item}{_of_unit(outcome)}{month}{again}{closed}{waits} {same}{essence(content)}"
         case Planned(key, _, _, _, request, because):
             why = "，还缺调整原因" if request and not because else ""
             return f"{key.item} {'调整申请' if request else '计划'}已记{why}"
@@ -247,7 +269,8 @@ def _in_short(outcome: Written, written: Sequence[Written], today: date) -> str:
             return f"{_withdrawn_what(key, today)} 已撤回"
 
 
-def _essence(content: ReportContent) -> str:
+def essence(content: ReportContent) -> str:
+    """A report in a line: its figures (or words), problem, stage goal."""
     marks = []
     if content.problem:
         marks.append(f"问题：{content.problem}")

@@ -56,16 +56,16 @@ def refusal(outcome: Refused) -> str:
     """Why an item was not written, and what to send instead."""
     item, detail = outcome.item, outcome.detail
     match outcome.why:
-        case Why.HANDED_OVER | Why.DROPPED:
-            return _decided_since(outcome)
+        case Why.HANDED_OVER | Why.DROPPED | Why.ALREADY_SAID | Why.ONE_MONTHS_FIGURE:
+            return _nothing_to_write(outcome)
         case Why.NO_SUCH_ITEM | Why.UNFILLED:
             return f"{item}：{_PLAIN[outcome.why]}"
         case Why.NOT_YOURS:
             return f"{item}：责任单位是{cut(detail, 240)}，不含您登记的单位。如有误请联系督查室。"
         case Why.WHICH_UNIT:
-            return f"{item}：您同时代表{detail}，请在消息里写上单位名称再发一次。"
+            return f"{item}：您同时代表{detail}，要写明是哪个单位的。"
         case Why.WHICH_YEAR:
-            return f"{item}：{detail}台账都有这一项，请写明月份再发一次，如：12月 {item} …"
+            return f"{item}：{detail}台账都有这一项，请写明月份，如：12月 {item} …"
         case Why.YEAR_CLOSED:
             return f"{item}：{detail}年的台账没有导入或已经封账，请核对月份。"
         case Why.NOTHING_TO_AMEND:
@@ -82,8 +82,13 @@ def refusal(outcome: Refused) -> str:
             )
 
 
-def _decided_since(outcome: Refused) -> str:
+def _nothing_to_write(outcome: Refused) -> str:
+    """同上月, where nothing can be taken over; an item that the office has given to others, or dropped."""
     item, detail = outcome.item, cut(outcome.detail, 240)
+    if outcome.why is Why.ALREADY_SAID:
+        return f"{item}：{detail}月已经报过，内容照旧，没有重复记。要看请发：{item} 报了没"
+    if outcome.why is Why.ONE_MONTHS_FIGURE:
+        return f"{item}：{detail}月报的是当月数，不能照搬，请写本月的数：{item} 完成情况：…"
     what = f"已于{detail}撤项，不用再报"
     if outcome.why is Why.HANDED_OVER:
         what = f"已于{detail}，以后由其填报"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from handlers.duties.deadlines import Deadline
@@ -14,7 +14,6 @@ from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.reports import ReportContent
 from handlers.reading.shapes import PlanWords
-from handlers.wording.guidance import TEMPLATE
 from handlers.wording.phrases import (
     cut,
     figures,
@@ -26,6 +25,7 @@ from handlers.wording.phrases import (
     spoken_month,
 )
 from handlers.wording.queries import ASSIGNED_AS
+from handlers.wording.ready_lines import ready_line
 
 LIMIT = 1960  # bytes: the shorter of the platforms takes 2,048, and a trial puts its mark in front
 _IN_FULL = 20  # so many items are shown one by one, where they fit
@@ -33,13 +33,16 @@ _GOAL, _LAST = 36, 24  # characters
 _NAMED = 24
 _ASKED = 3  # questions that are told in words
 _QUARTERS = "一二三四"
-_FORM = f"{TEMPLATE}/未完成"  # one of the two is to be chosen; left as it is, it is read as neither
-_PLAN = "计划 {item} 一季度：…；二季度：…；三季度：…；四季度：…"
+_PERIODS = 6  # so many deadlines are told apart in the list of overdue ones
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One duty as it is shown. `last` is what was reported before, `goal` what the plan wants now."""
+    """One duty as it is shown. `last` is what was reported before, `goal` what the plan wants now.
+
+    `promised` is what a report said would be done by a day, which is `due` by now or not; `draft` is last
+    month's report as a line to change, which the bot reads back as it stands.
+    """
 
     duty: Duty
     title: str
@@ -47,6 +50,31 @@ class Line:
     overdue: bool = False
     last: str | None = None
     goal: str | None = None
+    promised: tuple[str, ...] = ()
+    due: tuple[str, ...] = ()
+    draft: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How much is shown: each item in full, or `named` names; so many lines to copy.
+
+    `taught`: how to report is told at all.
+    """
+
+    detailed: bool
+    named: int
+    drafts: int = 0
+    taught: bool = True
+
+
+# from all that is known down to what has to be said
+_FORMS = (
+    _Form(True, _NAMED, 3),
+    _Form(True, _NAMED, 1),
+    _Form(False, _NAMED, 1),
+    *(_Form(False, few) for few in (_NAMED, 8, 3)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +124,10 @@ def to_person(
     """
     head = f"{name}您好"
     tail = _from_head(late, today, calendar)
-    for detailed, named in ((len(own) <= _IN_FULL, _NAMED), (False, _NAMED), (False, 8), (False, 3)):
-        body = _own(own, today, calendar, detailed=detailed, named=named, of_several=of_several)
+    for form in _FORMS:
+        full = form.detailed and len(own) <= _IN_FULL
+        lines = own if full or form.drafts else [replace(line, due=()) for line in own]
+        body = _own(lines, today, calendar, replace(form, detailed=full), of_several=of_several)
         text = "\n".join([head, *body, *tail])
         if size(text) <= limit:
             break
@@ -115,7 +145,7 @@ def to_group(
     """To a unit's own group: only what, until when, and how to report; nobody is named as late."""
     who = f"请{names(contacts, 3)}" if contacts else "请联络员"
     head = f"【{unit}】"
-    body = _own(lines, today, calendar, detailed=False, named=_NAMED, taught=False)
+    body = _own(lines, today, calendar, _Form(False, _NAMED, taught=False))
     return cut("\n".join([head, *body, f"{who}私信督查助手回报，一条消息可以报多项。"]), limit)
 
 
@@ -143,18 +173,19 @@ def _periods(late: Sequence[Late], today: date) -> Iterator[str]:
         for line in one.lines:
             key = (_what(line.duty, today), line.duty.deadline)
             alike[key] = alike.get(key, 0) + 1
-    for (what, due), count in alike.items():
+    newest = sorted(alike.items(), key=lambda pair: pair[0][1].on, reverse=True)
+    for (what, due), count in newest[:_PERIODS]:
         yield f"{what}{count}项，{spoken_deadline(due)}已截止"
+    if before := newest[_PERIODS:]:
+        yield f"更早截止的{sum(count for _, count in before)}项"
 
 
 def _own(
     lines: Sequence[Line],
     today: date,
     calendar: Calendar,
+    form: _Form,
     *,
-    detailed: bool,
-    named: int,
-    taught: bool = True,
     of_several: bool = False,
 ) -> list[str]:
     """What is owed by deadline, then what is only asked, then the line to copy."""
@@ -165,20 +196,20 @@ def _own(
     asked = [line for line in lines if _is_asked(line)]
     months, others = _many_months([line for line in lines if line not in asked])
     if months:
-        said += _of_many_months(months, today, named=named, of_several=of_several)
+        said += _of_many_months(months, today, named=form.named, of_several=of_several)
     for group in _groups(others):
         first = group[0].duty
         count = f"{_what(first, today)}{_lacking(group[0])}{len(group)}项"
         said += [*_gap(said), count, _until(first.deadline, today, calendar)]
-        if not detailed:
-            said += _by_unit(group, named, of_several=of_several)
-        said += [text for line in group for text in _item(line, in_full=detailed, of_several=of_several)]
+        if not form.detailed:
+            said += _by_unit(group, form.named, of_several=of_several)
+        said += [text for line in group for text in _item(line, in_full=form.detailed, of_several=of_several)]
     if asked:
         said += [*_gap(said), f"另有{len(asked)}处待说明" if said else f"有{len(asked)}处待说明"]
         said += [_question(line, today) for line in asked[:_ASKED]]
         if len(asked) > _ASKED:
             said.append(f"还有{names(dict.fromkeys(_refs(asked[_ASKED:])), 6)}")
-    return [*said, *_lesson(lines, today)] if taught else said
+    return [*said, *_lesson(lines, today, form.drafts)] if form.taught else said
 
 
 def _many_months(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
@@ -288,36 +319,27 @@ def _item(line: Line, *, in_full: bool, of_several: bool) -> list[str]:
     of_unit = f"（{line.unit}）" if of_several else ""
     note = [f"　{line.duty.note}"] if line.duty.note else []
     if not in_full:
-        return [f"{line.duty.item}：{short_title(line.duty.note, _GOAL)}"] if line.duty.note else []
-    known = [f"　{one}" for one in (line.last, line.goal) if one]
+        return [
+            *([f"{line.duty.item}：{short_title(line.duty.note, _GOAL)}"] if line.duty.note else []),
+            *(f"{line.duty.item}{one}" for one in line.due),
+        ]
+    known = [f"　{one}" for one in (line.last, line.goal, *line.due, *line.promised) if one]
     return [f"· {line.duty.item} {short_title(line.title, 14)}{of_unit}", *note, *known]
 
 
-def _lesson(lines: Sequence[Line], today: date) -> list[str]:
-    """One line to copy, for what is most urgent (overdue, then due first), and that several fit in one."""
-    first = _groups(lines)[0][0]
+def _lesson(lines: Sequence[Line], today: date, drafts: int) -> list[str]:
+    """A line to copy for what is most urgent (overdue, then due first): last month's words where there are,
+    and the few that go with it.
+
+    That several fit into one message, and that what has not changed needs no words.
+    """
+    groups = _groups(lines)
+    first = groups[0][0]
     several = len({line.duty.item for line in lines if not _is_asked(line)}) > 1
-    more = ["几项写在一条里，每项一行。"] if several else []
-    return ["", "照着改，回一行就行：", ready_line(first.duty, today), *more]
-
-
-def ready_line(duty: Duty, today: date) -> str:
-    """What a person may copy, change and send; the bot reads it as meant."""
-    match duty.kind:
-        case DutyKind.PLAN:
-            return _PLAN.format(item=duty.item)
-        case DutyKind.RETURNED_PLAN:
-            return f"更正计划 {duty.item} 一季度：…；二季度：…"
-        case DutyKind.QUESTION:
-            return f"说明 {duty.item} …"
-        case DutyKind.INSTRUCTION | DutyKind.SPOT_CHECK:
-            return f"{ASSIGNED_AS[duty.kind]}{duty.number} …"
-    template = _FORM if duty.asks_for_stage else TEMPLATE.rpartition("；")[0]
-    usual = Month.of(today).previous
-    month = (
-        "" if duty.month in (None, usual) or duty.month is None else f"{spoken_month(duty.month, today)}份 "
-    )
-    return month + template.format(item=duty.item)
+    more = ["几项写在一条里，每项一行；没有变化的写：其余无变化"] if several else []
+    alike = next(group for group in groups if first in group)
+    ready = [line.draft for line in alike if line.draft][:drafts] or [ready_line(first.duty, today)]
+    return ["", "照着改，回一行就行：", *ready, *more]
 
 
 def _from_head(late: Sequence[Late], today: date, calendar: Calendar) -> list[str]:

@@ -30,7 +30,7 @@ from storage.rows.office import (
     RoundRow,
 )
 from storage.rows.people import GreetedRow, IdentityRow, JoinRow, PersonRow, RoleRow
-from storage.rows.reports import EvidenceRow, PlanRow, PointRow, ReportRow
+from storage.rows.reports import EvidenceRow, PlanRow, PointRow, PromiseRow, ReportRow
 from storage.rows.traffic import (
     AskedRow,
     AttachmentRow,
@@ -77,6 +77,7 @@ __all__ = [
     "PolicyRow",
     "PostHolderRow",
     "PostRow",
+    "PromiseRow",
     "RecallRow",
     "ReportRow",
     "RoleRow",

@@ -6,7 +6,7 @@ person nor message; its `filed_at` is when it was said elsewhere.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
@@ -52,6 +52,7 @@ class ReportRow(Base):
     finished: Mapped[bool]
     this_month: Mapped[bool] = mapped_column(default=False)  # said of the figures when asked
     own_quarter: Mapped[bool | None]  # said of a quarter's figures when asked
+    unchanged: Mapped[bool] = mapped_column(default=False)  # 同上月: words and figures are last month's
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     message_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"))
     taken_over_at: Mapped[datetime | None] = mapped_column(
@@ -97,6 +98,21 @@ class PlanRow(Base):
     decided_by: Mapped[str | None]
     reason: Mapped[str | None]  # why it was returned or refused
     moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when it stopped being the baseline
+
+
+class PromiseRow(Base):
+    """What a version of a report says will be done, and by when; it stands as long as that version counts."""
+
+    __tablename__ = "promises"
+    __table_args__ = (Index(None, "item_id", "unit_id", "month"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    month: Mapped[str]  # of the report
+    version: Mapped[int]
+    words: Mapped[str]
+    by_on: Mapped[date]
 
 
 class PointRow(Base):

@@ -156,8 +156,9 @@ class AskedRow(Base):
     `points`: asked was whether what was reported on these items is right; `plans`: what the goals of their
     plans count; `months`, one an item (2023-03): whether its report of that month is to be withdrawn;
     `publishing`: which bulletin is to go out now or in the morning, as [number, naming, as drafted];
-    `confirms`: the message is an order that waits for 确认; `evidence`: to which of the
-    items a picture belongs.
+    `confirms`: the message is an order that waits for 确认; `evidence`: to which of the items a
+    picture belongs; `choices`: the words that 1, 2 … stand for. `parts`, asked at `parts_at`: what was left
+    out in reports, as [item, month, part].
     """
 
     __tablename__ = "asked"
@@ -171,4 +172,7 @@ class AskedRow(Base):
     publishing: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
     confirms: Mapped[bool] = mapped_column(default=False)
     evidence: Mapped[bool] = mapped_column(default=False)
+    choices: Mapped[list[str]] = mapped_column(JSON, default=list)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    parts: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
+    parts_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

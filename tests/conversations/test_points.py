@@ -202,3 +202,16 @@ def test_many_items_are_asked_about_in_one_line(desk: Desk, who: str) -> None:
     assert "实事13" in asked[0]
     desk.says(who, "属实")
     assert set(states(desk)) == {PointState.EXPLAINED}
+
+
+def test_a_few_reports_are_asked_about_in_one_sentence(desk: Desk, who: str) -> None:
+    desk.clock.now = datetime(2023, 3, 3, 11, tzinfo=SHANGHAI)
+    desk.says(who, "任务42 已清零11个")
+    desk.clock.now = datetime(2023, 4, 6, 10, tzinfo=SHANGHAI)
+    answer = desk.says(who, "任务42 已清零9个\n实事13 已筹集3000套\n任务47 有序推进")
+    asked = [line for line in answer.splitlines() if "核对" in line or "请补" in line or "完成了吗" in line]
+    assert len(asked) == 1
+    assert all(item in asked[0] for item in ("任务42", "实事13", "任务47"))
+    desk.says(who, "属实")
+    assert set(states(desk)) == {PointState.EXPLAINED}
+    assert "待说明" not in desk.says(who, "未报")

@@ -44,6 +44,7 @@ def test_the_taught_template_is_recorded_and_repeated_back(desk: Desk) -> None:
         "filed_at": "2023-04-06T10:12:00+08:00",
         "this_month": False,
         "own_quarter": None,
+        "unchanged": False,
         "decided_at": None,
         "decided_by": None,
         "reason": None,

@@ -60,6 +60,7 @@ def test_a_report_has_the_keys_of_the_contract_in_its_order(ledger: Database) ->
         "filed_at": "2023-04-06T10:12:00+08:00",
         "this_month": False,
         "own_quarter": None,
+        "unchanged": False,
         "decided_at": None,
         "decided_by": None,
         "reason": None,

@@ -300,7 +300,10 @@ def upgrade() -> None:
     sa.Column('publishing', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('confirms', sa.Boolean(), nullable=False),
     sa.Column('evidence', sa.Boolean(), nullable=False),
+    sa.Column('choices', sa.JSON(), nullable=False),
     sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('parts', sa.JSON(), nullable=False),
+    sa.Column('parts_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['message_id'], ['inbox.id'], name=op.f('fk_asked_message_id_inbox')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_asked_person_id_people')),
     sa.PrimaryKeyConstraint('person_id', name=op.f('pk_asked'))
@@ -567,7 +570,7 @@ def upgrade() -> None:
     sa.Column('item_id', sa.Integer(), nullable=False),
     sa.Column('unit_id', sa.Integer(), nullable=False),
     sa.Column('month', sa.String(), nullable=False),
-    sa.Column('kind', sa.Enum('beyond_target', 'unit_jumps', 'falls', 'monthly_or_so_far', 'quarter_or_so_far', 'unknown_start', 'share_disagrees', 'linked_differs', 'same_text', 'no_content', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('kind', sa.Enum('beyond_target', 'unit_jumps', 'falls', 'monthly_or_so_far', 'quarter_or_so_far', 'unknown_start', 'share_disagrees', 'linked_differs', 'unchanged', 'same_text', 'no_content', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('subject', sa.String(), nullable=False),
     sa.Column('said', sa.String(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -583,6 +586,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('points', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_points_state_unit_id'), ['state', 'unit_id'], unique=False)
+
+    op.create_table('promises',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('month', sa.String(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('words', sa.String(), nullable=False),
+    sa.Column('by_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['items.id'], name=op.f('fk_promises_item_id_items')),
+    sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_promises_unit_id_units')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_promises'))
+    )
+    with op.batch_alter_table('promises', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_promises_item_id_unit_id_month'), ['item_id', 'unit_id', 'month'], unique=False)
 
     op.create_table('reports',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -601,6 +619,7 @@ def upgrade() -> None:
     sa.Column('finished', sa.Boolean(), nullable=False),
     sa.Column('this_month', sa.Boolean(), nullable=False),
     sa.Column('own_quarter', sa.Boolean(), nullable=True),
+    sa.Column('unchanged', sa.Boolean(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=True),
     sa.Column('message_id', sa.Integer(), nullable=True),
     sa.Column('taken_over_at', sa.DateTime(timezone=True), nullable=True),
@@ -657,6 +676,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_reports_decided_at'), sqlite_where=sa.text('decided_at IS NOT NULL'), postgresql_where=sa.text('decided_at IS NOT NULL'))
 
     op.drop_table('reports')
+    with op.batch_alter_table('promises', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_promises_item_id_unit_id_month'))
+
+    op.drop_table('promises')
     with op.batch_alter_table('points', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_points_state_unit_id'))
 

@@ -8,6 +8,7 @@ import pytest
 
 from storage.transactions import Database
 from tests.bot.cli.conftest import Ducha
+from tests.desk import Desk
 
 YEAR = ("--year", "2023")
 
@@ -54,6 +55,18 @@ def test_how_many_of_each(office: Ducha, by: str, name: str) -> None:
     assert name[:2] in outcome.out  # narrow columns fold
     picture = json.loads(office("standing", "--at", "2023-04-07", "--format", "json").out)
     assert sum(sum(counts.values()) for counts in picture["by_category"].values()) == 130
+
+
+def test_promises_stand_with_their_item(office: Ducha, desk: Desk) -> None:
+    desk.says(
+        "fanwenbo.zjj", "任务42 完成情况：已清零9个；问题：无；下一步：预计6月底前清零14个；阶段目标：已完成"
+    )
+    told = "承诺 区住房城乡建设局：3月报告“预计6月底前清零14个”（6月30日，"
+    assert f"{told}未到期）" in office("standing", "--at", "2023-04-07", "--item", "任务42").out
+    assert f"{told}已到期）" in office("standing", "--at", "2023-07-01", "--item", "任务42").out
+    assert told in office("item", "show", "任务42", *YEAR).out
+    picture = json.loads(office("standing", "--at", "2023-07-01", "--item", "任务42", "--format", "json").out)
+    assert [(one["by"], one["state"]) for one in picture["promises"]] == [("2023-06-30", "due")]
 
 
 def test_a_part_of_it(office: Ducha) -> None:

@@ -145,4 +145,4 @@ def test_details_are_cut_into_pages_that_name_the_next() -> None:
 def test_a_leader_sees_all_units_within_one_screen() -> None:
     long = ReportContent("推进有序，" * 200, problem="资金" * 100)
     reports = [(f"单位{no}", a_version(content=long)) for no in range(5)]
-    assert size(queries.item_state(ref("任务42"), "统筹推进。", reports, TODAY, 2048)) <= 2048
+    assert size(queries.item_state(ref("任务42"), "统筹推进。", reports, (), TODAY, 2048)) <= 2048

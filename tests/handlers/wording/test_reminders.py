@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -15,13 +16,13 @@ from handlers.ledger.items import ItemKind, ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.reports import ReportContent
 from handlers.reading.shapes import Intent, PlanWords, Quantity
+from handlers.wording.ready_lines import ready_line
 from handlers.wording.reminders import (
     LIMIT,
     Late,
     Line,
     goal_of,
     last_said,
-    ready_line,
     to_group,
     to_office,
     to_person,
@@ -141,7 +142,7 @@ def test_a_few_items_are_shown_with_what_is_known() -> None:
         "",
         "照着改，回一行就行：",
         "任务42 完成情况：…；问题：无；下一步：…；阶段目标：已完成/未完成",
-        "几项写在一条里，每项一行。",
+        "几项写在一条里，每项一行；没有变化的写：其余无变化",
     ]
 
 
@@ -227,3 +228,24 @@ def test_what_was_said_last_and_what_is_wanted() -> None:
     assert goal_of(PlanWords("清零１４个，完成５０％"), Month(2023, 3)) == "一季度目标：清零14个，完成50%"
     assert goal_of(PlanWords("建成3处", "建成5处"), Month(2023, 4)) == "二季度目标：建成5处"
     assert goal_of(PlanWords(), Month(2023, 4)) is goal_of(None, Month(2023, 4)) is None
+
+
+def test_what_was_promised_and_is_due_is_told_among_many() -> None:
+    many = [a_line(a_duty(item=f"任务{number}")) for number in range(40, 62)]
+    many[3] = replace(many[3], due=("上次说“预计3月底前完成验收”，已到期",), promised=("上次说“年底前投用”",))
+    text = to_person("范文博", many, (), TODAY, CALENDAR)
+    assert "任务43上次说“预计3月底前完成验收”，已到期" in text.splitlines()
+    assert "投用" not in text, "what is not due is shown where there is room"
+
+
+def test_lines_to_copy_are_whole_or_left_out() -> None:
+    few = [
+        replace(
+            a_line(a_duty(item=f"任务{number}"), last="2月：" + "长" * 90), draft=f"任务{number} " + "稿" * 90
+        )
+        for number in range(40, 45)
+    ]
+    for count, shown in ((1, 1), (2, 2), (5, 1)):
+        text = to_person("范文博", few[:count], (), TODAY, CALENDAR)
+        assert [line for line in text.splitlines() if "稿" in line] == [line.draft for line in few[:shown]]
+        assert len(text.encode()) <= LIMIT
