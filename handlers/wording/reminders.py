@@ -338,7 +338,9 @@ def _lesson(lines: Sequence[Line], today: date, drafts: int) -> list[str]:
     several = len({line.duty.item for line in lines if not _is_asked(line)}) > 1
     more = ["几项写在一条里，每项一行；没有变化的写：其余无变化"] if several else []
     alike = next(group for group in groups if first in group)
-    ready = [line.draft for line in alike if line.draft][:drafts] or [ready_line(first.duty, today)]
+    ready = [line.draft for line in alike if line.draft][:drafts]
+    if not ready:  # beside the urgent one, what is due next, if it is ready but for a few words
+        ready = [ready_line(first.duty, today), *[line.draft for line in lines if line.draft][:drafts]]
     return ["", "照着改，回一行就行：", *ready, *more]
 
 

@@ -7,7 +7,16 @@ from datetime import date, timedelta
 import pytest
 
 from handlers.desk.decisions import decide
-from handlers.desk.effects import Ask, Decision, FilePlan, FileReport, SetAside, StopAsking, Withdraw
+from handlers.desk.effects import (
+    Ask,
+    Decision,
+    FilePlan,
+    FileReport,
+    GiveInstruction,
+    SetAside,
+    StopAsking,
+    Withdraw,
+)
 from handlers.desk.followups import Details, details_asked, items_chosen
 from handlers.desk.understanding import Pending, Question
 from handlers.desk.view import LedgerView, needs_of, open_registers
@@ -117,11 +126,16 @@ def test_who_stands_for_two_responsible_units_has_to_name_one() -> None:
     assert report.key.unit_id == EDUCATION
 
 
-@pytest.mark.parametrize("role", [RoleName.OFFICE, RoleName.LEADER])
-def test_only_contacts_and_heads_report(role: RoleName) -> None:
-    person = Person(8, "周敏", frozenset({role}))
+def test_the_office_reports_nothing() -> None:
+    person = Person(8, "周敏", frozenset({RoleName.OFFICE}))
     decision = decided("任务42 已清零12个", a_view(sender=person))
     assert decision.effects == ()
+
+
+def test_what_a_leader_says_of_an_item_is_an_instruction() -> None:
+    person = Person(8, "周敏", frozenset({RoleName.LEADER}))
+    (effect,) = decided("任务42 已清零12个", a_view(sender=person)).effects
+    assert isinstance(effect, GiveInstruction)
 
 
 def test_a_head_reports_like_a_contact() -> None:
