@@ -51,7 +51,7 @@ from storage.bulletin_watch import (
     ripe,
     watched,
 )
-from storage.closed_items import waiting
+from storage.closed_items import opened_since_told, waiting
 from storage.house import House
 from storage.rhythm import is_paused
 from storage.senders import Address, addresses_of
@@ -104,6 +104,7 @@ class _Round:
             due, closed = list(self._due(connection, hours)), list(self._closed(connection, calendar))
             corrections, ready = asked_corrections(connection), ripe(connection, self._now, chosen=False)
             published = watched(connection, self._now - WATCHED)
+            opened = opened_since_told(connection, self._now - WATCHED)
         work: list[tuple[str, Callable[[], bool]]] = [
             *((one.key, partial(self._draft, one, calendar)) for one in due),
             *((one.key, partial(self._draft_closed, one, calendar)) for one in closed),
@@ -113,6 +114,8 @@ class _Round:
         done = sum(self._guarded(key, one) for key, one in work)
         for number in published:
             self._guarded(f"watch:{number}", partial(self._compare, number))
+        for number, items in opened.items():
+            self._guarded(f"opened:{number}", partial(self._tell_opened, number, items))
         return done
 
     # What is due
@@ -271,6 +274,16 @@ class _Round:
             key = f"outdated:{kept.number}:{self._now.isoformat()}"
             tell_office(session, self._office(session), key, told, self._now)
         return bool(changes)
+
+    def _tell_opened(self, number: int, items: tuple[ItemRef, ...]) -> bool:
+        """What it told of as closed is open again: marked, and a correction offered, once."""
+        with self._database.session() as session:
+            if not mark_changed(session, number, self._now):
+                return False
+            kept = kept_bulletins.load(session.connection(), number)
+            text = reviewing.month_changed(kept, tuple(f"{item}已重新打开" for item in items))
+            tell_office(session, self._office(session), f"changed:{number}", text, self._now)
+        return True
 
     def _compare(self, number: int) -> bool:
         """A month that has changed since: marked, and a correction offered, once."""

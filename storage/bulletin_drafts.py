@@ -23,10 +23,10 @@ from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.register import Register
 from handlers.standings.picture import Standing, judged_month
-from handlers.wording.bulletins import title
+from handlers.wording.bulletins import reopened, title
 from storage.bulletin_rules import bulletin_rules
 from storage.bulletins import open_row
-from storage.closed_items import closings_of
+from storage.closed_items import closings_of, opened_again
 from storage.duties import done_at
 from storage.house import House
 from storage.kept_bulletins import serial_of
@@ -86,12 +86,28 @@ def correction_of(connection: Connection, number: int, house: House, now: dateti
 
 
 def _corrected(connection: Connection, row: BulletinRow, house: House, now: datetime) -> Bulletin:
-    bulletin = _again(connection, row, row.composed_at, house, now)
-    changes = differences(row.figures, figures_of(bulletin))
+    if opened := _opened_again(connection, row, house):
+        items = tuple(ItemRef.parse(one["item"]) for one in row.figures["closings"])
+        occasion = Occasion(row.kind, Month.parse(row.month), local_day(now, house.zone), items)
+        with Session(connection) as session:
+            terms = load_terms(session, house.go_live)
+        bulletin = _composed(connection, occasion, Moments(now, now), house, terms)
+        changes = tuple(map(reopened, opened))
+    else:
+        bulletin = _again(connection, row, row.composed_at, house, now)
+        changes = differences(row.figures, figures_of(bulletin))
     correction = Correction(row.id, serial_of(row) or "", row.title, changes)
     corrected = replace(bulletin, correction=correction)
     _refuse_if_wrong(corrected, None)
     return corrected
+
+
+def _opened_again(connection: Connection, row: BulletinRow, house: House) -> tuple[Closing, ...]:
+    """What it told of as closed and is open again."""
+    if row.kind is not BulletinKind.COMPLETED:
+        return ()
+    told = [ItemRef.parse(one["item"]) for one in row.figures["closings"]]
+    return opened_again(connection, row.year, told, house.zone)
 
 
 def redrafted(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from handlers.bulletins.bulletin import Bulletin, Closing
+from handlers.bulletins.review import BulletinState
 from handlers.bulletins.timing import told_at
 from handlers.duties.deadlines import local_day
 from handlers.duties.workdays import Calendar
@@ -20,6 +22,7 @@ from storage.house import House
 from storage.prepared import Prepared
 from storage.rows import BulletinClosingRow, BulletinRow, ClosingRow, ItemRow, NoticeRow
 
+_LAST_STEPS = select(func.max(ClosingRow.id)).group_by(ClosingRow.item_id)
 CLOSING_NEWS = timedelta(days=14)  # what was closed longer ago is told only when the office wants it
 
 
@@ -65,7 +68,52 @@ def closings_of(
     return tuple(_closing(connection, year, item, zone) for item in items)
 
 
+def opened_again(
+    connection: Connection, year: int, items: Iterable[ItemRef], zone: tzinfo
+) -> tuple[Closing, ...]:
+    """Of items that a bulletin has told of as closed those that are open again, since when and why."""
+    steps = ((item, _last_step(connection, year, item)) for item in items)
+    return tuple(
+        Closing(item, local_day(last.at, zone), last.reason or "")
+        for item, last in steps
+        if last is not None and last.step is ClosingStep.REOPENED
+    )
+
+
+def opened_since_told(connection: Connection, since: datetime) -> dict[int, tuple[ItemRef, ...]]:
+    """By bulletin published since: which of the items that it told of as closed are open again."""
+    statement = (
+        select(BulletinClosingRow.bulletin_id, ItemRow.kind, ItemRow.no, BulletinClosingRow.item)
+        .join(BulletinRow, BulletinRow.id == BulletinClosingRow.bulletin_id)
+        .join(NoticeRow, NoticeRow.year == BulletinClosingRow.year)
+        .join(ItemRow, ItemRow.notice_id == NoticeRow.id)
+        .join(ClosingRow, ClosingRow.item_id == ItemRow.id)
+        .where(
+            BulletinRow.state == BulletinState.PUBLISHED,
+            BulletinRow.published_at >= since,
+            BulletinRow.changed_at.is_(None),
+            BulletinRow.recalled_at.is_(None),
+            ClosingRow.id.in_(_LAST_STEPS),
+            ClosingRow.step == ClosingStep.REOPENED,
+        )
+        .order_by(BulletinClosingRow.bulletin_id, BulletinClosingRow.item)
+    )
+    found: dict[int, list[ItemRef]] = {}
+    for number, kind, no, told in connection.execute(statement):
+        ref = ItemRef(kind, no)
+        if str(ref) == told:
+            found.setdefault(number, []).append(ref)
+    return {number: tuple(items) for number, items in found.items()}
+
+
 def _closing(connection: Connection, year: int, item: ItemRef, zone: tzinfo) -> Closing:
+    last = _last_step(connection, year, item)
+    if last is None or last.step is not ClosingStep.CLOSED:
+        raise InputError(f"{item}没有办结，不能拟办结通报")
+    return Closing(item, local_day(last.at, zone), last.reason or "")
+
+
+def _last_step(connection: Connection, year: int, item: ItemRef) -> Any:
     statement = (
         select(ClosingRow.step, ClosingRow.at, ClosingRow.reason)
         .join(ItemRow, ItemRow.id == ClosingRow.item_id)
@@ -74,13 +122,9 @@ def _closing(connection: Connection, year: int, item: ItemRef, zone: tzinfo) -> 
         .order_by(ClosingRow.id.desc())
         .limit(1)
     )
-    last = connection.execute(statement).one_or_none()
-    if last is None or last.step is not ClosingStep.CLOSED:
-        raise InputError(f"{item}没有办结，不能拟办结通报")
-    return Closing(item, local_day(last.at, zone), last.reason or "")
+    return connection.execute(statement).one_or_none()
 
 
-_LAST_STEPS = select(func.max(ClosingRow.id)).group_by(ClosingRow.item_id)
 _CLOSINGS_SINCE = Prepared(
     select(NoticeRow.year, ItemRow.kind, ItemRow.no, ClosingRow.at)
     .join(ItemRow, ItemRow.id == ClosingRow.item_id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from handlers.bulletins.bulletin import Bulletin, BulletinKind, Row
+from handlers.bulletins.bulletin import Bulletin, BulletinKind, Closing, Row
 from handlers.bulletins.shares import add_up
 from handlers.ledger.items import ItemKind
 from handlers.standings.picture import Stage
@@ -133,9 +133,14 @@ def _opening(bulletin: Bulletin) -> str:
         return told
     former = bulletin.correction
     return (
-        f"{former.serial}{as_title(former.title)}印发后，部分报送情况有变动。{told.removesuffix('有关情况通报如下：')}"
+        f"{former.serial}{as_title(former.title)}印发后，{_what_changed(bulletin)}有变动。{told.removesuffix('有关情况通报如下：')}"
         "更正后的情况重新通报如下，原通报与本期不一致的，以本期为准："
     )
+
+
+def _what_changed(bulletin: Bulletin) -> str:
+    opened = bulletin.kind is BulletinKind.COMPLETED and not bulletin.closings
+    return "部分事项的办结情况" if opened else "部分报送情况"
 
 
 def as_title(name: str) -> str:
@@ -152,7 +157,10 @@ def _sections(bulletin: Bulletin, *, naming: bool) -> Iterator[Section]:
             yield "逾期和未报送的单位", debtors(bulletin, long=True) if naming else []
             yield "下一步要求", demands(bulletin, naming=naming)
         case BulletinKind.COMPLETED:
-            yield "完成情况", _completion(bulletin) if bulletin.one_item else _completions(bulletin)
+            if not bulletin.closings:  # some of what was told of as closed is open again
+                yield "仍已办结的事项", _still_closed(bulletin)
+            else:
+                yield "完成情况", _completion(bulletin) if bulletin.one_item else _completions(bulletin)
             each = "" if bulletin.one_item else "各"
             yield (
                 "下一步要求",
@@ -245,6 +253,20 @@ def _completion(bulletin: Bulletin) -> list[str]:
         f"{one.unit}报送：{one.progress}。" for one in bulletin.details if one.reported and one.progress
     ]
     return [*lines, *_by_now(bulletin)]
+
+
+def reopened(one: Closing) -> str:
+    """任务12：已于2023年6月1日重新打开，原因：群众反映没有建成: what a correction says of an item."""
+    why = f"，原因：{one.note}" if one.note else ""
+    return f"{one.item}：已于{spoken_day(one.on)}重新打开，不再计入办结{why}"
+
+
+def _still_closed(bulletin: Bulletin) -> list[str]:
+    """Of a correction: which of the items are closed still; nothing where none is."""
+    still = bulletin.of(Stage.COMPLETED)
+    if not still:
+        return []
+    return [f"其余{len(still)}项仍为已办结：", *numbered(f"{row.item}（{row.title}）" for row in still)]
 
 
 def _completions(bulletin: Bulletin) -> list[str]:

@@ -219,3 +219,39 @@ def test_one_on_several_is_corrected(office: Office) -> None:
     office.publishes(new.number, "赵敏", at("2023-04-06 11:07"))
     office.runs(at("2023-04-06 11:08"))
     assert len(completed(office)) == 2
+
+
+def test_what_is_opened_again_is_offered_for_correction_once(office: Office) -> None:
+    close(office.database, "实事13", "2023-04-06 09:05", "已核实")
+    close(office.database, "任务12", "2023-04-06 09:06")
+    office.runs(at("2023-04-06 09:27"))
+    (kept,) = completed(office)
+    office.publishes(kept.number, "赵敏", at("2023-04-06 09:40"))
+    reopen(office.database, "任务12", "2023-04-06 10:02")
+    office.runs(at("2023-04-06 10:20"))
+    office.runs(at("2023-04-06 10:21"))
+    (offer,) = {row.text for row in office.pushes("bulletin_news")}
+    assert "任务12已重新打开" in offer
+    assert f"更正通报 {kept.number}号" in offer
+    with office.database.session() as session:
+        bulletins.ask_for_correction(session, kept.number, "赵敏")
+    assert office.runs(at("2023-04-06 10:25")) == 1
+    text = office.kept()[-1].texts.full
+    assert "任务12：已于2023年4月6日重新打开，不再计入办结，原因：回访发现问题" in text
+    assert "其余1项仍为已办结" in text
+    assert "部分事项的办结情况有变动" in text
+    assert "至此" not in text
+
+
+def test_also_where_nothing_is_left_closed(office: Office) -> None:
+    close(office.database, "任务12", "2023-04-06 09:06")
+    office.runs(at("2023-04-06 09:27"))
+    (kept,) = completed(office)
+    office.publishes(kept.number, "赵敏", at("2023-04-06 09:40"))
+    reopen(office.database, "任务12", "2023-04-06 10:02")
+    with office.database.session() as session:
+        bulletins.ask_for_correction(session, kept.number, "赵敏")
+    assert office.runs(at("2023-04-06 10:25")) >= 1
+    new = office.kept()[-1]
+    assert (new.corrects, new.title) == (kept.number, "关于任务12办结情况的更正通报")
+    assert "仍为已办结" not in new.texts.full
