@@ -17,6 +17,7 @@ from handlers.desk.confirming import confirming_units
 from handlers.desk.decisions import decide
 from handlers.desk.effects import Decision
 from handlers.desk.lookups import Look
+from handlers.desk.on_behalf import on_behalf
 from handlers.desk.rest import months_of
 from handlers.desk.understanding import Question, Said, understand
 from handlers.desk.view import (
@@ -160,7 +161,11 @@ class Intake:
         )
         registers = open_registers(books.registers, today)
         local, calendar = at.astimezone(self._zone), books.terms.calendar
+        entered = on_behalf(message.text, person, registers) if person else None
+        if entered is not None:
+            message, person = replace(message, text=entered.words), entered.person
         said = understand(message, person, question, registers, local, self._robot_names, calendar)
+        said = replace(said, for_unit=entered)
         if person is not None and said.corrects_last:
             said = said.about_last(last_written(connection, person, registers))
         needs = (

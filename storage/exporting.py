@@ -106,7 +106,9 @@ def _report(row: Any, zone: ZoneInfo) -> dict[str, Any]:
 def _origin(row: Any, zone: ZoneInfo) -> dict[str, Any]:
     """Who said it, in which message, when; of what was taken over who did it, and no message."""
     return {
-        "reporter": row["reporter"] or row["taken_over_by"],
+        "reporter": f"{row['reporter']}（代填）"
+        if row["on_behalf"]
+        else row["reporter"] or row["taken_over_by"],
         "platform": row["platform"],
         "message_id": row["key"],
         "filed_at": row["filed_at"].astimezone(zone).isoformat(),

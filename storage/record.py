@@ -136,7 +136,8 @@ class Recorder:
     ) -> None:
         self._registers = registers
         self._who: dict[str, Any] = {"person_id": person.id, "message_id": message_id}
-        self._name = person.name
+        self._name = f"{person.name}（代填）" if person.on_behalf else person.name
+        self._on_behalf = person.on_behalf
         self._now = now
         self._house = house
         self._reports: list[dict[str, Any]] = []
@@ -262,6 +263,7 @@ class Recorder:
             "this_month": content.this_month,
             "own_quarter": content.own_quarter,
             "unchanged": content.unchanged,
+            "on_behalf": self._on_behalf,
             "filed_at": self._now,
         }
 
@@ -271,6 +273,7 @@ class Recorder:
             "version": version,
             "state": PlanState.REQUESTED if request else PlanState.FILED,
             "goals": [pack_goal(figure) for figure in goal_figures(words)],
+            "on_behalf": self._on_behalf,
             "filed_at": self._now,
         }
         return {**self._place(key), **self._who, **said, **filed}

@@ -43,8 +43,23 @@ def decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:
 
     Authority is decided here and only here: a report is taken from a contact or head of a responsible unit.
     """
-    decision = _decide(said, view, now, limit)
+    decision = _for_a_unit(said, view) or _decide(said, view, now, limit)
+    if said.for_unit is not None and said.for_unit.unit is not None and decision.effects:
+        decision = replace(decision, answer=f"代{said.for_unit.unit.name}填报。{decision.answer}")
     return replace(decision, effects=(StopAsking(), *decision.effects)) if said.lets_go else decision
+
+
+def _for_a_unit(said: Said, view: LedgerView) -> Decision | None:
+    """代填 without a unit that is known, or with nothing to enter."""
+    if said.for_unit is None:
+        return None
+    if view.in_group:
+        return Decision(guidance.only_direct("代填"))
+    if said.for_unit.unit is None:
+        return Decision(guidance.for_which_unit())
+    writes = said.reading.intent in {Intent.REPORT, Intent.PLAN, Intent.AMEND, Intent.WITHDRAW}
+    asks = said.reading.intent is Intent.UNCLEAR
+    return None if writes or asks else Decision(guidance.for_which_unit())
 
 
 def _decide(said: Said, view: LedgerView, now: datetime, limit: int) -> Decision:

@@ -26,6 +26,7 @@ from handlers.desk.followups import (
 )
 from handlers.desk.group_binding import GroupWord, group_word
 from handlers.desk.lookups import Look, LookUp, looked_up
+from handlers.desk.on_behalf import OnBehalf
 from handlers.desk.preferring import platform_wished
 from handlers.desk.switching import switch_said
 from handlers.desk.taking_back import confirmed
@@ -130,6 +131,7 @@ class Said:
     plan_counts: PlanCounts | None = None
     declines: bool = False
     lets_go: bool = False
+    for_unit: OnBehalf | None = None  # the office has entered it for a unit
     unchanged: Unchanged | None = None
     unsure: Doubtful | NoSuchChoice | None = None
     parts: tuple[Part, ...] = ()

@@ -35,7 +35,8 @@ def spoken_role(role: RoleName) -> str:
 class Person:
     """Somebody we know. `unit_ids` are the units the person reports for, in the roster's order.
 
-    `head_of` are those of which the person is the head.
+    `head_of` are those of which the person is the head. `on_behalf`: somebody of the office, who enters for
+    the unit what it has told (代填).
     """
 
     id: int
@@ -43,6 +44,7 @@ class Person:
     roles: frozenset[RoleName]
     unit_ids: tuple[int, ...] = ()
     head_of: tuple[int, ...] = ()
+    on_behalf: bool = False
 
     @property
     def reports(self) -> bool:

@@ -176,6 +176,11 @@ def not_carried_out(error: InputError) -> str:
     return f"没有执行：{error}"
 
 
+def for_which_unit() -> str:
+    """代填 without a unit, or without what is to be entered."""
+    return "没看出代哪个单位填什么，没有记录。请照着写：代填 区水务局 任务60 完成情况：…；问题：无；下一步：…"
+
+
 NOTHING_WAITS = "没有等您确认的操作（超过半小时的要重新发起）。"
 NOT_DONE = "好的，没有执行。"
 PAUSED = "已暂停推送：提醒、摘要和通报都先不发，收到的消息照常登记和回复。恢复请回：恢复推送"

@@ -54,6 +54,7 @@ class ReportRow(Base):
     own_quarter: Mapped[bool | None]  # said of a quarter's figures when asked
     unchanged: Mapped[bool] = mapped_column(default=False)  # 同上月: words and figures are last month's
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    on_behalf: Mapped[bool] = mapped_column(default=False)  # the office has entered it for the unit
     message_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"))
     taken_over_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime
@@ -87,6 +88,7 @@ class PlanRow(Base):
     remark: Mapped[str | None]
     because: Mapped[str | None]  # the unit's reason for a requested change
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    on_behalf: Mapped[bool] = mapped_column(default=False)  # the office has entered it for the unit
     message_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"))
     taken_over_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime
