@@ -28,7 +28,8 @@ from handlers.desk.effects import (
     StopAsking,
     Withdraw,
 )
-from handlers.desk.understanding import Pending, Question, Said, understand
+from handlers.desk.said import Pending, Question, Said
+from handlers.desk.understanding import understand
 from handlers.desk.view import LedgerView, Needs, needs_of, open_registers
 from handlers.duties.deadlines import local_day
 from handlers.ledger.items import ItemRef

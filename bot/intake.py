@@ -19,7 +19,8 @@ from handlers.desk.effects import Decision
 from handlers.desk.lookups import Look
 from handlers.desk.on_behalf import on_behalf
 from handlers.desk.rest import months_of
-from handlers.desk.understanding import Question, Said, understand
+from handlers.desk.said import Question, Said
+from handlers.desk.understanding import understand
 from handlers.desk.view import (
     LedgerView,
     Needs,

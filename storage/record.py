@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection
 from sqlalchemy.orm.exc import StaleDataError
 
 from handlers.desk.effects import (
@@ -28,8 +28,6 @@ from handlers.ledger.people import Person
 from handlers.ledger.points import Point, PointState
 from handlers.ledger.register import Register
 from handlers.ledger.reports import (
-    COUNTING,
-    WAITING_PLANS,
     PlanKey,
     PlanState,
     ReportContent,
@@ -46,81 +44,21 @@ from storage.goals import pack_goal
 from storage.house import House
 from storage.prepared import Prepared
 from storage.promises import rows_of
-from storage.rows import AskedRow, HistoryRow, PlanRow, PointRow, PromiseRow, ReportRow
-from storage.rows.base import UtcDateTime
-
-_FILE = Prepared(insert(ReportRow))
-_PLAN = Prepared(insert(PlanRow))
-_RAISE = Prepared(insert(PointRow))
-_PROMISE = Prepared(insert(PromiseRow))
-_HISTORY = Prepared(insert(HistoryRow))
-# Equalities instead of IN, which many rows in one statement cannot have.
-_REPORT_STANDS = or_(*(ReportRow.state == state for state in (*COUNTING, ReportState.RETURNED)))
-_PLAN_STANDS = or_(*(PlanRow.state == state for state in (*WAITING_PLANS, PlanState.RETURNED)))
-_AT = bindparam("b_at", type_=UtcDateTime)  # a function does not tell it the column's type
-_MOVE_REPORT = Prepared(
-    update(ReportRow)
-    .where(
-        ReportRow.item_id == bindparam("b_item"),
-        ReportRow.unit_id == bindparam("b_unit"),
-        ReportRow.month == bindparam("b_month"),
-        ReportRow.version == bindparam("b_version"),
-        _REPORT_STANDS,
-    )
-    .values(state=bindparam("b_state"), moved_at=func.coalesce(ReportRow.moved_at, _AT))
+from storage.record_statements import (
+    ASK,
+    ASK_AGAIN,
+    BASELINE,
+    FILE,
+    FORGET,
+    HISTORY,
+    MOVE_PLAN,
+    MOVE_REPORT,
+    NOTHING_ASKED,
+    PLAN,
+    PROMISE,
+    RAISE,
+    SETTLE,
 )
-_MOVE_PLAN = Prepared(
-    update(PlanRow)
-    .where(
-        PlanRow.item_id == bindparam("b_item"),
-        PlanRow.unit_id == bindparam("b_unit"),
-        PlanRow.version == bindparam("b_version"),
-        _PLAN_STANDS,
-    )
-    .values(state=bindparam("b_state"), moved_at=func.coalesce(PlanRow.moved_at, _AT))
-)
-_SETTLE = Prepared(
-    update(PointRow)
-    .where(
-        PointRow.item_id == bindparam("b_item"),
-        PointRow.unit_id == bindparam("b_unit"),
-        PointRow.month == bindparam("b_month"),
-        PointRow.kind == bindparam("b_kind"),
-        PointRow.subject == bindparam("b_subject"),
-        PointRow.state == PointState.OPEN,
-    )
-    .values(
-        state=bindparam("b_state"),
-        settled_at=bindparam("b_at"),
-        settled_by=bindparam("b_by"),
-        words=bindparam("b_words"),
-    )
-)
-_BASELINE = Prepared(
-    select(PlanRow.id).where(
-        PlanRow.item_id == bindparam("b_item"),
-        PlanRow.unit_id == bindparam("b_unit"),
-        PlanRow.state == PlanState.ACCEPTED,
-    )
-)
-_ASK = Prepared(insert(AskedRow))
-_ASK_AGAIN = Prepared(update(AskedRow).where(AskedRow.person_id == bindparam("b_person")))
-_FORGET = Prepared(delete(AskedRow).where(AskedRow.person_id == bindparam("b_person")))
-
-
-_NOTHING_ASKED: dict[str, Any] = {
-    "items": [],
-    "message_id": None,
-    "points": False,
-    "plans": False,
-    "months": [],
-    "publishing": None,
-    "confirms": False,
-    "evidence": False,
-    "choices": [],
-    "parts": [],
-    "parts_at": None,
-}
 
 
 class Recorder:
@@ -161,17 +99,17 @@ class Recorder:
         for withdrawal, row in self._withdrawn:
             if not withdrawal.run(connection, row):
                 raise StaleDataError("the version to withdraw no longer stands")
-        for move, rows in ((_MOVE_REPORT, self._moved_reports), (_MOVE_PLAN, self._moved_plans)):
+        for move, rows in ((MOVE_REPORT, self._moved_reports), (MOVE_PLAN, self._moved_plans)):
             if rows:
                 move.run(connection, rows)
         self._refuse_if_locked(connection)
         for statement, rows in (
-            (_FILE, self._reports),
-            (_PLAN, self._plans),
-            (_PROMISE, self._promises),
-            (_SETTLE, self._settled),
-            (_RAISE, self._raised),
-            (_HISTORY, self._history),
+            (FILE, self._reports),
+            (PLAN, self._plans),
+            (PROMISE, self._promises),
+            (SETTLE, self._settled),
+            (RAISE, self._raised),
+            (HISTORY, self._history),
         ):
             if rows:
                 statement.run(connection, rows)
@@ -191,7 +129,7 @@ class Recorder:
         for row in self._plans:
             if row["version"] > 1 and row["state"] is PlanState.FILED:
                 place = {"b_item": row["item_id"], "b_unit": row["unit_id"]}
-                if _BASELINE.row(connection, place) is not None:
+                if BASELINE.row(connection, place) is not None:
                     raise StaleDataError("the plan has been accepted meanwhile")
 
     def _collect(self, effect: Effect) -> None:
@@ -292,9 +230,9 @@ class Recorder:
             "b_state": state,
             "b_at": None if counts_on else self._now,
         }
-        statement, moved = _MOVE_PLAN, self._moved_plans
+        statement, moved = MOVE_PLAN, self._moved_plans
         if isinstance(key, ReportKey):
-            statement, moved = _MOVE_REPORT, self._moved_reports
+            statement, moved = MOVE_REPORT, self._moved_reports
             row["b_month"] = str(key.month)
         if state is ReportState.WITHDRAWN:
             self._withdrawn.append((statement, row))
@@ -350,15 +288,13 @@ class Recorder:
     def _ask(self, connection: Connection, ask: Ask | AskParts | StopAsking) -> None:
         who = {"b_person": self._who["person_id"]}
         if isinstance(ask, StopAsking):
-            _FORGET.run(connection, who)
+            FORGET.run(connection, who)
             return
         row = self._parts(ask) if isinstance(ask, AskParts) else self._asked(ask)
-        if _ASK_AGAIN.run(connection, {**row, **who}):
+        if ASK_AGAIN.run(connection, {**row, **who}):
             return
         if isinstance(ask, Ask) or ask.parts:
-            _ASK.run(
-                connection, {**_NOTHING_ASKED, "asked_at": self._now, **row, "person_id": who["b_person"]}
-            )
+            ASK.run(connection, {**NOTHING_ASKED, "asked_at": self._now, **row, "person_id": who["b_person"]})
 
     def _parts(self, ask: AskParts) -> dict[str, Any]:
         parts = [[str(part.item), str(part.month), part.name.value] for part in ask.parts]

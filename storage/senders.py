@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from handlers.desk.completing import Part, PartName
 from handlers.desk.effects import Publishing
-from handlers.desk.understanding import Pending, Question
+from handlers.desk.said import Pending, Question
 from handlers.errors import InputError
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month

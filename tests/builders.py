@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from handlers.desk.understanding import Question, Said, understand
+from handlers.desk.said import Question, Said
+from handlers.desk.understanding import understand
 from handlers.desk.view import LedgerView
 from handlers.duties.owed import Done, Terms
 from handlers.ledger.items import Item, ItemRef

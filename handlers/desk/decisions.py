@@ -20,8 +20,9 @@ from handlers.desk.placing import choices_for, gone, place, with_units
 from handlers.desk.preferring import Accounts, preferred
 from handlers.desk.reporting import all_filed, effects_of, outcomes_of
 from handlers.desk.rest import Rest, months_of, rest_of
+from handlers.desk.said import Said
 from handlers.desk.switching import switched
-from handlers.desk.understanding import Said, is_withdrawal
+from handlers.desk.understanding import is_withdrawal
 from handlers.desk.view import LedgerView, items_of
 from handlers.desk.words import about_word
 from handlers.duties.deadlines import local_day

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from handlers.desk.effects import Ask, Effect, FilePlan, FileReport, StopAsking, Withdraw
-from handlers.desk.understanding import Question
+from handlers.desk.said import Question
 from handlers.desk.view import LedgerView, Needs
 from handlers.errors import LedgerError
 from handlers.ledger.months import Month

@@ -18,7 +18,7 @@ from handlers.desk.effects import (
     Withdraw,
 )
 from handlers.desk.followups import Details, details_asked, items_chosen
-from handlers.desk.understanding import Pending, Question
+from handlers.desk.said import Pending, Question
 from handlers.desk.view import LedgerView, needs_of, open_registers
 from handlers.duties.owed import Done
 from handlers.duties.owed import Pending as SentBack

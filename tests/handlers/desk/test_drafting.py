@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from handlers.desk.completing import Part, PartName
 from handlers.desk.drafting import draft_of
 from handlers.desk.merging import content_of
-from handlers.desk.understanding import Pending, Question
+from handlers.desk.said import Pending, Question
 from handlers.duties.deadlines import Deadline
 from handlers.duties.owed import Duty, DutyKind
 from handlers.ledger.months import Month
