@@ -15,7 +15,7 @@ from handlers.desk.assignments import AssignmentWord
 from handlers.desk.bulletin_words import Act as BulletinAct
 from handlers.desk.confirming import confirming_units
 from handlers.desk.decisions import decide
-from handlers.desk.effects import Decision
+from handlers.desk.effects import Ask, Decision
 from handlers.desk.lookups import Look
 from handlers.desk.on_behalf import on_behalf
 from handlers.desk.rest import months_of
@@ -31,7 +31,7 @@ from handlers.desk.view import (
     open_registers,
 )
 from handlers.duties.deadlines import local_day
-from handlers.errors import InputError
+from handlers.errors import InputError, StandsError
 from handlers.joining.shapes import KeepRequest
 from handlers.ledger.people import Person, leads_only
 from handlers.ledger.register import Register
@@ -39,7 +39,7 @@ from handlers.messages import ChatKind, InboundMessage, MessageKind
 from handlers.office.deciding import needs_of_order
 from handlers.office.orders import Order
 from handlers.reading.shapes import Intent
-from handlers.wording.guidance import RECEIVED_BUT_FAILED, not_carried_out
+from handlers.wording.guidance import RECEIVED_BUT_FAILED, not_carried_out, stands
 from storage import inbox, outbox
 from storage.acting import carry_out
 from storage.actors import Actor
@@ -358,6 +358,11 @@ class Intake:
         try:
             with connection.begin_nested():
                 recorder.record(connection, decision.effects)
+        except StandsError as error:
+            decision = Decision(stands(error))
+            asking = Recorder(registers, person, message_id, now, self._house)
+            asking.record(connection, (Ask((), keep_message=True, confirms=True),))
+            inbox.answer_anew(connection, message_id, decision.answer)
         except InputError as error:
             decision = Decision(not_carried_out(error))
             inbox.answer_anew(connection, message_id, decision.answer)

@@ -36,6 +36,10 @@ class OvertakenError(InputError):
         return self.spoken(_BEIJING)
 
 
+class StandsError(OvertakenError):
+    """Somebody else has decided otherwise, and it stands unless it is to be replaced."""
+
+
 class SettingsError(DuchaError):
     """The operator's: a setting is wrong or missing; the text names the variable."""
 

@@ -36,7 +36,7 @@ from handlers.joining.shapes import JoinAct, KeepRequest, LeaveUnits
 from storage import assigning, binding, bulletins, confirming, pausing, preferring
 from storage.actors import Actor
 from storage.bulletin_letters import Looked, publish_and_send, redraft_and_preview
-from storage.history import last_change
+from storage.history import ACTOR, last_change
 from storage.house import House
 from storage.join_requests import keep_request
 from storage.joining import leave
@@ -47,7 +47,7 @@ from storage.recalls import recall_bulletin
 def carry_out(connection: Connection, act: Act, actor: Actor, now: datetime, house: House) -> None:
     """InputError, OvertakenError: decided otherwise meanwhile."""
     by = actor.name
-    with Session(connection, join_transaction_mode="rollback_only") as session:
+    with Session(connection, join_transaction_mode="rollback_only", info={ACTOR: actor}) as session:
         match act:
             case SwitchPushes(True):
                 pausing.pause(session, by, now)

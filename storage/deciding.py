@@ -186,13 +186,14 @@ def set_light(  # noqa: PLR0913 - who decides what, when and why
         if not reason.strip():
             raise InputError("手工设灯要写明原因")
         if load_register(session, year).items[ref].closed:
-            raise InputError(f"{ref}已经办结，不再评灯；要设灯先用 ducha reopen 重新打开")
+            raise InputError(f"{ref}已经办结，不再评灯；要设灯请先重新打开")
         if standing and (standing.light, standing.reason) == (light, reason):
             return
-        if standing and standing.by != by and not replace:
-            name = light_rules(session).looks.name(standing.light)
-            about = f"{ref}{found.name if found else ''}的灯（{name}，原因：{standing.reason}）"
-            raise overwriting(about, standing.by, standing.at)
+    if standing and standing.by != by and not replace:
+        name = light_rules(session).looks.name(standing.light)
+        about = f"{ref}{found.name if found else ''}的灯（{name}，原因：{standing.reason}）"
+        raise overwriting(about, standing.by, standing.at)
+    if light is not None:
         new = HandLightRow(item_id=item.id, light=light, reason=reason, by=by, at=now)
         new.unit_id = found.id if found else None
         session.add(new)

@@ -14,14 +14,21 @@ from sqlalchemy.orm import Session
 
 from handlers.ledger.events import Event
 from handlers.ledger.items import ItemRef
+from storage.actors import Actor
 from storage.prepared import Prepared
 from storage.rows import HistoryRow, InboxRow, NoticeRow, UnitRow
 from storage.unit_names import UnitNames
 
+ACTOR = "actor"  # where a session knows in which message somebody has spoken
+
 
 def remember(session: Session, what: str, subject: str, detail: Any, by: str, now: datetime) -> None:
-    """Note a change made by a command. `by` names the person or the command."""
-    session.add(HistoryRow(at=now, what=what, subject=subject, by=by, detail=detail))
+    """Note a change. `by` names the person or the command; what is done in chat has its message (`ACTOR`)."""
+    row = HistoryRow(at=now, what=what, subject=subject, by=by, detail=detail)
+    said: Actor | None = session.info.get(ACTOR)
+    if said is not None:
+        row.person_id, row.message_id = said.person_id, said.message_id
+    session.add(row)
 
 
 def touch(session: Session) -> None:

@@ -54,10 +54,10 @@ def carry_out_order(session: Session, act: OfficeAct, actor: Actor, now: datetim
             deciding.accept_all_plans(session, year, by, now)
         case TakeStep(year, item, step, reason):
             deciding.take_step(session, year, item, step, reason, by, now)
-        case SetLight(year, item, unit, light, reason):
-            deciding.set_light(session, year, (item, unit), light, reason, by, now)
-        case SettleLead(year, item, unit):
-            settling.settle_lead(session, year, item, unit, by, now)
+        case SetLight(year, item, unit, light, reason, replace):
+            deciding.set_light(session, year, (item, unit), light, reason, by, now, replace=replace)
+        case SettleLead(year, item, unit, replace):
+            settling.settle_lead(session, year, item, unit, by, now, replace=replace)
         case DraftBulletin():
             _draft(session, act, by, now, house)
         case Urge() | CheckReports() | Announce():

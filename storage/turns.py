@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from handlers.errors import OvertakenError
+from handlers.errors import StandsError
 from storage.rows import HistoryRow, NoticeRow
 
 
@@ -36,11 +36,11 @@ def last_decision(
 
 
 def refuse_to_overwrite(last: HistoryRow | None, by: str, what: str) -> None:
-    """OvertakenError where somebody else has decided otherwise; one may always change one's own mind."""
+    """StandsError where somebody else has decided otherwise; one may always change one's own mind."""
     if last is not None and last.by != by:
         raise overwriting(what, last.by, last.at)
 
 
-def overwriting(what: str, by: str, at: datetime) -> OvertakenError:
+def overwriting(what: str, by: str, at: datetime) -> StandsError:
     """`what` is what stands: 任务1的牵头单位（区财政局）."""
-    return OvertakenError(f"{what}已由{by}于{{at}}确定；确要改动请加 --replace", at)
+    return StandsError(f"{what}已由{by}于{{at}}确定", at)

@@ -95,11 +95,13 @@ def light_set(item: ItemRef, colour: str, unit: str | None, reason: str, replace
 @light.command("lift")
 @click.argument("item", type=ItemName())
 @click.option("--unit", help="Only this unit's light on the item.")
+@replace_option
 @year_option
-def light_lift(item: ItemRef, unit: str | None, year: int) -> None:
+def light_lift(item: ItemRef, unit: str | None, replace: bool, year: int) -> None:
     """Go back to the computed light of ITEM."""
+    where = (item, unit)
     with open_database() as database, database.session() as session:
-        deciding.set_light(session, year, (item, unit), None, "", operator(), utc_now())
+        deciding.set_light(session, year, where, None, "", operator(), utc_now(), replace=replace)
     console.print(f"{item}{unit or ''}：恢复按数据评定")
 
 

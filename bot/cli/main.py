@@ -26,7 +26,7 @@ from bot.cli.standing import close, refuse, reopen, standing
 from bot.cli.units import unit
 from bot.logs import set_up_logs
 from bot.settings import read_settings
-from handlers.errors import DuchaError, InputError, OvertakenError, SettingsError
+from handlers.errors import DuchaError, InputError, OvertakenError, SettingsError, StandsError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -64,7 +64,8 @@ def main() -> None:
     except click.Abort:
         sys.exit(1)
     except OvertakenError as error:
-        click.echo(error.spoken(read_settings().zone), err=True)
+        replace = "；确要改动请加 --replace" if isinstance(error, StandsError) else ""
+        click.echo(f"{error.spoken(read_settings().zone)}{replace}", err=True)
         sys.exit(2)
     except (InputError, SettingsError) as error:
         click.echo(str(error), err=True)

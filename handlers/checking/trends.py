@@ -60,9 +60,28 @@ def trends(
                 point = _beside(one, other, report.key.month, targets)
                 break
         else:
-            point = _other_unit(one, now, earlier[-1], targets)
+            point = _below_months(one, earlier, targets) or _other_unit(one, now, earlier[-1], targets)
         if point:
             yield one, point
+
+
+def _below_months(one: Told, earlier: Sequence[ReportVersion], targets: tuple[Target, ...]) -> Point | None:
+    """A total below what the former months have told as their own: 2300人 after 1000人 and 本月1500人."""
+    if one.target is None or not one.is_total:
+        return None
+    months = [
+        (report.key.month.month, other.value)
+        for report in earlier
+        for other in told(report.content, targets)
+        if other.target == one.target and other.figure.unit == one.figure.unit and other.span is Span.MONTH
+    ]
+    together = sum(value for _, value in months)
+    if not months or one.value + rounding(one) >= together:
+        return None
+    of = "、".join(f"{month}月" for month in dict.fromkeys(month for month, _ in months))
+    was, now = f"{number(together)}{one.figure.unit}", amount(one.quantity)
+    said = f"{label(one, targets)}累计报{now}，少于{of}当月数之和{was}"
+    return Point(PointKind.FALLS, _subject(one, was, now), said)
 
 
 def share_falls(
@@ -205,7 +224,9 @@ def _other_unit(
     gone = [
         other
         for other in figures
-        if other.figure.unit not in here | _RATES and not other.sense.blank and other.is_total
+        if other.figure.unit not in here | _RATES
+        and not other.sense.blank
+        and (other.is_total or other.span is Span.MONTH)
     ]
     fits = [other for other in gone if same_thing(one, other) and not _swapped(one, other)]
     if len(fits) != 1 or sum(other.sense == one.sense for other in now) > 1:

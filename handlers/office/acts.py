@@ -71,13 +71,17 @@ class SetLight:
     unit: str | None
     light: Light | None
     reason: str = ""
+    replace: bool = False  # also what somebody else has set
 
 
 @dataclass(frozen=True, slots=True)
 class SettleLead:
+    """`replace`: also where somebody else has settled it otherwise."""
+
     year: int
     item: ItemRef
     unit: str
+    replace: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,15 +222,20 @@ class _Case:
         light = self.order.light if self.order.act is Act.LIGHT else None
         if self.order.act is Act.LIGHT and not self.order.words:
             return Decision(words.why(self.order.act, item, unit or ""))
-        act = SetLight(self.register.year, item, unit, light, self.order.words)
-        return Decision(words.light_set(item, unit, light, self.order.words), (act,))
+        act = SetLight(self.register.year, item, unit, light, self.order.words, self.order.confirmed)
+        return Decision(words.light_set(item, unit, light, self.order.words), (act, *self._asked_no_more))
 
     def _lead(self, item: ItemRef) -> Decision:
         if len(self.order.units) != 1:
             listed = self.register.unit_names(item)
             return Decision(words.which_lead(item, listed))
         unit = self._name(self.order.units[0])
-        return Decision(words.lead_settled(item, unit), (SettleLead(self.register.year, item, unit),))
+        act = SettleLead(self.register.year, item, unit, self.order.confirmed)
+        return Decision(words.lead_settled(item, unit), (act, *self._asked_no_more))
+
+    @property
+    def _asked_no_more(self) -> tuple[StopAsking, ...]:
+        return (StopAsking(),) if self.order.confirmed else ()
 
     # What goes to many
 

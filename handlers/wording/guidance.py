@@ -176,6 +176,11 @@ def not_carried_out(error: InputError) -> str:
     return f"没有执行：{error}"
 
 
+def stands(error: InputError) -> str:
+    """Somebody else has decided otherwise: to be replaced only with a word."""
+    return f"没有执行：{error}。确要改动请回“确认”，不改请回“取消”。"
+
+
 def for_which_unit() -> str:
     """代填 without a unit, or without what is to be entered."""
     return "没看出代哪个单位填什么，没有记录。请照着写：代填 区水务局 任务60 完成情况：…；问题：无；下一步：…"

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from handlers.ledger.people import RoleName
-from storage import reviewing
+from handlers.standings.lights import Light
+from storage import deciding, reviewing
 from storage.enrolling import take_groups
 from storage.packaged import YEAR, packaged_roster
 from storage.rows import HandLightRow, HistoryRow, OutboxRow, PlanRow
@@ -196,7 +197,28 @@ def test_the_lead_is_settled(desk: Desk, office: Says) -> None:
     with desk.database.session() as session:
         other = register(desk.database).units[register(desk.database).items[ref(ITEM)].unit_ids[1]].name
         settle_lead(session, YEAR, ref(ITEM), other, "别人", desk.clock(), replace=True)
-    assert "没有执行" in office(f"{ITEM} 牵头 {SHORT}")
+    assert "已由别人于4月6日10:12确定。确要改动请回“确认”" in office(f"{ITEM} 牵头 {SHORT}")
+    assert office("确认") == f"{ITEM}由{UNIT}牵头，已记下。"
+    assert "没有等您确认的操作" in office("确认")
+
+
+def test_what_a_colleague_has_set_is_replaced_only_with_a_word(desk: Desk, office: Says) -> None:
+    with desk.database.session() as session:
+        deciding.set_light(session, YEAR, (ref("任务42"), None), Light.RED, "停工", "别人", desk.clock())
+    assert "确要改动请回“确认”" in office("取消设灯 任务42")
+    with desk.database.session() as session:
+        assert session.scalars(select(HandLightRow.lifted_at)).one() is None
+    assert office("取消") == "好的，没有执行。"
+    office("任务42 标绿 原因：复工")
+    assert "已设为绿灯" in office("确认")
+
+
+def test_the_history_has_the_message(desk: Desk, office: Says, contact: Says) -> None:
+    contact(REPORT)
+    office(f"退回 {ITEM} 原因：不实")
+    (row,) = history(desk, "report.returned")
+    assert row.message_id is not None
+    assert row.person_id is not None
 
 
 def test_what_looked_odd_may_pass(desk: Desk, office: Says, contact: Says) -> None:

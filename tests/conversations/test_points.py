@@ -215,3 +215,33 @@ def test_a_few_reports_are_asked_about_in_one_sentence(desk: Desk, who: str) -> 
     desk.says(who, "属实")
     assert set(states(desk)) == {PointState.EXPLAINED}
     assert "待说明" not in desk.says(who, "未报")
+
+
+@pytest.fixture
+def jobs(desk: Desk) -> str:
+    """The contact of the unit of 实事10, which has told January and February as the months' own."""
+    rows = [row for row in packaged_roster().rows if row.unit == "区人力资源社会保障局" and row.identities]
+    account = next(iter(rows[0].identities.values()))
+    desk.clock.now = datetime(2023, 2, 3, 10, tzinfo=SHANGHAI)
+    desk.says(account, "实事10 本月新增城镇就业1000人")
+    desk.clock.now = datetime(2023, 3, 3, 10, tzinfo=SHANGHAI)
+    desk.says(account, "实事10 本月新增城镇就业1500人")
+    desk.clock.now = datetime(2023, 4, 6, 10, tzinfo=SHANGHAI)
+    return account
+
+
+def test_a_total_below_the_months_told_so_far_is_asked_about(desk: Desk, jobs: str) -> None:
+    answer = desk.says(jobs, "实事10 累计新增城镇就业2300人，阶段目标已完成")
+    assert "少于1月、2月当月数之和2500人" in answer
+    assert states(desk) == [PointState.OPEN]
+
+
+def test_a_total_that_holds_them_is_not(desk: Desk, jobs: str) -> None:
+    answer = desk.says(jobs, "实事10 累计新增城镇就业3900人，阶段目标已完成")
+    assert "麻烦核对" not in answer
+    assert states(desk) == []
+
+
+def test_after_months_a_change_of_unit_is_asked_about_too(desk: Desk, jobs: str) -> None:
+    assert "户" in desk.says(jobs, "实事10 累计新增城镇就业4450户，阶段目标已完成").splitlines()[-1]
+    assert states(desk) == [PointState.OPEN]

@@ -218,7 +218,7 @@ CONTRARY: dict[str, tuple[Decision, Decision, str]] = {
     "light": (
         lambda s, by: deciding.set_light(s, YEAR, (ITEM, None), Light.RED, "用地未批", by, NOW),
         lambda s, by: deciding.set_light(s, YEAR, (ITEM, None), Light.GREEN, "批了", by, LATER),
-        "任务42的灯（红灯，原因：用地未批）已由张三于4月6日10:12确定；确要改动请加 --replace",
+        "任务42的灯（红灯，原因：用地未批）已由张三于4月6日10:12确定",
     ),
     "lead": (
         lambda s, by: settle_lead(s, YEAR, ref("任务101"), "区民政局", by, NOW),
