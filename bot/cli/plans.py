@@ -100,11 +100,12 @@ def plan_show(item: ItemRef, unit: str, year: int, form: str) -> None:
     for line in said(_words(baseline)) if baseline else []:
         out.print(f"  {line}")
     for before, row in zip([None, *versions], versions, strict=False):
-        _print_version(before, row)
+        asked = baseline is not None and row["state"] in {PlanState.REQUESTED, PlanState.REFUSED}
+        _print_version(baseline if asked else before, row)
 
 
 def _print_version(before: dict[str, Any] | None, row: dict[str, Any]) -> None:
-    """Of the first version everything, of later ones what they change."""
+    """Of the first version everything, of later ones what they change; of a request, of the baseline."""
     out.print(f"第{row['version']}版 {PLAN_STATES[row['state']]}")
     platform = PLATFORMS.get(row["platform"], row["platform"])
     out.print(f"  {_when(row['filed_at'], row['reporter'])} 上报（{platform}消息{row['message_id']}）")

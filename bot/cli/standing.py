@@ -63,7 +63,13 @@ def standing(
         if unit:
             picture = picture.of_unit(unit_named(connection, unit))
     if leader:
-        picture = picture.of_leader(leader)
+        led = picture.of_leader(leader)
+        if not led.items:
+            known = dict.fromkeys(name for one in picture.items for name in one.item.leaders)
+            raise InputError(
+                f"没有叫“{leader}”的牵头领导，请核对；台账里有{'、'.join(known) or '（没有写明）'}"
+            )
+        picture = led
     if only:
         picture = picture.of(lambda one: one.ref == only)
     if not picture.items:
