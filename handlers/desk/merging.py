@@ -9,6 +9,7 @@ from dataclasses import replace
 from handlers.ledger.items import IndicatorKind
 from handlers.ledger.periods import OWN, marked, name_of, parted, quarters_of
 from handlers.ledger.reports import ReportContent
+from handlers.reading.finishing import only_claims
 from handlers.reading.shapes import Entry, PlanWords, Quantity
 from handlers.standings.figures import QUARTERS, goal_figures
 from handlers.wording.phrases import figures
@@ -38,7 +39,7 @@ def merged(before: ReportContent, entry: Entry) -> ReportContent:
 
     New progress brings its own figures and its own "finished". A bare corrected figure replaces the one of
     its unit of measure, and stands behind the progress as a correction, so that words and figures agree.
-    申请办结 alone is said behind the progress, and takes nothing from it.
+    申请办结 or 已全部完成 alone is said behind the progress, and takes nothing from it.
     Everything that is not mentioned stays as it was. AmbiguousFigureError where the figure has two homes.
     """
     new = content_of(entry)
@@ -50,8 +51,10 @@ def merged(before: ReportContent, entry: Entry) -> ReportContent:
         stage_met=before.stage_met if new.stage_met is None else new.stage_met,
         unchanged=before.unchanged and new.next_step is None,
     )
-    if before.progress and new.progress and _APPLIES.fullmatch(new.progress):
-        told = before.progress if _APPLIES.search(before.progress) else f"{before.progress}；{new.progress}"
+    claims = new.progress is not None and not new.quantities and only_claims(new.progress)
+    if before.progress and new.progress and (claims or _APPLIES.fullmatch(new.progress)):
+        told_before = new.progress in before.progress or _APPLIES.search(before.progress)
+        told = before.progress if told_before else f"{before.progress}；{new.progress}"
         percent = before.percent if new.percent is None else new.percent
         return replace(kept, progress=told, percent=percent, finished=True)
     if new.progress is not None:

@@ -44,15 +44,24 @@ def says_finished(progress: Sequence[str], next_step: str) -> bool:
         return True
     told = [words for clause in progress for words in re.split("[:：]", clause)]
     rates = next((at for at, words in enumerate(told) if not _RATE.fullmatch(words.strip())), 0)
-    return any(_is_whole(words.strip(), first=at <= rates) for at, words in enumerate(told))
+    figures = sum(bool(re.search(r"\d", words)) for words in told) > 1
+    return any(_is_whole(words.strip(), first=at <= rates, figures=figures) for at, words in enumerate(told))
 
 
-def _is_whole(clause: str, *, first: bool) -> bool:
+def only_claims(words: str) -> bool:
+    """已全部完成, 全部完成，申请销号: that all is done, and nothing else."""
+    said = [clause for part in re.split("[，,；;。！!\\n]", words) if (clause := re.sub(r"\s+", "", part))]
+    whole = (_STATEMENT.fullmatch(clause) or _APPLIES.fullmatch(clause) for clause in said)
+    return bool(said) and all(whole)
+
+
+def _is_whole(clause: str, *, first: bool, figures: bool) -> bool:
+    """`figures`: other clauses tell some; then a share of 100 % and more may be that of one of them."""
     clause = re.sub(r"\s+", "", clause)
     if len(clause) > _LONGEST:
         return False
     if _HUNDRED.fullmatch(clause):
-        return first or any(word in clause for word in ("任务", "目标", "完成率"))
+        return (first and not figures) or any(word in clause for word in ("任务", "目标"))
     if not _STATEMENT.fullmatch(clause):
         return False
     # 签约186户，全部完成: the clause before says what is done

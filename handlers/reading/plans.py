@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from handlers.reading.catalog import grams
@@ -204,6 +205,7 @@ def _values(text: Text, start: int, end: int, *, changes: bool) -> dict[str, str
         if (monthly := monthly_goal(text.norm, start, stop)) is not None:
             marks.insert(0, _Mark(_GOALS, monthly, monthly))
     values: dict[str, str] = {}
+    wide: dict[str, int] = {}  # for how many quarters at once a goal was said
     for at, mark in enumerate(marks):
         following = marks[at + 1] if at + 1 < len(marks) else None
         stop = without_enumerator(text.norm, mark.end, following.start if following else end)
@@ -214,8 +216,23 @@ def _values(text: Text, start: int, end: int, *, changes: bool) -> dict[str, str
                 else _goal(text, mark.end, stop)
             )
             if value:
-                values.setdefault("because" if key == "since" else key, value)
+                name = "because" if key == "since" else key
+                values[name] = _beside(values.get(name), value, mark, wide)
+                if name in _GOALS:
+                    wide[name] = len(mark.keys)
     return values
+
+
+def _beside(before: str | None, value: str, mark: _Mark, wide: Mapping[str, int]) -> str:
+    """每季度50人；二季度：开工1处: a quarter's own goal stands beside what was said of several, and so the other
+    way round; said twice of the same quarters the first holds.
+    """
+    name = mark.keys[0]
+    if before is None:
+        return value
+    if name not in _GOALS or before == value or all(wide.get(key) == len(mark.keys) for key in mark.keys):
+        return before
+    return f"{before}；{value}"
 
 
 def _goal(text: Text, start: int, stop: int) -> str | None:
