@@ -73,7 +73,7 @@ class _Loading:
     leader: Leads | None = None
 
     def desk(self) -> OfficeDesk:
-        desk = OfficeDesk(trial=self.house.trial)
+        desk = OfficeDesk(trial=self.house.trial, leads=self.leader is not None)
         match self.order.act:
             case Act.MISSING:
                 return replace(desk, reports=self._month(), contacts=self._contacts(self._reach()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -32,6 +33,13 @@ _FOR_LEADERS = frozenset({Act.MISSING, Act.LIGHTS, Act.OVERVIEW})
 _NO_INSTRUCTION = frozenset({Intent.QUERY, Intent.HELP, Intent.CHITCHAT, Intent.BIND})
 
 
+# what a summary has not named: asked for, and no instruction
+_REST = re.compile(
+    r"(?:看|看看|列出|还有)?(?:其余|其他|另外|剩下|剩余|全部|所有|更多|余下)(?:的)?(?:[几\d一二两三四五六七八九十]*[项个])?(?:的|呢|吧)?[。？?!！]?"
+    r"|下一页|还有(?:哪些|什么|呢)?[？?]?|继续[。]?"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class NotDone:
     """The order that waited is not wanted; `waited` False: none did."""
@@ -57,6 +65,8 @@ def word_of(
     if office:
         return _of_the_office(words, person, waiting, ground)
     if leads_only(person):
+        if _REST.fullmatch(words.strip()):
+            return Order(Act.LIGHTS)
         order = order_in(words, ground)
         return order if order is not None and order.act in _FOR_LEADERS else None
     return None

@@ -15,7 +15,7 @@ from handlers.wording.summaries import summary
 def answered(order: Order, desk: OfficeDesk, register: Register, today: date, limit: int) -> str:
     match order.act:
         case Act.MISSING if desk.reports is not None:
-            return words.missing(order, desk.reports, desk.contacts, register, today, limit)
+            return words.missing(order, desk.reports, desk.contacts, register, today, limit, leads=desk.leads)
         case Act.LIGHTS if desk.standing is not None:
             return words.lights(order.light, _chosen(order, desk.standing), register, limit)
         case Act.OVERVIEW if desk.standing is not None and desk.notables is not None:

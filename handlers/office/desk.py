@@ -81,3 +81,4 @@ class OfficeDesk:
     pending: int = 0  # so many of its reports wait for them
     requests: tuple[Request, ...] = ()  # on who reports
     trial: bool = False
+    leads: bool = False  # a leader asks, who urges nobody

@@ -157,7 +157,9 @@ def _sections(bulletin: Bulletin, *, naming: bool) -> Iterator[Section]:
             yield "逾期和未报送的单位", debtors(bulletin, long=True) if naming else []
             yield "下一步要求", demands(bulletin, naming=naming)
         case BulletinKind.COMPLETED:
-            if not bulletin.closings:  # some of what was told of as closed is open again
+            if (
+                bulletin.correction and not bulletin.closings
+            ):  # some of what was told of as closed is open again
                 yield "仍已办结的事项", _still_closed(bulletin)
             else:
                 yield "完成情况", _completion(bulletin) if bulletin.one_item else _completions(bulletin)

@@ -28,6 +28,8 @@ def missing(
     register: Register,
     today: date,
     limit: int,
+    *,
+    leads: bool = False,
 ) -> str:
     """Who has not reported a month: by unit, with the items and whom to call; most first."""
     month, late = spoken_month(found.month, today), found.deadline.is_late(today)
@@ -47,7 +49,11 @@ def missing(
         f"{_called(contacts.get(unit_id, ()))}"
         for unit_id, duties in sorted(by_unit.items(), key=lambda pair: -len(pair[1]))
     ]
-    return fitting([f"{head}，{len(by_unit)}个单位：", *lines], ["要催请回：催报（或 催报 单位）"], limit)
+    return fitting(
+        [f"{head}，{len(by_unit)}个单位：", *lines],
+        [] if leads else ["要催请回：催报（或 催报 单位）"],
+        limit,
+    )
 
 
 def _some(items: Sequence[ItemRef], most: int) -> str:

@@ -41,12 +41,12 @@ def summary(
     if coming is not None and standing.month is not None:
         as_of += f"（{standing.month.next.month}月情况{coming.on.month}月{coming.on.day}日前报齐）"
     if not notables:
-        return "\n".join([_line(f"{head}，{as_of}没有需要您过问的。"), *_counts(standing, one_line=True)])
+        return "\n".join([f"{head}，{as_of}没有需要您过问的。", *_counts(standing, one_line=True)])
     shown = _chosen(notables)
     lines = [f"{head}，{as_of}", _concerns(notables, standing.rules.looks)]
     lines += [_named(one, units, standing.rules.looks) for one in shown]
     if len(shown) < len(notables):
-        lines.append(f"另有{len(notables) - len(shown)}项。")
+        lines.append(f"另有{len(notables) - len(shown)}项，要看发：其余的")
     lines.append("看某一项，发：任务N 现在什么进度".replace("任务N", str(shown[0].standing.ref)))
     return "\n".join(map(_line, [*lines, *_counts(standing)]))
 

@@ -226,3 +226,10 @@ def test_only_the_office_draws(desk: Desk, contact: Says, leader: Says) -> None:
     contact("抽查 1")
     leader("抽查 1")
     assert not [row for row in assignments(desk) if row.kind == "spot_check"]
+
+
+@pytest.mark.parametrize("words", ["其余的", "另外5项", "全部", "更多", "下一页", "还有哪些"])
+def test_asking_for_the_rest_is_no_instruction(desk: Desk, leader: Says, words: str) -> None:
+    leader("我分管的")
+    assert "项" in leader(words)
+    assert not assignments(desk)

@@ -94,7 +94,7 @@ def test_of_each_concern_some_are_named() -> None:
     text = the_text(standing, late={41}, finished={42})
     assert "逾期未报 任务41" in text
     assert "新办结 任务42" in text
-    assert "另有28项。" in text
+    assert "另有28项，要看发：其余的" in text
 
 
 @pytest.mark.parametrize(
