@@ -61,9 +61,10 @@ _REPORTED = {
         SELECT n.id, 'wecom', 'before-' || n.id, 'sender', '', n.person_id, 'direct', '', '', 'text', :words, '[]',
         :at, :at, 'done', 'report', :answer, 1 FROM reported n""",
     "reports": """INSERT INTO reports (id, item_id, unit_id, month, version, state, progress, percent,
-        quantities, problem, next_step, finished, this_month, unchanged, person_id, message_id, filed_at)
+        quantities, problem, next_step, finished, this_month, unchanged, on_behalf, needs_head,
+        person_id, message_id, filed_at)
         SELECT n.id, n.item_id, n.unit_id, n.month, 1, 'filed', :words, 50.0, :figures, '无', '按计划推进',
-        {false}, {false}, {false}, n.person_id, n.id, :at FROM reported n""",
+        {false}, {false}, {false}, {false}, {false}, n.person_id, n.id, :at FROM reported n""",
     "history": """INSERT INTO history (at, what, subject, person_id, "by", message_id, detail)
         SELECT :at, 'report.filed', '任务' || n.item_id, n.person_id, '合成', n.id, '{{}}'
         FROM reported n""",

@@ -30,9 +30,9 @@ ZONE = ZoneInfo("Asia/Shanghai")
 AT = datetime(2023, 12, 31, 20, tzinfo=ZONE)
 ROUNDS = 5
 _PLANNED = text(
-    """INSERT INTO plans (item_id, unit_id, version, state, q1, q2, q3, q4, goals, person_id, message_id, filed_at,
-    decided_at) SELECT item_id, unit_id, 1, 'accepted', :q1, :q2, :q3, :q4, :goals, person_id, message_id,
-    filed_at, filed_at FROM reports WHERE item_id = :id AND substr(month, 6) = '01'"""
+    """INSERT INTO plans (item_id, unit_id, version, state, q1, q2, q3, q4, goals, on_behalf, person_id,
+    message_id, filed_at, decided_at) SELECT item_id, unit_id, 1, 'accepted', :q1, :q2, :q3, :q4, :goals, false,
+    person_id, message_id, filed_at, filed_at FROM reports WHERE item_id = :id AND substr(month, 6) = '01'"""
 )
 _TOLD = text(
     "UPDATE reports SET progress = :progress, percent = NULL, quantities = :quantities WHERE item_id = :id AND month = :month"
