@@ -16,6 +16,8 @@ from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.register import Register
 from handlers.ledger.reports import ReportKey
+from handlers.reading.monthwords import told_at_head
+from handlers.reading.shapes import Written
 
 _MOST_CHOICES = 6  # more are no choice on a phone
 # 截至2022年底完成8处, 去年12月建成8处: what was done in a year, said as a report
@@ -114,6 +116,12 @@ def closed_year_told(progress: str | None, today: date, view: LedgerView) -> int
         return None
     year = int(found["year"]) if found["year"] else today.year - (1 if found["last"] else 2)
     return year if year < today.year and view.register(year) is None else None
+
+
+def month_told(progress: str | None, today: date) -> Month | None:
+    """The month at the head of the words (实事10 1月新增1000人), where none is stated."""
+    words = unicodedata.normalize("NFKC", progress or "")
+    return told_at_head(words, Written(Month.of(today), due_day=0)) if words else None
 
 
 def not_reportable(item: ItemRef, month: Month | None, text: str, view: LedgerView) -> Refused:

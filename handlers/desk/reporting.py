@@ -32,7 +32,7 @@ from handlers.desk.outcomes import (
     Why,
     Withdrawn,
 )
-from handlers.desk.placing import Place, closed_year_told, month_of, not_reportable, place
+from handlers.desk.placing import Place, closed_year_told, month_of, month_told, not_reportable, place
 from handlers.desk.unchanged import carried, counts_one_month, says_unchanged
 from handlers.desk.view import LedgerView
 from handlers.ledger.items import Item, ItemRef
@@ -53,11 +53,11 @@ def outcomes_of(reading: Reading, text: str, view: LedgerView, today: date) -> t
     for entry in reading.entries:
         if entry.item is None:
             continue
-        where = place(entry.item, entry.month or reading.month, text, view)
+        stated = entry.month or reading.month or month_told(entry.progress, today)
+        where = place(entry.item, stated, text, view)
         if isinstance(where, Refused):
             results.append(where)
             continue
-        stated = entry.month or reading.month
         closed = None if stated else closed_year_told(entry.progress, today, view)
         if closed is not None:
             results.append(Refused(entry.item, Why.YEAR_CLOSED, str(closed)))
@@ -69,7 +69,7 @@ def outcomes_of(reading: Reading, text: str, view: LedgerView, today: date) -> t
             amends = reading.intent is Intent.AMEND
             results.append(_plan(entry.item, entry, where, view, amends=amends))
         elif reading.intent is Intent.AMEND:
-            results.append(_amend(entry, entry.item, where, today, view, told))
+            results.append(_amend(replace(entry, month=stated), entry.item, where, today, view, told))
         else:
             month, month_from = month_of(entry.item, stated, where, today, view)
             key = ReportKey(entry.item, where.unit_id, month)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from handlers.ledger.months import Month
+from handlers.reading.figures import figures
 from handlers.reading.numerals import whole
 from handlers.reading.shapes import Written
 
@@ -18,6 +19,11 @@ _MONTH = re.compile(
 )
 _HEAD = 3  # 2022年12月完成8处: a month with its year states the month where the words begin with it
 _BEGUN = re.compile(r"[^，,;；。\n]{0,12}?(?:开工|动工|启动|开始|立项|成立|签订|进场|获批|批复|以来)")
+
+_RECENT = 3  # months back in which a month at the head is one that is reported, not the past of a story
+_ANY = re.compile(rf"(?<!\d){NO}\s?月")
+_TOLD_SINCE = re.compile(r"目前|现[已有在]|至今|截[至止]|随后|之后")
+_CLAUSE = re.compile(r"[^，,;；。\n]*")
 
 
 def _month(found: re.Match[str], written: Written) -> Month:
@@ -58,6 +64,27 @@ def stated_in_text(words: str, written: Written) -> Month | None:
         if found["kind"] == "份":
             plain.add(_month(found, written))
     return plain.pop() if len(plain) == 1 else None
+
+
+def told_at_head(words: str, written: Written) -> Month | None:
+    """1月新增城镇就业1000人: a recent month with its figure, the only one told; weaker than one that is stated.
+
+    1月开工2处, 1月已开工2处 and 1月完成招标，目前… begin a story. The reader states no month by it (what 5月
+    is told in June is May's without it); it serves where the month would else be guessed.
+    """
+    begin = len(words) - len(words.lstrip())
+    found = _MONTH.match(words, begin)
+    if not found or found["year"] or found["until"] or found["from"] or found["kind"]:
+        return None
+    rest = _CLAUSE.match(words, found.end())
+    clause = rest[0] if rest else ""
+    told = figures(clause)
+    if "已" in clause or _begins(words, found) or not (told.quantities or told.percent is not None):
+        return None
+    if len(_ANY.findall(words)) > 1 or _TOLD_SINCE.search(words):
+        return None
+    month = _month(found, written)
+    return month if written.month.plus(-_RECENT) <= month else None
 
 
 HEADING = re.compile(

@@ -53,6 +53,9 @@ _THINGS = re.compile(
 _MONTHS = re.compile(
     r"(?:[1-9]|1[0-2])(?:[ \t]{0,4}(?:[、,，/和及与跟]|至|到|-)[ \t]{0,4}(?:[1-9]|1[0-2])){0,11}[ \t]{0,4}月"
 )  # 7、8月
+_QUARTERS = re.compile(
+    r"第?[一二三四1-4](?:[ \t]{0,4}(?:[、,，/和及与]|至|到|-)[ \t]{0,4}[一二三四1-4]){1,3}[ \t]{0,4}个?季度"
+)  # 三、四季度
 _CLAUSE_BREAK = frozenset("\n;；。!！?？,，:：、()（）[]【】~-| \t✅")
 _FILLER = re.compile(
     r"(?:^|[\s,，。;；:：!！])(?:嗯+|呃|啊|哦|那个|就是|然后|还有|另外|关于|今天报|报一下|报下|撤回|撤销|退回|催报|催办|更正|订正|补充|补报|取消|同意|抽查|查询|我们"
@@ -184,7 +187,7 @@ def _next_number(
     start = _START.match(norm, separator.end()) if not separator["nth"] else None
     named = bool(start and (start["task"] or start["live"] or start["mark"] or start["annex"]))
     number = _number(norm, start.end() if named and start else separator.end())
-    if number is None or (not named and _MONTHS.match(norm, separator.end())):
+    if number is None or (not named and _tells_time(norm, separator.end())):
         return None
     value, end = number
     suffix_names = _NUMBER_SUFFIX.match(norm, end)
@@ -202,6 +205,10 @@ def _next_number(
     if suffix_names and not named and (behind := kind_behind(norm, end)):  # 任务45和9号实事
         found_kind, end = behind
     return sep, found_kind, value, end
+
+
+def _tells_time(norm: str, at: int) -> bool:
+    return bool(_MONTHS.match(norm, at) or _QUARTERS.match(norm, at))
 
 
 def _without_exceptions(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from handlers.reading.catalog import grams
@@ -77,6 +76,7 @@ _SHARED_HEAD = re.compile(
     r"[\n;；。] ?(?:(?:以上|上述|这)?[两二三四五六七八九\d几]项的?|均|都[是为])[ \n]?\Z"
 )
 _SHARED_LENGTH = 12
+_AND = re.compile(r"[^:;；。\n]{2,5}\s?[、和及与]\s?")  # 上半年、 before another quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +200,11 @@ def _values(text: Text, start: int, end: int, *, changes: bool) -> dict[str, str
     """What stands behind each mark; of a goal for every month (每月2处) all of its clause, for each quarter."""
     marks = _with_month_ends(_marks(text.norm, start, end), text.norm, start, end)
     marks = [mark for mark in marks if changes or mark.keys != ("since",)]
-    if not any(mark.keys[0] in _GOALS for mark in marks):
-        stop = min((mark.start for mark in marks), default=end)
-        if (monthly := monthly_goal(text.norm, start, stop)) is not None:
-            marks.insert(0, _Mark(_GOALS, monthly, monthly))
+    stop = min((mark.start for mark in marks), default=end)
+    if (monthly := monthly_goal(text.norm, start, stop)) is not None:
+        marks.insert(0, _Mark(_GOALS, monthly, monthly))
+    marks = _enumerated(marks, text.norm)
     values: dict[str, str] = {}
-    wide: dict[str, int] = {}  # for how many quarters at once a goal was said
     for at, mark in enumerate(marks):
         following = marks[at + 1] if at + 1 < len(marks) else None
         stop = without_enumerator(text.norm, mark.end, following.start if following else end)
@@ -217,22 +216,27 @@ def _values(text: Text, start: int, end: int, *, changes: bool) -> dict[str, str
             )
             if value:
                 name = "because" if key == "since" else key
-                values[name] = _beside(values.get(name), value, mark, wide)
-                if name in _GOALS:
-                    wide[name] = len(mark.keys)
+                values[name] = _beside(values.get(name), value) if name in _GOALS else values.get(name, value)
     return values
 
 
-def _beside(before: str | None, value: str, mark: _Mark, wide: Mapping[str, int]) -> str:
-    """每季度50人；二季度：开工1处: a quarter's own goal stands beside what was said of several, and so the other
-    way round; said twice of the same quarters the first holds.
-    """
-    name = mark.keys[0]
+def _enumerated(marks: list[_Mark], norm: str) -> list[_Mark]:
+    """上半年、下半年各建成2处: what stands behind the last of them is said of all."""
+    kept: list[_Mark] = []
+    for mark in marks:
+        before = kept[-1] if kept and kept[-1].keys[0] in _GOALS and mark.keys[0] in _GOALS else None
+        if before and _AND.fullmatch(norm, before.start, mark.start):
+            kept[-1] = _Mark(tuple(sorted({*before.keys, *mark.keys})), mark.start, mark.end)
+        else:
+            kept.append(mark)
+    return kept
+
+
+def _beside(before: str | None, value: str) -> str:
+    """每季度50人；二季度：开工1处: whatever was said of a quarter stands there, each goal once."""
     if before is None:
         return value
-    if name not in _GOALS or before == value or all(wide.get(key) == len(mark.keys) for key in mark.keys):
-        return before
-    return f"{before}；{value}"
+    return before if value in before.split("；") else f"{before}；{value}"
 
 
 def _goal(text: Text, start: int, stop: int) -> str | None:

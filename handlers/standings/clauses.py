@@ -11,7 +11,15 @@ from handlers.reading.normalise import Text
 from handlers.reading.shapes import Quantity
 from handlers.standings.respectively import spelt_out
 from handlers.standings.senses import is_nameless
-from handlers.standings.times import Span, ends_part, names_its_month, part_said, says_total, span_of
+from handlers.standings.times import (
+    Span,
+    ends_part,
+    names_its_month,
+    part_said,
+    says_total,
+    span_of,
+    without_report_month,
+)
 
 NOT_ITS_OWN = "\n"
 """Parts the clause before, which tells the time, from a figure's own clause."""
@@ -99,7 +107,7 @@ class _Course:
 def clauses_of(progress: str) -> Iterator[Clause]:
     """The clauses in their order, what stands in brackets behind the clause that it stands in."""
     course = _Course()
-    for stop, clause, brackets in _pieces(spelt_out(Text.of(progress).norm)):
+    for stop, clause, brackets in _pieces(spelt_out(without_report_month(Text.of(progress).norm))):
         course.pass_stop(stop)
         said = figures(clause).quantities
         own = clause

@@ -34,6 +34,12 @@ _NAMED_MONTH = (
     rf"[^，,;；。:：、\n\d()底末]{{0,8}}?{_RESULT}"
 )
 _MONTH = re.compile(rf"本月|当月|这个月|{_NAMED_MONTH}|月内|环比新增")
+_GROWN = (
+    r"[当单]月|[新净]增"
+    r"|新(?:建成|引|开工|签约|筹集|培育|认定|开展|举办|落[地户]|改造|更新|开发|交付|投[用放]|启动)"
+)
+_REPORT_MONTH = re.compile(rf"\s*{_NO} ?月份(?![,，:\s]*[^，,;；。:：、\n\d]{{0,10}}?(?:{_GROWN}))[,，:\s]*")
+_ANY_MONTH = re.compile(rf"{_NO} ?月")
 _QUARTER = r"(?:季度(?!目标|任务|计划|序时|末|底)|当季|下半年)"
 _SINCE = re.compile(
     r"(?<![-~至到每\d])(?:第?一|1) ?季度(?!目标|任务|计划|序时)"
@@ -68,6 +74,15 @@ def span_of(words: str, name: str = "") -> Span:
         return Span.SO_FAR
     more = any(found not in name for found in _MORE.findall(words))
     return Span.OTHER if more or _OTHER.search(words) else Span.UNSAID
+
+
+def without_report_month(words: str) -> str:
+    """开工8处 of 4月份开工8处: a month at the head is that of the report and tells nothing of the figure.
+
+    4月份新增8处 is that month's own, and with a second month it is no longer the report's alone.
+    """
+    found = _REPORT_MONTH.match(words)
+    return words[found.end() :] if found and len(_ANY_MONTH.findall(words)) == 1 else words
 
 
 def names_its_month(words: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from handlers.reading import Catalog, read
 from handlers.reading.plans import quarters_named, without_reasons
@@ -151,3 +153,52 @@ def test_within_a_goal_the_end_of_a_month_is_none() -> None:
 )
 def test_in_a_report_they_are_no_plan(words: str) -> None:
     assert read(words, SCOPE, CATALOG).intent is Intent.REPORT
+
+
+def test_what_is_said_of_several_quarters_stands_beside_their_own() -> None:
+    every = "举办活动5场"
+    assert plan_in(f"计划 任务61 每季度{every}；四季度：竣工1处") == PlanWords(
+        every, every, every, f"{every}；竣工1处"
+    )
+    assert plan_in(f"计划 任务61 每月{every}；四季度：竣工1处").q1 == f"每月{every}"
+    halves = plan_in("计划 任务61 上半年：选址；二季度：开工；下半年：封顶；四季度：竣工")
+    assert halves == PlanWords("选址", "选址；开工", "封顶", "封顶；竣工")
+
+
+@pytest.mark.parametrize("words", ["上半年、下半年各建成2处", "上半年和下半年各建成2处", "每季度：各建成2处"])
+def test_what_stands_behind_the_last_heading_is_said_of_all(words: str) -> None:
+    goal = "各建成2处"
+    assert plan_in(f"计划 任务61 {words}") == PlanWords(goal, goal, goal, goal)
+
+
+def test_a_goal_said_twice_stands_once() -> None:
+    assert plan_in("计划 任务61 全年：建成8处；四季度：建成8处") == PlanWords(q4="建成8处")
+
+
+_HEADINGS = {
+    "一季度": (1,),
+    "二季度": (2,),
+    "第三季度": (3,),
+    "四季度": (4,),
+    "Q4": (4,),
+    "上半年": (1, 2),
+    "下半年": (3, 4),
+    "前三季度": (1, 2, 3),
+    "三、四季度": (3, 4),
+    "每季度": (1, 2, 3, 4),
+    "全年": (4,),
+}
+_GOALS = st.builds(
+    "{}{}{}".format,
+    st.sampled_from(["开工", "竣工", "举办活动", "新增就业", "零工市场"]),
+    st.integers(1, 9999),
+    st.sampled_from(["处", "场", "人"]),
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(sorted(_HEADINGS)), _GOALS), min_size=1, max_size=6))
+def test_each_goal_that_was_written_is_found_in_its_quarters(said: list[tuple[str, str]]) -> None:
+    plan = plan_in("计划 任务61 " + "；".join(f"{heading}：{goal}" for heading, goal in said))
+    for heading, goal in said:
+        for quarter in _HEADINGS[heading]:
+            assert goal in (getattr(plan, f"q{quarter}") or "").split("；")

@@ -51,10 +51,27 @@ def test_this_month_holds_for_its_sentence(progress: str, expected: list[str]) -
 
 @pytest.mark.parametrize(
     "progress",
-    ["7月新建成安置房180套", "4月城镇新增就业180人", "七月份完成180套", "6月新引进180家", "5月份净增180户"],
+    ["7月新建成安置房180套", "4月城镇新增就业180人", "七月份新开工180套", "6月新引进180家", "5月份净增180户"],
 )
 def test_a_named_month_is_one_month(progress: str) -> None:
     assert spans(progress) == ["180m"]
+
+
+@pytest.mark.parametrize(
+    ("progress", "expected"),
+    [
+        ("4月份开工8处", ["8"]),
+        ("4月份，开工8处", ["8"]),
+        ("七月份完成180套", ["180"]),
+        ("4月份开工新建学校8处", ["8"]),
+        ("4月份城镇新增就业180人", ["180m"]),
+        ("4月份当月开工8处", ["8m"]),
+        ("4月份开工8处，本月新增2处", ["8", "2m"]),
+        ("3月份开工8处，4月份封顶2处", ["8m", "2+"]),
+    ],
+)
+def test_the_month_of_the_report_is_none_of_the_figure(progress: str, expected: list[str]) -> None:
+    assert spans(progress) == expected
 
 
 @pytest.mark.parametrize(
