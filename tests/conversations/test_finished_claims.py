@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from storage.exporting import plans_json
 from storage.packaged import YEAR, packaged_roster
+from tests.conversations.test_standing import standing_of
 from tests.desk import SHANGHAI, Desk
 
 UNIT = "区人力资源社会保障局"
@@ -34,12 +37,22 @@ def test_a_bare_claim_keeps_words_and_figures(desk: Desk, who: str, claim: str) 
         "实事10 新增城镇就业5000人，完成率105%",
         "实事10 开发公益性岗位1488个，完成率100%",
         "实事10 完成120%，已完成60%",
+        "实事10 新增城镇就业5000人，完成目标任务的105%",
+        "实事10 新增城镇就业5000人，完成年度任务100%",
     ],
 )
 def test_a_share_beside_a_figure_is_no_application(desk: Desk, who: str, words: str) -> None:
     desk.says(who, words)
     (row,) = desk.reports()
     assert row["finished"] is False
+
+
+def test_a_claim_of_a_new_month_keeps_the_amount_of_the_month_before(desk: Desk, who: str) -> None:
+    desk.says(who, "实事10 截至3月底新增城镇就业4600人，阶段目标已完成")
+    desk.clock.forward(days=30)
+    desk.says(who, "实事10 已全部完成")
+    item = standing_of(desk, "实事10", date(2023, 5, 6))
+    assert 4600 in [one.reached.value for unit in item.units for one in unit.measured if one.reached]
 
 
 def goals(desk: Desk) -> list[str]:
