@@ -15,7 +15,7 @@ from handlers.ledger.register import Register
 from handlers.ledger.reports import ReportState
 from handlers.wording.confirming import asks_head
 from handlers.wording.reminders import LIMIT
-from schedules.pushing import addressed, spoken_in
+from schedules.pushing import spoken_in
 from storage import outbox, rounds
 from storage.confirming import waiting_reports
 from storage.house import House
@@ -24,6 +24,7 @@ from storage.outbox import Letter, Push
 from storage.registers import Shelf
 from storage.rows import ReportRow
 from storage.transactions import Database
+from storage.trial import addressed
 
 KIND = "confirm_request"
 _TOGETHER = timedelta(minutes=15)  # what a unit reports in one go is put to its head in one message

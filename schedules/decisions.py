@@ -13,7 +13,7 @@ from handlers.duties.calling import Reporter
 from handlers.duties.deadlines import local_day
 from handlers.duties.decided import Decided
 from handlers.wording.decided import to_contact
-from schedules.pushing import addressed, spoken_in
+from schedules.pushing import spoken_in
 from storage import outbox, rounds
 from storage.decided import decided_between
 from storage.house import House
@@ -22,6 +22,7 @@ from storage.outbox import Letter, Push
 from storage.registers import Books, Shelf
 from storage.rhythm import is_paused
 from storage.transactions import Database
+from storage.trial import addressed
 
 ROUND = "decisions"
 _BACK = timedelta(days=10)  # longer than the longest holiday; what is older is told no more

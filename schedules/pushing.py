@@ -1,8 +1,7 @@
-"""How pushes of the alarm clock go out: from when on, at which moment, and to whom in a trial."""
+"""How pushes of the alarm clock go out: from when on, and at which moment."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,9 +10,7 @@ from sqlalchemy import Connection
 from handlers.duties.hours import Hours
 from storage import rounds
 from storage.house import House
-from storage.outbox import Push
-from storage.senders import Address
-from storage.trial import redirected, trial_mark
+from storage.trial import trial_mark
 
 _LATE = timedelta(minutes=2)  # the alarm clock rings every minute
 
@@ -31,11 +28,6 @@ def going_out(hours: Hours, planned: datetime, who: str, now: datetime) -> datet
     """When a push goes out: as planned, or from now on where that has been missed."""
     at = hours.spread(planned, who)
     return at if at > now - _LATE else hours.spread(now, who)
-
-
-def addressed(push: Push, name: str, house: House, office: Sequence[Address]) -> Push | None:
-    """The push as it goes out: to its receiver, whose `name` is; in a trial to somebody of the office."""
-    return redirected(push, name, office) if house.trial else push
 
 
 def spoken_in(house: House, about: dict[str, Any], text: str | None) -> str | None:

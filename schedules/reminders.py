@@ -22,7 +22,7 @@ from handlers.ledger.register import Register
 from handlers.wording import reminders as words
 from handlers.wording.reminders import Late, Line
 from schedules.known import known_lines, line_of
-from schedules.pushing import addressed, going_out, since, spoken_in
+from schedules.pushing import going_out, since, spoken_in
 from storage import outbox, policy, rounds
 from storage.duties import done_at, pending_at
 from storage.history import last_change
@@ -36,6 +36,7 @@ from storage.rhythm import is_paused
 from storage.senders import Address
 from storage.states import Channel
 from storage.transactions import Database
+from storage.trial import addressed
 
 ROUND = "reminders"
 _LATE, _SOON = timedelta(hours=1), timedelta(hours=2)

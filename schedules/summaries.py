@@ -15,7 +15,7 @@ from handlers.duties.owed import Terms
 from handlers.duties.rhythm import Rhythm
 from handlers.duties.summaries import Rate, Summary, summaries, summary_at
 from handlers.wording.summaries import summary as worded
-from schedules.pushing import addressed, going_out, since, spoken_in
+from schedules.pushing import going_out, since, spoken_in
 from storage import outbox, policy, rounds
 from storage.history import last_change
 from storage.house import House
@@ -26,6 +26,7 @@ from storage.registers import Shelf
 from storage.reminding import said_anew
 from storage.rhythm import is_paused
 from storage.transactions import Database
+from storage.trial import addressed
 
 ROUND = "summaries"
 KIND = "leader_summary"

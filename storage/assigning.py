@@ -18,16 +18,15 @@ from handlers.ledger.months import Month
 from handlers.ledger.people import Person, RoleName
 from handlers.ledger.register import Register
 from handlers.wording import assignments as wording
-from storage import outbox
 from storage.actors import Actor
 from storage.history import remember
 from storage.house import House
 from storage.listeners import Reach, reach_of
 from storage.outbox import Push
+from storage.prompting import Prompt
 from storage.registers import load_register
 from storage.rows import AssignmentAnswerRow, AssignmentRow, ItemRow
-from storage.senders import Address, address_of, addresses_of
-from storage.trial import redirected
+from storage.senders import Address, address_of
 from storage.turns import take_turn
 
 KIND = "assignment"
@@ -110,8 +109,13 @@ def instruct(session: Session, act: GiveInstruction, actor: Actor, now: datetime
     give(session, new, actor, now, house)
 
 
-def give(session: Session, new: New, actor: Actor, now: datetime, house: House) -> int:
-    """Put it in, and tell the units' contacts; of an instruction the office too. Returns its number."""
+def give(
+    session: Session, new: New, actor: Actor, now: datetime, house: House, *, at_once: bool = False
+) -> int:
+    """Put it in, and tell the units' contacts (`at_once`: in quiet hours, too); of an instruction the office.
+
+    Returns its number.
+    """
     register = load_register(session, new.year)
     row = AssignmentRow(
         kind=new.kind,
@@ -136,31 +140,21 @@ def give(session: Session, new: New, actor: Actor, now: datetime, house: House) 
     detail |= {"seed": new.seed} if new.seed else {}
     remember(session, f"{new.kind.value}.given", str(new.item or ""), detail, actor.name, now)
     (one,) = _read(session, [row], [register], house)
-    _tell_of(session, one, register, now, house)
+    _tell_of(one, register, Prompt.of(session, house, now, at_once=at_once))
     return row.id
 
 
-def _tell_of(session: Session, one: Assignment, register: Register, now: datetime, house: House) -> None:
-    reach = _reach(session, register, now, house)
-    title = register.items[one.item].item.text if one.item else ""
+def _tell_of(one: Assignment, register: Register, prompt: Prompt) -> None:
+    reach = _reach(register, prompt)
+    text = wording.to_unit(one, register.items[one.item].item.text if one.item else "")
     units = {answer.unit_id for answer in one.answers}
     for reporter in reach.listeners.people.reporters:
-        if reach.listeners.people.units_of(reporter) & units and (
-            address := reach.addresses.get(reporter.person_id)
-        ):
-            text = wording.to_unit(one, title)
-            _push(
-                session,
-                f"assignment:{one.number}:{reporter.person_id}",
-                address,
-                reporter.name,
-                text,
-                now,
-                house,
-            )
+        address = reach.addresses.get(reporter.person_id)
+        if address is not None and reach.listeners.people.units_of(reporter) & units:
+            _say(prompt, f"assignment:{one.number}:{reporter.person_id}", address, reporter.name, text)
     if one.kind is AssignmentKind.INSTRUCTION:
         text = wording.to_office(one, [register.units[answer.unit_id].name for answer in one.answers])
-        _to_office(session, reach, f"assignment:{one.number}:office", text, now, house)
+        _to_office(prompt, reach, f"assignment:{one.number}:office", text)
 
 
 def answer(session: Session, act: AnswerAssignment, actor: Actor, now: datetime, house: House) -> None:
@@ -177,12 +171,12 @@ def answer(session: Session, act: AnswerAssignment, actor: Actor, now: datetime,
     unit = register.units[act.unit_id].name
     detail = {"number": row.id, "year": row.year, "unit": unit, "words": act.words}
     remember(session, f"{row.kind.value}.answered", str(one.item or ""), detail, actor.name, now)
-    reach = _reach(session, register, now, house)
+    prompt = Prompt.of(session, house, now)
     key = f"assignment:{one.number}:answer:{actor.message_id}:{act.unit_id}"
-    _to_office(session, reach, key, wording.news(one, unit, act.words, office=True), now, house)
+    _to_office(prompt, _reach(register, prompt), key, wording.news(one, unit, act.words, office=True))
     if one.leader_id is not None and (to := address_of(session, one.leader_id, house.platforms)):
         text = wording.news(one, unit, act.words, office=False)
-        _push(session, f"{key}:leader", to, one.given_by, text, now, house)
+        _say(prompt, f"{key}:leader", to, one.given_by, text)
 
 
 def settle(session: Session, act: SettleAssignment, actor: Actor, now: datetime) -> None:
@@ -222,21 +216,15 @@ def _subject(session: Session, row: AssignmentRow) -> str:
     return str(ItemRef(item.kind, item.no)) if item else ""
 
 
-def _reach(session: Session, register: Register, now: datetime, house: House) -> Reach:
-    return reach_of(session.connection(), [register], local_day(now, house.zone), house.platforms)
+def _reach(register: Register, prompt: Prompt) -> Reach:
+    day = local_day(prompt.now, prompt.house.zone)
+    return reach_of(prompt.session.connection(), [register], day, prompt.house.platforms)
 
 
-def _to_office(session: Session, reach: Reach, key: str, text: str, now: datetime, house: House) -> None:
+def _to_office(prompt: Prompt, reach: Reach, key: str, text: str) -> None:
     for person_id, name in reach.listeners.office.items():
-        _push(session, f"{key}:{person_id}", reach.addresses[person_id], name, text, now, house)
+        _say(prompt, f"{key}:{person_id}", reach.addresses[person_id], name, text)
 
 
-def _push(session: Session, key: str, to: Address, name: str, text: str, now: datetime, house: House) -> None:
-    """At once where pushes may go out, else when they may again; in a trial to the office."""
-    connection = session.connection()
-    hours = house.hours_now(connection)
-    at = None if hours.allows(now) else hours.spread(now, key)
-    push = Push(key, KIND, to.platform, to.user_id, text, not_before=at)
-    office = addresses_of(session, RoleName.OFFICE, house.platforms) if house.trial else []
-    if sent := (redirected(push, name, office) if house.trial else push):
-        outbox.put_push(connection, sent, now)
+def _say(prompt: Prompt, key: str, to: Address, name: str, text: str) -> None:
+    prompt.say(Push(key, KIND, to.platform, to.user_id, text), name)

@@ -27,9 +27,9 @@ from storage.join_people import (
 )
 from storage.join_requests import KIND, seen, tell_office
 from storage.outbox import Push
+from storage.prompting import Prompt
 from storage.rows import IdentityRow, JoinRow, PersonRow, RoleRow
 from storage.senders import address_of, addresses_of
-from storage.trial import redirected
 from storage.turns import take_turn
 from storage.unit_names import UnitNames
 
@@ -290,18 +290,13 @@ def _retire(session: Session, person_id: int) -> None:
 
 def _tell_others(session: Session, row: JoinRow, people: Sequence[int], now: datetime, house: House) -> None:
     """Who is concerned and has not asked for it: as a push, before an account is taken back."""
-    told, hours = words.accepted(seen(session, row)), house.hours_now(session.connection())
-    office = addresses_of(session, RoleName.OFFICE, house.platforms)
+    told, prompt = words.accepted(seen(session, row)), Prompt.of(session, house, now)
     for person_id in dict.fromkeys(people):
         address = address_of(session, person_id, house.platforms)
         if address is None or (address.platform, address.user_id) == (row.platform, row.user_id):
             continue
-        key = f"join:{row.id}:told:{person_id}"
-        at = None if hours.allows(now) else hours.spread(hours.next_morning(now), key)
-        push = Push(key, TOLD, address.platform, address.user_id, told, not_before=at)
-        name = session.get_one(PersonRow, person_id).name
-        if sent := (redirected(push, name, office) if house.trial else push):
-            outbox.put_push(session.connection(), sent, now)
+        push = Push(f"join:{row.id}:told:{person_id}", TOLD, address.platform, address.user_id, told)
+        prompt.say(push, session.get_one(PersonRow, person_id).name)
 
 
 def _tell_asker(session: Session, row: JoinRow, text: str, now: datetime) -> None:

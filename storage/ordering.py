@@ -73,11 +73,11 @@ def _to_many(
 ) -> None:
     match act:
         case Urge():
-            urging.urge(session, act, actor.name, now, house)
+            urging.urge(session, act, actor, now, house)
         case CheckReports():
             _check(session, act, actor, now, house)
         case Announce():
-            urging.announce(session, act, actor.message_id, actor.name, now, house)
+            urging.announce(session, act, actor, now, house)
 
 
 def _on_people(
@@ -110,7 +110,7 @@ def _check(session: Session, act: CheckReports, actor: Actor, now: datetime, hou
     for item, unit_id, month in act.reports:
         kind = AssignmentKind.SPOT_CHECK
         new = New(kind, act.year, item, (unit_id,), act.words, act.due_on, month, act.seed)
-        give(session, new, actor, now, house)
+        give(session, new, actor, now, house, at_once=act.at_once)
 
 
 def _draft(session: Session, act: DraftBulletin, by: str, now: datetime, house: House) -> None:

@@ -6,12 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 
+from storage.house import House
 from storage.outbox import Push
 from storage.senders import Address
 from storage.states import Channel
 
 
-def redirected(push: Push, name: str, office: Sequence[Address]) -> Push | None:
+def addressed(push: Push, name: str, house: House, office: Sequence[Address]) -> Push | None:
+    """The push as it goes out: to its receiver, whose `name` is; in a trial to somebody of the office."""
+    return _redirected(push, name, office) if house.trial else push
+
+
+def _redirected(push: Push, name: str, office: Sequence[Address]) -> Push | None:
     """The push to somebody of the office, marked with `name`; None where there is nobody.
 
     The office's people share the pushes evenly; what is meant for one of them goes there anyway.

@@ -248,6 +248,8 @@ def _told_the_bot(
     if platform := platform_wished(words):
         return replace(command, platform=platform)
     reply, switch = bulletin_reply(words), switch_said(words)
+    if question.order is not None and hour(words) is not None:
+        return None  # 现在, 明早: of the order that waits
     open_one = question.publishing
     if open_one is not None and (when := hour(words)) is not None:
         reply = BulletinReply(

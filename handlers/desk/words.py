@@ -15,6 +15,7 @@ from handlers.desk.assignments import (
     assignment_word,
     instructed,
 )
+from handlers.desk.bulletin_words import hour
 from handlers.desk.effects import Decision, StopAsking
 from handlers.desk.view import LedgerView
 from handlers.ledger.items import ItemRef
@@ -102,9 +103,9 @@ def about_word(word: Word, view: LedgerView, today: date, limit: int) -> Decisio
 
 
 def _of_the_office(words: str, person: Person, waiting: str | None, ground: Ground) -> Word | None:
-    if waiting is not None and confirms(words):
+    if waiting is not None and ((when := hour(words)) is not None or confirms(words)):
         order = order_in(waiting, ground, reports_too=person.reports)
-        return replace(order, confirmed=True) if order else None
+        return replace(order, confirmed=True, when=when) if order else None
     if waiting is not None and cancels(words):
         return NotDone(waited=True)
     if waits_for_a_word(words):

@@ -99,6 +99,7 @@ class Urge:
 
     people: tuple[int, ...]
     about: str
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class CheckReports:
     words: str
     due_on: date
     seed: str
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ class Announce:
 
     groups: tuple[int, ...]
     text: str
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from handlers.desk.bulletin_words import When
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.standings.lights import Light
 
 
 class Act(StrEnum):
-    """By the word that is taught for it; `asks` are those that change nothing."""
+    """By the word that is taught for it; `asks` are those that change nothing, `sends` those that push."""
 
     MISSING = "未报"
     LIGHTS = "红黄灯"
@@ -42,8 +43,13 @@ class Act(StrEnum):
     def asks(self) -> bool:
         return self in _ASKS
 
+    @property
+    def sends(self) -> bool:
+        return self in _SENDS
+
 
 _ASKS = frozenset({Act.MISSING, Act.LIGHTS, Act.OVERVIEW, Act.WAITING, Act.SETTINGS, Act.PEOPLE})
+_SENDS = frozenset({Act.URGE, Act.ANNOUNCE, Act.SPOT_CHECK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ class Order:
 
     `units` are those that are named, `month` the one that is stated, `words` the reason or the text;
     `count` is how many are to be drawn, `light` the one that is asked for or to be set. `confirmed`: it was
-    shown what the order does to many, and the office has said yes.
+    shown what the order does to many, and the office has said yes; in quiet hours it says `when`.
     """
 
     act: Act
@@ -64,4 +70,5 @@ class Order:
     light: Light | None = None
     count: int = 0
     confirmed: bool = False
+    when: When | None = None
     numbers: tuple[int, ...] = ()  # of requests on who reports

@@ -233,10 +233,18 @@ def _of_whom(one: Urgeable, named: Named) -> str:
     return names(units, 2)
 
 
+def asks_whether(what: str) -> str:
+    return f"{what}\n回“确认”执行，回“取消”作罢。"
+
+
+def asks_when(what: str) -> str:
+    return f"{what}\n回“明早”届时发出，回“现在”马上发出，回“取消”作罢。"
+
+
 def _goes(desk: OfficeDesk) -> str:
     parts = []
     if desk.goes_at is not None:
-        parts.append(f"现在是静默时段，{spoken_moment(desk.goes_at)}发出")
+        parts.append(f"现在是静默时段，{spoken_moment(desk.goes_at)}起发出")
     if desk.trial:
         parts.append("试运行，只发给督查室")
     return f"（{'；'.join(parts)}）" if parts else ""

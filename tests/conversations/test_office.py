@@ -282,12 +282,38 @@ def test_a_word_that_comes_too_late_does_nothing(desk: Desk, office: Says) -> No
     assert not letters(desk, "urge")
 
 
-def test_in_the_evening_it_is_said_when_it_goes_out(desk: Desk, office: Says) -> None:
+@pytest.mark.parametrize("order", [f"催报 {SHORT}", "抽查1项", "公告 明天下午3点开会"])
+@pytest.mark.parametrize(("word", "waits"), [("明早", True), ("确认", True), ("现在", False)])
+def test_in_the_evening_it_is_asked_when(
+    desk: Desk, office: Says, contact: Says, order: str, word: str, waits: bool
+) -> None:
+    contact(REPORT)
+    with desk.database.session() as session:
+        take_groups(session, some_groups("全区督查群,全体,wecom,webhook,5f3a-key,"), "test", desk.clock())
     desk.clock.now = datetime(2023, 4, 6, 21, 0, tzinfo=SHANGHAI)
-    assert "现在是静默时段，4月7日08:" in office(f"催报 {SHORT}")
-    desk.clock.forward(minutes=60)
+    asked = office(order)
+    assert "现在是静默时段，4月7日08:" in asked
+    assert asked.endswith("回“明早”届时发出，回“现在”马上发出，回“取消”作罢。")
+    kind = {"催": "urge", "抽": "assignment", "公": "announcement"}[order[0]]
+    assert not letters(desk, kind)
+    assert ("静默时段" in office(word)) == waits
+    desk.clock.forward(minutes=1)
     desk.relay()
-    assert [row.state for row in letters(desk, "urge")] == ["waiting"]
+    assert {row.state == "waiting" for row in letters(desk, kind)} == {waits}
+
+
+def test_in_the_evening_a_closing_is_only_asked_whether(desk: Desk, office: Says) -> None:
+    desk.clock.now = datetime(2023, 4, 6, 21, 0, tzinfo=SHANGHAI)
+    assert office(f"办结 {ITEM}").endswith("回“确认”执行，回“取消”作罢。")
+    assert "已办结" in office("确认")
+
+
+def test_what_would_go_out_at_once_is_not_promised_for_the_morning(desk: Desk, office: Says) -> None:
+    with desk.database.session() as session:
+        take_groups(session, some_groups("全区督查群,全体,wecom,webhook,5f3a-key,"), "test", desk.clock())
+    asked = office("公告 明天下午3点开会")
+    assert office("明早") == asked
+    assert not letters(desk, "announcement")
 
 
 def test_announced_to_the_group(desk: Desk, office: Says) -> None:
