@@ -19,6 +19,7 @@ from handlers.ledger.courses import ItemChange
 from handlers.ledger.items import ItemRef
 from handlers.ledger.links import LinkState
 from handlers.ledger.unit_kinds import UnitKind
+from handlers.wording.phrases import spoken_day
 from storage.history import remember, touch
 from storage.rows import (
     HistoryRow,
@@ -199,7 +200,7 @@ def find_item(session: Session, year: int, ref: ItemRef) -> ItemRow:
     if item is None:
         raise InputError(f"{year}年的台账里没有{ref}")
     if (gone := dropped_since(session, item)) is not None:
-        day = f"{gone.from_on.month}月{gone.from_on.day}日"
+        day = spoken_day(gone.from_on)
         raise InputError(f"{ref}已决定自{day}起撤项（{gone.reason}）；要恢复请用 ducha item restore")
     return item
 

@@ -16,6 +16,7 @@ from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.reports import COUNTING, ReportContent, ReportKey, ReportState, ReportVersion
 from handlers.reading.shapes import Quantity
+from handlers.wording.phrases import spoken_day
 from storage.confirming import end_earlier
 from storage.history import remember
 from storage.people import Problem
@@ -86,7 +87,7 @@ class _Reports(Places):
         own = before is not None and before.taken_over_at is None and before.state in _STANDS
         if before is not None and own and _content(before) != said:
             day = local_day(before.filed_at, self.office.zone)
-            told = f"{row.unit}已于{day.month}月{day.day}日自己报送{row.item}的{row.month.month}月情况"
+            told = f"{row.unit}已于{spoken_day(day)}自己报送{row.item}的{row.month.month}月情况"
             self.wrong(row.number, f"{told}，不覆盖，请删去这一行")
             return
         self._rows.append((row, key, said))

@@ -23,7 +23,7 @@ from handlers.ledger.months import Month
 from handlers.standings.picture import Stage
 from handlers.wording.bulletins import COLUMNS, KINDS
 from handlers.wording.delivery import recalling
-from handlers.wording.previews import spoken_moment
+from handlers.wording.phrases import spoken_moment
 from handlers.wording.reviewing import published_as
 from handlers.wording.standings import STAGES
 from storage import bulletin_drafts, bulletins, kept_bulletins

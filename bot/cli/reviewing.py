@@ -21,7 +21,7 @@ from handlers.errors import InputError
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.register import Register
-from handlers.wording.phrases import names, spoken_deadline
+from handlers.wording.phrases import names, spoken_day, spoken_deadline
 from storage import policy, reviewing
 from storage.duties import done_at
 from storage.registers import load_register, newest_year
@@ -186,7 +186,7 @@ def _duty_json(duty: Duty, register: Register, day: date) -> dict[str, Any]:
 def _print_by_unit(duties: Sequence[Duty], register: Register, day: date) -> None:
     """A line a unit: who is missing, with how much."""
     overdue = [duty for duty in duties if duty.deadline.is_late(day)]
-    title = f"{register.year}年台账，{day.month}月{day.day}日：欠{len(duties)}件，其中逾期{len(overdue)}件"
+    title = f"{register.year}年台账，{spoken_day(day)}：欠{len(duties)}件，其中逾期{len(overdue)}件"
     shown = table("单位", *KINDS.values(), "逾期", "事项", title=title)
     by_unit: dict[int, list[Duty]] = {}
     for duty in duties:
@@ -204,7 +204,7 @@ def _late(duties: Sequence[Duty], day: date) -> int:
 
 def _print_duties(duties: Sequence[Duty], register: Register, day: date) -> None:
     """A line for what is due together; what was returned or is asked has a line of its own."""
-    title = f"{day.month}月{day.day}日，欠{len(duties)}件"
+    title = f"{spoken_day(day)}，欠{len(duties)}件"
     shown = table("截止", "", "单位", "要什么", "事项", title=title)
 
     for (due, unit_id, kind, month, note), together in _alike(duties):

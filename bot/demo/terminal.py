@@ -22,7 +22,7 @@ from bot.demo.stage import Exchange, Member, Stage, moved_clock
 from bot.showing import PLATFORMS, disagreeing, lines_of, some_of_each_light
 from handlers.duties.deadlines import local_day
 from handlers.errors import DuchaError
-from handlers.wording.phrases import number
+from handlers.wording.phrases import number, spoken_day
 from storage.exporting import reports_json
 from storage.packaged import YEAR
 from storage.standings import standing_on
@@ -40,7 +40,7 @@ def run(port: int, console: Console, *, wait: bool, opening: datetime = OPENING)
     with tempfile.TemporaryDirectory(prefix="ducha-demo-") as folder:
         console.print(
             "正在建立演示台账：2023年真实通知（130项）、虚构名单，"
-            f"各单位从1月演练到{opening.year}年{opening.month}月{opening.day}日早上……"
+            f"各单位从1月演练到{opening.year}年{spoken_day(opening)}早上……"
         )
         with Stage(Path(folder), port, moved_clock(opening), _Progress()) as stage:
             opening = stage.clock().astimezone(stage.settings.zone)
@@ -97,7 +97,7 @@ class _Progress:
         if now - self._said >= _QUIET_SECONDS:
             self._said = now
             day = at.astimezone(SHANGHAI)
-            self._console.print(f"已演练到{day.year}年{day.month}月{day.day}日（{100 * number // total}%）")
+            self._console.print(f"已演练到{day.year}年{spoken_day(day)}（{100 * number // total}%）")
 
 
 def show_ledger(console: Console, stage: Stage, unit: str = "") -> None:

@@ -18,6 +18,7 @@ from handlers.ledger.register import Register
 from handlers.ledger.reports import ReportKey
 from handlers.reading.monthwords import told_at_head
 from handlers.reading.shapes import Written
+from handlers.wording.phrases import spoken_day
 
 _MOST_CHOICES = 6  # more are no choice on a phone
 # 截至2022年底完成8处, 去年12月建成8处: what was done in a year, said as a report
@@ -56,7 +57,7 @@ def place(item: ItemRef, month: Month | None, text: str, view: LedgerView) -> Pl
     mine = [(register, register.answering(item, unit_ids)) for register in known]
     mine = [(register, units) for register, units in mine if units]
     if not mine and (moved := known[-1].handed_over(item, unit_ids)):
-        return Refused(item, Why.HANDED_OVER, f"{_spoken(moved[0])}移交{moved[1]}")
+        return Refused(item, Why.HANDED_OVER, f"{spoken_day(moved[0])}移交{moved[1]}")
     if not mine:
         return Refused(item, Why.NOT_YOURS, known[-1].unit_names(item))
     if len(mine) > 1:
@@ -99,11 +100,7 @@ def with_units(outcomes: tuple[Outcome, ...], view: LedgerView) -> tuple[Outcome
 def gone(item: ItemRef, registers: Sequence[Register]) -> Refused | None:
     """Why an item of one of these years is not there any more."""
     days = [day for register in registers if (day := register.dropped_on(item))]
-    return Refused(item, Why.DROPPED, _spoken(max(days))) if days else None
-
-
-def _spoken(day: date) -> str:
-    return f"{day.month}月{day.day}日"
+    return Refused(item, Why.DROPPED, spoken_day(max(days))) if days else None
 
 
 def closed_year_told(progress: str | None, today: date, view: LedgerView) -> int | None:

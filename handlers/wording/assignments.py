@@ -7,15 +7,11 @@ from datetime import date
 
 from handlers.ledger.assignments import Assignment, AssignmentKind, Result
 from handlers.ledger.items import ItemRef
-from handlers.wording.phrases import cut, names, short_title, size
+from handlers.wording.phrases import cut, names, short_title, size, spoken_day
 
 Named = Callable[[int], str]
 _RESULTS = {Result.DONE: "已办结", Result.TRUE: "属实", Result.FALSE: "不实"}
 _WORDS = 600  # bytes of one text where several are shown
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
 
 
 def _about(one: Assignment) -> str:
@@ -33,12 +29,12 @@ def to_unit(one: Assignment, title: str) -> str:
     if one.kind is AssignmentKind.SPOT_CHECK and one.month is not None:
         return (
             f"【{one.name}】请核实{what}的{one.month.month}月情况：{one.words}\n"
-            f"{_day(one.due_on)}前回一条：{one.name} …（在哪里、做到什么程度；"
+            f"{spoken_day(one.due_on)}前回一条：{one.name} …（在哪里、做到什么程度；"
             "有照片、材料可一并发来，不是必须）"
         )
     return (
         f"【{one.name}】{one.given_by}对{what}批示：\n{cut(one.words, 1200)}\n"
-        f"{_day(one.due_on)}前回一条：{one.name} …（落实情况）"
+        f"{spoken_day(one.due_on)}前回一条：{one.name} …（落实情况）"
     )
 
 
@@ -46,7 +42,7 @@ def to_office(one: Assignment, units: Sequence[str]) -> str:
     """A leader has given an instruction."""
     what = f"对{one.item}" if one.item else ""
     whom = (
-        f"已转{names(units, 4)}，要求{_day(one.due_on)}前回复。"
+        f"已转{names(units, 4)}，要求{spoken_day(one.due_on)}前回复。"
         if units
         else "没有涉及具体单位，请督查室办理。"
     )
@@ -74,7 +70,7 @@ def _how_to_settle(one: Assignment) -> str:
 def instruction_taken(item: ItemRef | None, units: Sequence[str], due: date) -> str:
     if item is None:
         return "已转督查室办理，有结果会告诉您。"
-    return f"已记下您对{item}的批示，转{names(units, 3)}和督查室，{_day(due)}前回复您。"
+    return f"已记下您对{item}的批示，转{names(units, 3)}和督查室，{spoken_day(due)}前回复您。"
 
 
 def one_item_each(items: Sequence[ItemRef]) -> str:
@@ -121,11 +117,11 @@ def answered(one: Assignment, words: str) -> str:
 
 
 def until_when(one: Assignment) -> str:
-    return f"请写明延到哪一天，如：{one.name} 延期到{_day(one.due_on)}；没有改动。"
+    return f"请写明延到哪一天，如：{one.name} 延期到{spoken_day(one.due_on)}；没有改动。"
 
 
 def extended(one: Assignment, day: date) -> str:
-    return f"{one.name}的期限由{_day(one.due_on)}改为{_day(day)}。"
+    return f"{one.name}的期限由{spoken_day(one.due_on)}改为{spoken_day(day)}。"
 
 
 def how_to_settle(one: Assignment) -> str:
@@ -162,7 +158,7 @@ def listed(found: Sequence[Assignment], kind: AssignmentKind, named: Named, toda
 
 
 def _state(one: Assignment, named: Named, today: date) -> str:
-    due = f"{_day(one.due_on)}{'已到期' if today > one.due_on else '前'}"
+    due = f"{spoken_day(one.due_on)}{'已到期' if today > one.due_on else '前'}"
     if not one.answers:
         return f"督查室办理，{due}"
     waiting = [named(unit_id) for unit_id in one.waits_for]
@@ -173,13 +169,13 @@ def in_full(one: Assignment, named: Named, today: date, limit: int, *, office: b
     state = _state(one, named, today) if one.result is None else _RESULTS[one.result]
     lines = [
         f"{one.name} {_about(one)}（{state}）",
-        f"{one.given_by} {_day(one.given_on)}：{cut(one.words, _WORDS)}",
+        f"{one.given_by} {spoken_day(one.given_on)}：{cut(one.words, _WORDS)}",
     ]
     if one.seed:
         lines.append(f"抽取种子：{one.seed}")
     for answer in one.answers:
         if answer.words is not None:
-            on = f"（{_day(answer.on)}）" if answer.on else ""
+            on = f"（{spoken_day(answer.on)}）" if answer.on else ""
             lines.append(f"{named(answer.unit_id)}回复{on}：{cut(answer.words, _WORDS)}")
     if one.result_words:
         lines.append(f"结论：{cut(one.result_words, _WORDS)}")

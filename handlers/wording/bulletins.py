@@ -12,7 +12,7 @@ from handlers.bulletins.bulletin import Bulletin, BulletinKind, Closing, Row
 from handlers.bulletins.shares import add_up
 from handlers.ledger.items import ItemKind
 from handlers.standings.picture import Stage
-from handlers.wording.demands import debtors, demands, numbered, reports_in, spoken_day
+from handlers.wording.demands import debtors, demands, numbered, official_day, reports_in
 from handlers.wording.standings import STAGES
 
 _NUMERALS = "一二三四五六七八九十"
@@ -93,7 +93,7 @@ def text(bulletin: Bulletin, *, naming: bool) -> str:
             *body,
             *annex,
             head.office,
-            spoken_day(bulletin.on),
+            official_day(bulletin.on),
             *copies,
         ]
     )
@@ -245,7 +245,7 @@ def _present(row: Row, bulletin: Bulletin) -> str:
 def _completion(bulletin: Bulletin) -> list[str]:
     (row,) = bulletin.rows
     closing = next(iter(bulletin.closings), None)
-    closed = f"已于{spoken_day(closing.on)}办结" if closing else "已办结"
+    closed = f"已于{official_day(closing.on)}办结" if closing else "已办结"
     lines = [
         f"{bulletin.one_item}（{bulletin.subject.rstrip('。')}），责任单位：{row.units}。经核实，{closed}。"
     ]
@@ -260,7 +260,7 @@ def _completion(bulletin: Bulletin) -> list[str]:
 def reopened(one: Closing) -> str:
     """任务12：已于2023年6月1日重新打开，原因：群众反映没有建成: what a correction says of an item."""
     why = f"，原因：{one.note}" if one.note else ""
-    return f"{one.item}：已于{spoken_day(one.on)}重新打开，不再计入办结{why}"
+    return f"{one.item}：已于{official_day(one.on)}重新打开，不再计入办结{why}"
 
 
 def _still_closed(bulletin: Bulletin) -> list[str]:
@@ -275,13 +275,13 @@ def _completions(bulletin: Bulletin) -> list[str]:
     """Several that were closed: the day once where it is the same, each with what was verified."""
     closed = {one.item: one for one in bulletin.closings}
     days = {one.on for one in bulletin.closings}
-    when = f"已于{spoken_day(*days)}办结" if len(days) == 1 else "已办结"
+    when = f"已于{official_day(*days)}办结" if len(days) == 1 else "已办结"
     entries = []
     for row in bulletin.rows:
         closing = closed.get(row.item)
         parts = [f"{row.item}（{row.title}），责任单位：{row.units}"]
         if closing and len(days) > 1:
-            parts.append(f"{spoken_day(closing.on)}办结")
+            parts.append(f"{official_day(closing.on)}办结")
         if closing and closing.note:
             parts.append(f"核实情况：{closing.note}")
         entries.append("。".join(parts))

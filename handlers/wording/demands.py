@@ -11,9 +11,10 @@ from datetime import date
 
 from handlers.bulletins.bulletin import Bulletin, Debt, Timeliness
 from handlers.standings.picture import Stage
+from handlers.wording.phrases import spoken_day
 
 
-def spoken_day(day: date) -> str:
+def official_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
@@ -50,7 +51,7 @@ def reports_in(bulletin: Bulletin, *, naming: bool) -> list[str]:
 
 def _day(day: date, bulletin: Bulletin) -> str:
     """4月10日; with its year where that is not the ledger's (December's report is due in January)."""
-    return spoken_day(day) if day.year != bulletin.year else f"{day.month}月{day.day}日"
+    return official_day(day) if day.year != bulletin.year else spoken_day(day)
 
 
 def debtors(bulletin: Bulletin, *, long: bool = False) -> list[str]:
@@ -77,9 +78,7 @@ def demands(bulletin: Bulletin, *, naming: bool) -> list[str]:
     if bulletin.next_deadline:
         due = bulletin.next_deadline
         mark = "（暂定）" if due.provisional else ""
-        lines.append(
-            f"{bulletin.month.next.month}月份落实情况请于{due.on.month}月{due.on.day}日{mark}前报送。"
-        )
+        lines.append(f"{bulletin.month.next.month}月份落实情况请于{spoken_day(due.on)}{mark}前报送。")
     if lines:
         lines[0] = f"下一步，{lines[0]}"
     return lines

@@ -7,6 +7,7 @@ from datetime import date
 
 from handlers.joining.shapes import JoinKind, Parts, Request, masked
 from handlers.messages import SPOKEN_PLATFORMS
+from handlers.wording.phrases import spoken_day
 
 EXAMPLE = "绑定 区水务局 李海 139…"
 NO_ACCOUNT = "平台没有告诉我您的账号（可能不是本组织成员），不能登记。请用组织内的账号发，或联系督查室。"
@@ -80,7 +81,7 @@ def request_line(request: Request) -> str:
         case JoinKind.HAND_OVER:
             told = f"{request.unit} {request.former}交接给{request.name} {request.phone}"
         case JoinKind.DEPUTISE:
-            told = f"{request.unit} {request.former}由{request.name}代理到{spoken_day(request.until)}"
+            told = f"{request.unit} {request.former}由{request.name}代理到{_until(request.until)}"
         case JoinKind.LEAVE:
             told = f"{request.unit} {request.former}不再填报"
     return f"{request.number}号{what}：{told.strip()}"
@@ -96,8 +97,8 @@ def to_office(request: Request) -> str:
     )
 
 
-def spoken_day(day: date | None) -> str:
-    return f"{day.month}月{day.day}日" if day else ""
+def _until(day: date | None) -> str:
+    return spoken_day(day) if day else ""
 
 
 def put_to_office(
@@ -107,7 +108,7 @@ def put_to_office(
         case JoinKind.HAND_OVER:
             what = f"{parts.unit}的填报由{former}交接给{parts.name}"
         case JoinKind.DEPUTISE:
-            what = f"{parts.unit}的填报由{parts.name}代理到{spoken_day(until)}（{former}仍可填报）"
+            what = f"{parts.unit}的填报由{parts.name}代理到{_until(until)}（{former}仍可填报）"
         case _:
             what = f"{former}不再为{parts.unit}填报"
     if by_office:
@@ -176,7 +177,7 @@ def accepted(request: Request) -> str:
         case JoinKind.HAND_OVER:
             return f"督查室已确认：{request.unit}的填报由{request.former}交接给{request.name}。"
         case JoinKind.DEPUTISE:
-            return f"督查室已确认：{request.unit}的填报由{request.name}代理到{spoken_day(request.until)}。"
+            return f"督查室已确认：{request.unit}的填报由{request.name}代理到{_until(request.until)}。"
         case JoinKind.LEAVE:
             return f"督查室已确认：{request.former}不再为{request.unit}填报。"
 

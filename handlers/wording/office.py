@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from handlers.bulletins.bulletin import BulletinKind
 from handlers.duties.deadlines import Deadline
@@ -16,7 +16,15 @@ from handlers.office.drawing_lots import Lot
 from handlers.office.orders import Act, Order
 from handlers.standings.lights import Light
 from handlers.standings.looks import Looks
-from handlers.wording.phrases import cut, names, size, spoken_deadline, spoken_month
+from handlers.wording.phrases import (
+    cut,
+    names,
+    size,
+    spoken_day,
+    spoken_deadline,
+    spoken_moment,
+    spoken_month,
+)
 
 Named = Callable[[int], str]
 
@@ -250,17 +258,14 @@ def _goes(desk: OfficeDesk) -> str:
     return f"（{'；'.join(parts)}）" if parts else ""
 
 
-def spoken_moment(at: datetime) -> str:
-    """`at` in local time."""
-    return f"{at.month}月{at.day}日{at:%H:%M}"
-
-
 NOTHING_TO_CHECK = "没有可以抽查的报告：这个月还没有人报，或者都在抽查中。"
 CHECK = "请说明所报情况的依据。"
 
 
 def would_check(drawn: Sequence[Lot], seed: str, due: date, named: Named, desk: OfficeDesk) -> str:
-    lines = [f"抽到{len(drawn)}项（按风险加权随机，种子{seed}），将请单位{_day(due)}前说明{_goes(desk)}："]
+    lines = [
+        f"抽到{len(drawn)}项（按风险加权随机，种子{seed}），将请单位{spoken_day(due)}前说明{_goes(desk)}："
+    ]
     lines += [f"{lot.item} {named(lot.unit_id)} {lot.month.month}月（{_risks(lot)}）" for lot in drawn]
     return "\n".join(lines)
 
@@ -284,11 +289,7 @@ def _risks(lot: Lot) -> str:
 
 def checking(drawn: Sequence[Lot], due: date, desk: OfficeDesk) -> str:
     how = "发“抽查”看进展，核实后回“抽查N 属实”或“抽查N 不实 原因：…”。"
-    return f"已发出{len(drawn)}件抽查{_goes(desk)}，{_day(due)}前回复。{how}"
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
+    return f"已发出{len(drawn)}件抽查{_goes(desk)}，{spoken_day(due)}前回复。{how}"
 
 
 def no_group(wanted: str, known: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, tzinfo
 
 from handlers.duties.deadlines import Deadline
 from handlers.ledger.months import Month
@@ -36,10 +36,21 @@ def spoken_month(month: Month, today: date) -> str:
     return f"{month.month}月" if month.year == today.year else f"{month.year}年{month.month}月"
 
 
+def spoken_day(day: date) -> str:
+    """`4月7日`."""
+    return f"{day.month}月{day.day}日"
+
+
+def spoken_moment(at: datetime, zone: tzinfo | None = None) -> str:
+    """`4月7日08:30`; without a zone `at` is in local time already."""
+    local = at.astimezone(zone) if zone else at
+    return f"{spoken_day(local)}{local:%H:%M}"
+
+
 def spoken_deadline(deadline: Deadline) -> str:
     """A deadline with its weekday; one that rests on a calendar not yet announced says so."""
     mark = "，暂定：放假安排尚未公布" if deadline.provisional else ""
-    return f"{deadline.on.month}月{deadline.on.day}日（周{_WEEKDAYS[deadline.on.weekday()]}{mark}）"
+    return f"{spoken_day(deadline.on)}（周{_WEEKDAYS[deadline.on.weekday()]}{mark}）"
 
 
 def figures(content: ReportContent, *, corrects: ReportContent | None = None) -> str:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
 from handlers.bulletins.kept import KeptBulletin
 from handlers.bulletins.review import BulletinState
 from handlers.standings.picture import Stage
 from handlers.wording.pages import PLAIN, ChatForm, numbered, table_blocks
-from handlers.wording.phrases import short_title
+from handlers.wording.phrases import short_title, spoken_moment
 
 _ENTRY = re.compile(r"\d+．")
 _HEADING = re.compile(r"[一二三四五六七八九十]+、|$")
@@ -23,11 +23,6 @@ _PLACES, _WORDS = 4, 60  # passages that only the naming form has, and their len
 _LIST = 160  # what is longer lists units
 _LONGEST = 6000  # bytes of one answer, also where the platform takes more
 _TAIL = 60  # bytes for how to get on
-
-
-def spoken_moment(at: datetime, zone: tzinfo) -> str:
-    local = at.astimezone(zone)
-    return f"{local.month}月{local.day}日{local:%H:%M}"
 
 
 def preview(kept: KeptBulletin, zone: tzinfo, first: str = "", form: ChatForm = PLAIN) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.ledger.promises import PromiseState, Standing
+from handlers.wording.phrases import spoken_day
 
 STATES = {PromiseState.OPEN: "未到期", PromiseState.KEPT: "已兑现", PromiseState.DUE: "已到期"}
 
@@ -17,4 +18,4 @@ def reminded(standing: Standing) -> str:
 def told(standing: Standing) -> str:
     """To the office: 3月报告“预计10月底前完成验收”（10月31日，已到期）."""
     by, state = standing.promise.by, STATES[standing.state]
-    return f"{standing.month.month}月报告“{standing.promise.words}”（{by.month}月{by.day}日，{state}）"
+    return f"{standing.month.month}月报告“{standing.promise.words}”（{spoken_day(by)}，{state}）"

@@ -21,6 +21,7 @@ from handlers.wording.phrases import (
     names,
     short_title,
     size,
+    spoken_day,
     spoken_deadline,
     spoken_month,
 )
@@ -288,12 +289,12 @@ def _lacking(line: Line) -> str:
 
 def _until(due: Deadline, today: date, calendar: Calendar) -> str:
     """截止4月10日（周一），还有3个工作日; a date that was moved says from which."""
-    moved = f"（原定{due.nominal.month}月{due.nominal.day}日，遇休息日）" if due.moved else ""
+    moved = f"（原定{spoken_day(due.nominal)}，遇休息日）" if due.moved else ""
     said = f"{spoken_deadline(due)}{moved}"
     if due.is_late(today):
         return f"{said}已截止，请尽快补报"
     if due.on < today:
-        return f"{said}，最迟{due.nominal.month}月{due.nominal.day}日"
+        return f"{said}，最迟{spoken_day(due.nominal)}"
     if due.on == today:
         return f"截止{said}，就是今天"
     left = calendar.working_days_between(today, due.on)

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from handlers.bulletins.kept import KeptBulletin
 from handlers.bulletins.review import BulletinState
 from handlers.wording.bulletins import as_title
-from handlers.wording.previews import spoken_moment
+from handlers.wording.phrases import spoken_day, spoken_moment
 
 _NAMED = 5  # so many changes, units or chats are spelt out
 NO_GROUP = (
@@ -75,8 +75,7 @@ def how_to_publish(number: int, *, naming: bool, as_drafted: bool = False) -> st
 
 def now_or_later(how: str, quiet: str, later: datetime | None, zone: tzinfo) -> str:
     """In quiet hours nothing goes to everybody unless a person means it. `later`: not tomorrow morning."""
-    local = later.astimezone(zone) if later else None
-    day = f"{local.month}月{local.day}日早上" if local else "明早"
+    day = f"{spoken_day(later.astimezone(zone))}早上" if later else "明早"
     return f"现在是休息时间（{quiet}），现在发请回：{how} 现在；{day}发请回：{how} 明早"
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from handlers.wording.demands import spoken_day
+from handlers.wording.demands import official_day
+from handlers.wording.phrases import spoken_day
 
 
 def signed(text: str, drafted: date, published: date) -> str:
@@ -16,10 +17,10 @@ def signed(text: str, drafted: date, published: date) -> str:
         return text
     lines = text.split("\n")
     for at in range(len(lines) - 1, -1, -1):
-        if lines[at].strip() == spoken_day(drafted):
-            lines[at] = spoken_day(published)
+        if lines[at].strip() == official_day(drafted):
+            lines[at] = official_day(published)
             break
     dated = "\n".join(lines)
-    for day in (spoken_day(drafted), f"{drafted.month}月{drafted.day}日"):
+    for day in (official_day(drafted), spoken_day(drafted)):
         dated = dated.replace(f"截至{day}，", f"截至{day}（拟稿日），")
     return dated

@@ -10,7 +10,7 @@ from handlers.standings.concerns import Concern, Notable
 from handlers.standings.lights import Light
 from handlers.standings.looks import Looks
 from handlers.standings.picture import Standing
-from handlers.wording.phrases import short_title
+from handlers.wording.phrases import short_title, spoken_day
 from handlers.wording.standings import STAGES, explain_item, spoken_period
 
 LINES, WIDTH = 20, 40  # lines of characters
@@ -39,7 +39,7 @@ def summary(
     head = f"{title}您牵头的{len(standing.items)}项"
     as_of = spoken_period(standing.month)
     if coming is not None and standing.month is not None:
-        as_of += f"（{standing.month.next.month}月情况{coming.on.month}月{coming.on.day}日前报齐）"
+        as_of += f"（{standing.month.next.month}月情况{spoken_day(coming.on)}前报齐）"
     if not notables:
         return "\n".join([f"{head}，{as_of}没有需要您过问的。", *_counts(standing, one_line=True)])
     shown = _chosen(notables)
