@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from handlers.ledger.items import ItemRef
 from handlers.ledger.reports import PlanState
+from handlers.wording.phrases import columns
 from storage.people.cells import escape
 from storage.registers import load_register
 
@@ -25,6 +26,7 @@ _BEFORE = ("序号", "重点任务、民生实事内容", "责任单位")
 _BEHIND = ("主要负责人", "分管负责人", "备注")
 _FIELDS = ("q1", "q2", "q3", "q4", "principal", "deputy", "remark")
 _STANDS = (PlanState.ACCEPTED, PlanState.FILED, PlanState.REQUESTED, PlanState.RETURNED)
+_LINE, _HIGHEST = 15, 400  # points
 _THIN = Side(style="thin")
 _FRAME = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 
@@ -89,6 +91,17 @@ def _lay_out(sheet: Worksheet) -> None:
                 wrap_text=True, vertical="center", horizontal="center" if heading else "left"
             )
             cell.font = Font(bold=heading)
+        sheet.row_dimensions[number].height = _height([cell.value for cell in row])
+    sheet.row_dimensions[1].height = 2 * _LINE
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def _height(values: Sequence[object]) -> int:
+    """In points, so that every wrapped line is seen: no program that prints a book works it out by itself."""
+    lines = (
+        sum(-(-columns(line) // (width - 1)) or 1 for line in str(value or "").split("\n"))
+        for value, width in zip(values, _WIDTHS, strict=True)
+    )
+    return min(_HIGHEST, _LINE * max(lines) + 4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, tzinfo
 
@@ -18,6 +19,11 @@ _WEEKDAYS = "一二三四五六日"
 def size(text: str) -> int:
     """The length that platforms count: bytes of UTF-8."""
     return len(text.encode())
+
+
+def columns(text: str) -> int:
+    """How wide it stands on paper: Han two, Latin one."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
 
 
 def cut(text: str, limit: int) -> str:

@@ -7,11 +7,12 @@ readers look at the characters alone (`chars`) and take breaks (`gaps`) only as 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+
+from handlers.wording.phrases import columns
 
 NONE, BLANK, LINE = 0, 1, 2
 
@@ -66,9 +67,7 @@ class Stream:
     def width(self, start: int, end: int) -> int:
         """How wide the characters stand on paper: Han two, Latin one, a blank one."""
         blanks = sum(self.gaps[at] == BLANK for at in range(start + 1, end))
-        return blanks + sum(
-            2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in self.chars[start:end]
-        )
+        return blanks + columns(self.chars[start:end])
 
 
 def belongs(left: str, right: str) -> bool:

@@ -65,3 +65,12 @@ def test_it_is_laid_out_as_the_annex(ledger: Database) -> None:
     ]
     assert [cell.value for cell in sheet[3]][3:7] == ["一季度", "二季度", "三季度", "四季度"]
     assert sheet.page_setup.orientation == "landscape"
+
+
+def test_a_long_plan_is_seen_whole(ledger: Database) -> None:
+    file_plan(ledger, HOUSING, "实事13", "筹集1000套")
+    short = load_workbook(io.BytesIO(sheet_of(ledger))).worksheets[0].row_dimensions[4].height
+    file_plan(ledger, HOUSING, "任务42", "一" * 120)
+    sheet = load_workbook(io.BytesIO(sheet_of(ledger))).worksheets[0]
+    long = max(sheet.row_dimensions[row].height for row in (4, 5))
+    assert long >= 11 * 15 > short  # 240 columns in a cell of 24
