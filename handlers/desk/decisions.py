@@ -33,6 +33,7 @@ from handlers.messages import MessageKind
 from handlers.reading.shapes import CommandName, Doubt, Intent, Reading
 from handlers.wording import choosing, guidance
 from handlers.wording.joining import NO_ACCOUNT, bound_already
+from handlers.wording.office import command_kept
 from handlers.wording.receipts import receipt
 from handlers.wording.refusals import refusal
 from handlers.wording.unchanged import left, not_open
@@ -183,7 +184,7 @@ def _by_intent(said: Said, view: LedgerView, today: date, limit: int) -> Decisio
         case Intent.COMMAND:
             command = said.reading.command or CommandName.URGE
             office = view.sender is not None and RoleName.OFFICE in view.sender.roles
-            return Decision(guidance.command_kept(command.value, office=office))
+            return Decision(command_kept(command.value, office=office))
         case Intent.CHITCHAT:
             return Decision("" if view.in_group else _acknowledged(said, mine))
 

@@ -77,7 +77,7 @@ _VERBS: tuple[tuple[Act, re.Pattern[str]], ...] = (
     (
         Act.URGE,
         pattern(
-            "〈催报 催办 催一催 催一?下 催催 催〉报?",
+            "〈催报 催办 催一催 催一?下 催催 催〉报?(?![化收款缴熟生促])",
             r"提醒[^，。\n]{0,12}〈未报 没报 没交 未交〉的?(?:单位)?",
         ),
     ),
@@ -125,6 +125,7 @@ _FILLER = re.compile(
     r"[\s，,。.、;；:：!！?？（）()]|的|了|吧|呢|吗|把|将|给|由|对|请|麻烦|一下|上报|报告|情况|单位|灯|申请|通知|都有|有|是"
     r"|所有|全部|各|本月|上月|这个月|上个月"
 )
+_OWED = re.compile("[还都]*[没未]有?(?:按时)?[报交填]送?上?来?")
 _TOLD = re.compile("[了过]")
 _COUNT = re.compile(r"\d{1,2}|[一二两三四五六七八九十]")
 _LIGHTS = {"红": Light.RED, "黄": Light.YELLOW, "绿": Light.GREEN}
@@ -207,6 +208,8 @@ def _order(act: Act, verb: tuple[int, int], said: Text, ground: Ground) -> Order
         words = said.cut(verb[0], len(norm))
     if act.asks and left:
         return None  # it says more than a question of this kind holds: 台账里的任务42写错了
+    if act is Act.URGE and not _FILLER.sub("", _OWED.sub("", words)):
+        words = ""  # 催报所有没报的单位
     light = next((light for word, light in _LIGHTS.items() if word in norm[verb[0] : verb[1]]), None)
     if act is Act.LIGHTS and ("红黄" in norm or "红绿" in norm or "亮灯" in norm):
         light = None

@@ -26,11 +26,14 @@ _MOST_CHECKED = 20
 
 
 def urge(case: Case) -> Decision:
+    order = case.order
+    if order.words and not (order.items or order.units or order.leader or order.month):
+        return Decision(words.usage(order.act))  # 催报没交计划的: it is not said to all
     fresh = [one for one in case.desk.urgeable if not one.today]
     if not fresh:
         return Decision(words.nobody_to_urge(case.desk, case.name))
-    about = words.about(case.order, case.name)
-    if (len(fresh) > 1 or case.quiet) and not case.order.confirmed:
+    about = words.about(order, case.name)
+    if (len(fresh) > 1 or case.quiet) and not order.confirmed:
         return case.confirm(words.would_urge(case.desk, case.name, case.limit))
     act = Urge(tuple(one.person_id for one in fresh), about, case.at_once)
     return Decision(words.urged(_when(case), case.name), (act, *case.asked_no_more))

@@ -10,6 +10,7 @@ from handlers.duties.ladder import Half, Step
 from handlers.duties.owed import Duty, DutyKind
 from handlers.ledger.months import Month
 from handlers.wording.phrases import names, spoken_deadline
+from handlers.wording.queries import ASSIGNED_AS
 
 if TYPE_CHECKING:
     from handlers.duties.calling import Called
@@ -38,14 +39,11 @@ def because(calls: Sequence[Called]) -> str:
     )
 
 
-ASSIGNED = {DutyKind.INSTRUCTION: "批示回复", DutyKind.SPOT_CHECK: "抽查回复"}
-
-
 def what(duty: Duty) -> str:
     month = f"{duty.month.month}月情况" if duty.month else "落实计划"
     match duty.kind:
         case DutyKind.INSTRUCTION | DutyKind.SPOT_CHECK:
-            return ASSIGNED[duty.kind]
+            return f"{ASSIGNED_AS[duty.kind]}回复"
         case DutyKind.QUESTION:
             return f"{month}待说明"
         case DutyKind.RETURNED_PLAN | DutyKind.RETURNED_REPORT:

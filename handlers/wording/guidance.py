@@ -84,25 +84,6 @@ def acknowledged() -> str:
     return "好的。要报进展时直接发：任务N 完成情况：…"
 
 
-_ORDERS = {
-    "催报": "催报、催报 区水务局、催报 任务42",
-    "退回": "退回 任务42 区水务局 原因：数据与上月不符",
-    "通报": "起草 民生实事通报、起草 重大事项 任务42",
-    "预览": "预览 3",
-    "发布": "发布 3",
-    "办结": "办结 任务42、不同意办结 任务42 原因：…",
-    "红黄灯": "红灯、任务42 标红 原因：…、取消设灯 任务42",
-    "抽查": "抽查 3",
-    "导出台账": "台账、红灯、未报（要文件，请在督查室的电脑上用 ducha export）",
-}
-
-
-def command_kept(command: str, *, office: bool) -> str:
-    if office:
-        return f"“{command}”没看明白要办什么，没有执行。请照着写，如：{_ORDERS.get(command, '帮助')}"
-    return f"“{command}”由督查室办理，这条消息已留存，没有执行。"
-
-
 def provisional_calendar(year: int, deadlines: Sequence[Deadline]) -> str:
     """Told to the office once a year, while the State Council has not announced the days off."""
     dates = "、".join(spoken_deadline(deadline) for deadline in deadlines)

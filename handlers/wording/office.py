@@ -29,6 +29,7 @@ from handlers.wording.phrases import (
 Named = Callable[[int], str]
 
 _USAGE = {
+    Act.URGE: "催报、催报 区水务局、催报 任务42",
     Act.RETURN: "退回 任务42 区水务局 原因：数据与上月不符",
     Act.WAVE: "放行 任务42",
     Act.ACCEPT_PLAN: "同意 任务42 区水务局 的计划",
@@ -45,15 +46,33 @@ _USAGE = {
 }
 NO_PLANS_WAIT = "没有等待审核的计划。"
 _NOTHING_DONE = "没有改动。"
+_ORDERS = {
+    "催报": _USAGE[Act.URGE],
+    "退回": _USAGE[Act.RETURN],
+    "通报": _USAGE[Act.DRAFT],
+    "预览": "预览 3",
+    "发布": "发布 3",
+    "办结": f"{_USAGE[Act.CLOSE]}、{_USAGE[Act.REFUSE]}",
+    "红黄灯": f"红灯、{_USAGE[Act.LIGHT]}、{_USAGE[Act.LIFT]}",
+    "抽查": _USAGE[Act.SPOT_CHECK],
+    "导出台账": "台账、红灯、未报（要文件，请在督查室的电脑上用 ducha export）",
+}
 _SPELT = 4  # so many people are named
 
 
 def usage(act: Act, *, several: bool = False) -> str:
     """How such an order is written; `several` items were named where one can be."""
     first = f"“{act.value}”一次办一项" if several else f"“{act.value}”没看出是哪一项"
-    if act in {Act.DRAFT, Act.ANNOUNCE, Act.SPOT_CHECK}:
+    if act in {Act.URGE, Act.DRAFT, Act.ANNOUNCE, Act.SPOT_CHECK}:
         first = f"“{act.value}”没看明白"
     return f"{first}，{_NOTHING_DONE}请照着写：{_USAGE[act]}"
+
+
+def command_kept(command: str, *, office: bool) -> str:
+    """A command was understood, but not what it is about, or somebody else gave it."""
+    if office:
+        return f"“{command}”没看明白要办什么，没有执行。请照着写，如：{_ORDERS.get(command, '帮助')}"
+    return f"“{command}”由督查室办理，这条消息已留存，没有执行。"
 
 
 def no_such_item(item: ItemRef, year: int) -> str:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from handlers.duties.deadlines import Deadline
 from handlers.duties.owed import Duty, DutyKind
+from handlers.ledger.assignments import AssignmentKind
 from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.reports import ReportKey, ReportVersion
@@ -17,7 +18,10 @@ from handlers.wording.phrases import cut, names, short_title, size, spoken_deadl
 from handlers.wording.receipts import content_lines
 
 _MENDED_AT_MOST = 6
-ASSIGNED_AS = {DutyKind.INSTRUCTION: "批示", DutyKind.SPOT_CHECK: "抽查"}
+ASSIGNED_AS = {
+    DutyKind.INSTRUCTION: AssignmentKind.INSTRUCTION.spoken,
+    DutyKind.SPOT_CHECK: AssignmentKind.SPOT_CHECK.spoken,
+}
 NOTHING: Mapping[ReportKey, tuple[str, ...]] = MappingProxyType({})
 _UNITS_NAMED = 8
 

@@ -282,6 +282,21 @@ def test_a_word_that_comes_too_late_does_nothing(desk: Desk, office: Says) -> No
     assert not letters(desk, "urge")
 
 
+@pytest.mark.parametrize("words", ["催办阶梯", "催报没交计划的", "催逾期的"])
+def test_what_is_not_understood_urges_nobody(office: Says, words: str) -> None:
+    assert office(words) == "“催报”没看明白，没有改动。请照着写：催报、催报 区水务局、催报 任务42"
+
+
+@pytest.mark.parametrize("words", ["催报", "催报所有没报的单位", "提醒未报单位", "催报 3月还没报的"])
+def test_all_who_owe_are_urged(office: Says, words: str) -> None:
+    assert office(words).startswith("将催报")
+
+
+def test_to_collect_fees_is_not_to_urge(desk: Desk, office: Says) -> None:
+    office(f"催缴 {ITEM}")
+    assert not letters(desk, "urge")
+
+
 @pytest.mark.parametrize("order", [f"催报 {SHORT}", "抽查1项", "公告 明天下午3点开会"])
 @pytest.mark.parametrize(("word", "waits"), [("明早", True), ("确认", True), ("现在", False)])
 def test_in_the_evening_it_is_asked_when(
