@@ -14,15 +14,14 @@ from handlers.ledger.items import ItemRef
 from handlers.ledger.months import Month
 from handlers.ledger.register import Register
 from handlers.ledger.reports import PlanKey, ReportVersion
-from handlers.reading.monthwords import stated_in_heading
+from handlers.reading.monthwords import NO, stated_in_heading
 from handlers.reading.shapes import PlanWords, Written
 
 _NAME = r"(?:任务|实事)[1-9]\d{0,3}(?!\d)"
 _NAMES = rf"(?P<items>{_NAME}(?:[和及与、,，]?{_NAME})*)"
 _PLEASE = r"(?:请|麻烦|帮我|给我|再|想|要|查一?下|看一?下|看看|查看|查|看|发一?下)*"
 _WE = r"(?:我们?|本人|我?们?单位|本单位|我们?局|我局|本局|我办|我街道)"
-_NO = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
-_MONTH = rf"(?:(?:20\d\d年)?{_NO}月份?|本月|上月|这个?月|上个月)?的?"
+_MONTH = rf"(?:(?:20\d\d年)?{NO}月份?|本月|上月|这个?月|上个月)?的?"
 _ASKS = r"(?:是|有|都|分别)*(?:什么|啥|哪些|多少|怎么样|呢|吗)?[?。.!]?"
 _MINE = re.compile(
     rf"{_PLEASE}(?P<before>{_MONTH}){_WE}(?P<after>{_MONTH})(?:已经?|都)?"

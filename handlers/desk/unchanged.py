@@ -10,7 +10,7 @@ from handlers.ledger.months import Month
 from handlers.ledger.reports import ReportContent
 from handlers.reading.amending import AMENDS
 from handlers.reading.mentions import find_mentions
-from handlers.reading.monthwords import stated_in_heading
+from handlers.reading.monthwords import NO, stated_in_heading
 from handlers.reading.normalise import Text
 from handlers.reading.shapes import Written
 from handlers.standings.figures import figures_of
@@ -21,8 +21,7 @@ _STATE = (
     r"|同上个?月(?:份)?(?:的)?(?:情况|进展|数据|内容|一样|相同|一致)?"
     rf"|(?:与|跟|和|同|较|比)上个?月(?:份)?(?:的)?(?:情况|进展|数据|内容|相比)?[,，]?{_ALL}(?:相同|一致|一样|(?:无|没有?)变化|持平))"
 )
-_NO = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
-_WHEN = rf"(?P<month>(?:20\d\d年)?{_NO}月(?:份)?|本月|这个?月|当月)?的?[\s,，:：]*"
+_WHEN = rf"(?P<month>(?:20\d\d年)?{NO}月(?:份)?|本月|这个?月|当月)?的?[\s,，:：]*"
 _THINGS = r"(?:事项|项目|任务|各项|几项|[0-9一二三四五六七八九十两]+项|项)"
 _WHO = r"(?:我们?|本|我)?(?:局|办|街道|单位|委|中心)?的?"
 _WHOLE = re.compile(

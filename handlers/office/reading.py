@@ -14,7 +14,7 @@ from handlers.ledger.items import ItemKind, ItemRef
 from handlers.ledger.register import Register
 from handlers.office.orders import Act, Order
 from handlers.reading.mentions import find_mentions
-from handlers.reading.monthwords import stated_in_heading
+from handlers.reading.monthwords import NO, stated_in_heading
 from handlers.reading.normalise import Text
 from handlers.reading.numerals import whole
 from handlers.reading.shapes import Written
@@ -288,7 +288,7 @@ def _left(said: Text, spans: list[tuple[int, int]], end: int, leader: str) -> st
     return said.cut(start, start + len(longest))
 
 
-_MONTH = re.compile(r"(?:20\d\d年)?(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份|底)?")
+_MONTH = re.compile(rf"(?:20\d\d年)?{NO}月(?:份|底)?")
 
 
 def confirms(text: str) -> bool:

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers.ledger.months import Month
+from handlers.reading.monthwords import NO
 from handlers.reading.numerals import whole
 
-_NO = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _YEAR = r"(?:(?P<year>20\d\d)年|(?P<next>明年|次年)|今年|本年度?|年内)?的?"
 _BEFORE = r"(?P<before>之?前|以前)?"
 _PART = r"(?P<part>底|末|上旬|中旬|下旬|初)?"
 _DATES = tuple(
     re.compile(one)
     for one in (
-        rf"{_YEAR}(?<![\d.])(?P<month>{_NO})月(?P<day>[12]\d|3[01]|0?[1-9])[日号]",
-        rf"{_YEAR}(?<![\d.第])(?P<month>{_NO})月份?{_PART}{_BEFORE}",
+        rf"{_YEAR}(?<![\d.])(?P<month>{NO})月(?P<day>[12]\d|3[01]|0?[1-9])[日号]",
+        rf"{_YEAR}(?<![\d.第])(?P<month>{NO})月份?{_PART}{_BEFORE}",
         rf"{_YEAR}第?(?P<quarter>[一二三四1-4])季度{_PART}{_BEFORE}",
         rf"{_YEAR}(?P<half>上|下)半年{_PART}{_BEFORE}",
         rf"(?P<later>下)个?(?P<period>月|季度)份?{_PART}{_BEFORE}",
